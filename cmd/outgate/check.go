@@ -1,0 +1,248 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
+	"github.com/outgate/outgate/report"
+	"github.com/outgate/outgate/rules"
+)
+
+// checkFlags are the flags of check, and of explain for a violation.
+type checkFlags struct {
+	scan    scanFlags
+	policy  string
+	now     string
+	format  string
+	outputs []string
+	all     bool
+}
+
+func newCheck(s program) *cobra.Command {
+	var flags checkFlags
+	cmd := &cobra.Command{
+		Use:   "check [PATH]",
+		Short: "Scan, judge by the policy, print the verdict",
+		Long: `Check answers one question: may PATH (default: this directory) be published?
+
+PATH is a directory, a bare repository, an archive, or an inventory that
+"outgate scan" wrote. The policy is --policy, else .outgate/policy.yaml or
+outgate.yaml of the repository, else the preset that fits its LICENSE.
+
+Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
+3 incomplete: could not decide · 4 waiting for an approval.`,
+		Example: `  outgate check
+  outgate check --policy preset:apache-2.0-outbound ../service
+  outgate check -o sarif=outgate.sarif -o json=verdict.json
+  outgate check facts.json --policy policy.yaml
+  outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			v, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
+			if err != nil {
+				return err
+			}
+			if err := flags.print(s, v, inv); err != nil {
+				return err
+			}
+			if status := policy.StateExit(v.State); status != exitOK {
+				return &exitError{status: status}
+			}
+			return nil
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
+	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; repeatable; each file is written whole or not at all")
+	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")
+	return cmd
+}
+
+func (f *checkFlags) register(cmd *cobra.Command) {
+	f.scan.register(cmd.Flags())
+	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
+	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
+}
+
+// judge makes the verdict on path. The inventory is returned as well.
+func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.Verdict, *inventory.Inventory, error) {
+	now, err := f.time(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.checkOutputs(); err != nil {
+		return nil, nil, err
+	}
+	// A broken policy is told before the scan, not after minutes of it.
+	var p *policy.Policy
+	if f.policy != "" {
+		if p, err = loadPolicy(f.policy); err != nil {
+			return nil, nil, err
+		}
+	}
+	var inv *inventory.Inventory
+	var own string
+	if isInventory(path) {
+		if inv, err = readInventory(path); err != nil {
+			return nil, nil, err
+		}
+	} else {
+		t, err := openTarget(ctx, path, f.scan.source)
+		if err != nil {
+			return nil, nil, err
+		}
+		if p == nil {
+			if own, err = t.ownPolicy(); err != nil {
+				return nil, nil, err
+			}
+			if own != "" {
+				if p, err = loadPolicy(own); err != nil {
+					return nil, nil, err
+				}
+			}
+		}
+		if inv, err = scanTarget(ctx, s, t, &f.scan); err != nil {
+			return nil, nil, err
+		}
+	}
+	if p == nil {
+		if p, err = presetPolicy(inv); err != nil {
+			return nil, nil, err
+		}
+	}
+	v := policy.Evaluate(inv, p, now)
+	return &v, inv, nil
+}
+
+func (f *checkFlags) time(s program) (time.Time, error) {
+	if f.now != "" {
+		for _, layout := range []string{time.RFC3339, time.DateOnly} {
+			if t, err := time.Parse(layout, f.now); err == nil {
+				return t.UTC(), nil
+			}
+		}
+		return time.Time{}, usage("--now: %q is neither RFC 3339 (2026-01-31T00:00:00Z) nor a date (2026-01-31)", f.now)
+	}
+	if epoch := s.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		var seconds int64
+		if _, err := fmt.Sscanf(epoch, "%d", &seconds); err != nil || fmt.Sprint(seconds) != epoch {
+			return time.Time{}, usage("SOURCE_DATE_EPOCH: %q is not a number of seconds", epoch)
+		}
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	return time.Now().UTC().Truncate(time.Second), nil
+}
+
+// isInventory reports whether path is a stored inventory: a JSON file.
+func isInventory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && strings.HasSuffix(path, ".json")
+}
+
+func readInventory(path string) (*inventory.Inventory, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, usage("%v", err)
+	}
+	defer file.Close()
+	inv, err := report.ReadInventory(file)
+	if err != nil {
+		return nil, usage("%s: %v", path, err)
+	}
+	return inv, nil
+}
+
+// loadPolicy reads a policy file or, for "preset:NAME", an embedded one.
+func loadPolicy(name string) (*policy.Policy, error) {
+	var data []byte
+	var err error
+	if preset, ok := strings.CutPrefix(name, "preset:"); ok {
+		data, err = rules.Preset(preset)
+	} else {
+		data, err = os.ReadFile(name)
+	}
+	if err != nil {
+		return nil, usage("--policy: %v", err)
+	}
+	p, err := policy.Load(name, data)
+	if err != nil {
+		return nil, usage("invalid policy\n%v", err)
+	}
+	return p, nil
+}
+
+// presetPolicy takes the embedded preset that fits the license found.
+func presetPolicy(inv *inventory.Inventory) (*policy.Policy, error) {
+	name, why := policy.PresetFor(inv)
+	p, err := loadPolicy("preset:" + name)
+	if err != nil {
+		return nil, err
+	}
+	p.Chosen = why
+	return p, nil
+}
+
+// checkOutputs refuses unknown formats before anything is scanned.
+func (f *checkFlags) checkOutputs() error {
+	if f.format != "" {
+		if _, err := report.ByName(f.format); err != nil {
+			return usage("--format: %v", err)
+		}
+	}
+	for _, o := range f.outputs {
+		if _, _, err := parseOutput(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func parseOutput(o string) (format, file string, err error) {
+	if file, ok := strings.CutPrefix(o, "inventory="); ok && file != "" {
+		return "inventory", file, nil
+	}
+	format, file, err = report.ParseOutput(o)
+	if err != nil {
+		err = usage("-o %v", err)
+	}
+	return format, file, err
+}
+
+// print writes the files of -o first: when one cannot be written, nothing on
+// standard output may look like a finished run.
+func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventory) error {
+	for _, o := range f.outputs {
+		format, file, err := parseOutput(o)
+		if err != nil {
+			return err
+		}
+		write := func(w io.Writer) error { return report.WriteInventory(w, inv) }
+		if format != "inventory" {
+			render, err := report.ByName(format)
+			if err != nil {
+				return usage("-o: %v", err)
+			}
+			write = func(w io.Writer) error { return render(w, v, report.Options{All: true, Checks: policy.Checks()}) }
+		}
+		if err := deliver(s, file, write); err != nil {
+			return err
+		}
+	}
+	render, err := report.ByName(f.format)
+	if err != nil {
+		return usage("--format: %v", err)
+	}
+	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: policy.Checks()}
+	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
+}

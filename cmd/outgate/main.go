@@ -1,0 +1,143 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Command outgate decides whether a repository may be published, as it stands,
+// history included.
+//
+// It reads facts (licenses, copyright, secrets, components), judges them by a
+// written policy and prints one verdict with its evidence:
+//
+//	outgate check .            scan, judge, print the verdict
+//	outgate scan . > facts.json
+//	outgate check facts.json   judge stored facts, without a scan
+//	outgate explain license-denied
+//
+// # Exit status
+//
+//	0  pass, with or without waivers
+//	1  the policy fails
+//	2  usage, or an invalid policy: nothing was judged
+//	3  incomplete: something could not be examined, or the run was interrupted
+//	4  waiting for an approval
+//
+// Results go to standard output, everything else to standard error. This
+// package is the only place that names every detector (detectors.go) and the
+// only one that knows flags, colors and exit statuses.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+)
+
+// Exit statuses. StateExit of package policy gives those of a verdict.
+const (
+	exitOK         = 0
+	exitUsage      = 2
+	exitIncomplete = 3
+)
+
+// exitError ends the program with a status; its message, if any, goes to
+// standard error.
+type exitError struct {
+	status int
+	err    error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// incomplete marks an error that kept the program from deciding.
+func incomplete(err error) error { return &exitError{exitIncomplete, err} }
+
+// usage marks an error in what the user asked for.
+func usage(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], standardProgram()))
+}
+
+// program is what one run works with: the standard streams, what is known of
+// the terminal, the environment, and the detectors.
+type program struct {
+	out, err       io.Writer
+	outTTY, errTTY bool
+	width          int // columns of the terminal; 0 when there is none
+	getenv         func(string) string
+	detectors      []maker
+}
+
+// run executes one command line and returns the exit status.
+func run(ctx context.Context, args []string, s program) (status int) {
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	defer func() {
+		if p := recover(); p != nil { // nothing was decided; say so instead of dying with status 2
+			fmt.Fprintf(s.err, "outgate: internal error: %v\n%s", p, debug.Stack())
+			status = exitIncomplete
+		}
+	}()
+	root := newRoot(s)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil:
+		fmt.Fprintln(s.err, "outgate: interrupted; nothing was decided")
+		return exitIncomplete
+	}
+	exit, ok := errors.AsType[*exitError](err)
+	if !ok { // cobra's own errors: flags, arguments, unknown commands
+		exit = &exitError{exitUsage, err}
+	}
+	if message := exit.Error(); message != "" {
+		fmt.Fprintln(s.err, "outgate: "+message)
+	}
+	return exit.status
+}
+
+// interruptible cancels the context at the first SIGINT or SIGTERM. A run that
+// has not ended soon after, or a second signal, ends the program with status 3.
+func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+		case <-done:
+			return
+		}
+		cancel()
+		select {
+		case <-signals:
+		case <-time.After(700 * time.Millisecond):
+		case <-done:
+			return
+		}
+		os.Stderr.WriteString("outgate: interrupted; nothing was decided\n")
+		os.Exit(exitIncomplete)
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel()
+	}
+}

@@ -1,0 +1,113 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/outgate/outgate/policy"
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner/secret"
+)
+
+func newRules(s program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List and test the rules",
+		Example: `  outgate rules list
+  outgate rules test my-rule.yaml`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use:     "list",
+			Short:   "List the checks of the policy, the presets and the secret rules",
+			Example: "  outgate rules list | grep slack",
+			Args:    cobra.NoArgs,
+			RunE:    func(*cobra.Command, []string) error { return listRules(s) },
+		},
+		&cobra.Command{
+			Use:   "test [FILE...]",
+			Short: "Run rules on their own examples",
+			Long: `Test runs every secret rule on its examples: each "match" example must be found by
+that rule, each "no-match" example must not. Without FILE it tests the built-in
+rules, with FILEs the rules in them, through the same strict loader.`,
+			Example: `  outgate rules test
+  outgate rules test my-rule.yaml`,
+			RunE: func(cmd *cobra.Command, files []string) error { return testRules(cmd.Context(), s, files) },
+		},
+	)
+	return cmd
+}
+
+func listRules(s program) error {
+	set, err := rules.Secrets()
+	if err != nil {
+		return incomplete(err)
+	}
+	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "CHECK\tPOST\tTITLE")
+	for _, c := range policy.Checks() {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Code, c.Post, c.Title)
+	}
+	fmt.Fprintln(w, "\t\t\nPRESET\t\t")
+	for _, name := range rules.Presets() {
+		fmt.Fprintf(w, "preset:%s\t\t\n", name)
+	}
+	fmt.Fprintln(w, "\t\t\nRULE\tTIER\tTITLE")
+	for _, r := range set.Rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Tier, r.Title)
+	}
+	return w.Flush()
+}
+
+func testRules(ctx context.Context, s program, files []string) error {
+	set, err := rules.Secrets()
+	if err != nil {
+		return incomplete(err)
+	}
+	if len(files) > 0 {
+		var own []rules.SecretRule
+		var broken []error
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return usage("%v", err)
+			}
+			loaded, err := rules.LoadSecretRules(name, data)
+			if err != nil {
+				broken = append(broken, err)
+			}
+			own = slices.Concat(own, loaded)
+		}
+		if err := errors.Join(broken...); err != nil {
+			return usage("invalid rules\n%v", err)
+		}
+		if set, err = rules.NewSecretSet(own); err != nil {
+			return usage("invalid rules\n%v", err)
+		}
+	}
+	if err := secret.TestRules(ctx, set); err != nil {
+		return &exitError{1, err}
+	}
+	fmt.Fprintf(s.out, "%d rules: every match and no-match example behaves\n", len(set.Rules))
+	return nil
+}
+
+func printVersion(s program) error {
+	set, err := rules.Secrets()
+	if err != nil {
+		return incomplete(err)
+	}
+	fmt.Fprintf(s.out, "outgate %s\nsecret rules: %d, %s\n", toolVersion(), len(set.Rules), set.Digest)
+	return nil
+}

@@ -1,0 +1,137 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/report"
+	"github.com/outgate/outgate/scanner"
+)
+
+// scanFlags are the flags of every command that scans.
+type scanFlags struct {
+	only      []string
+	jobs      int
+	maxBytes  int64
+	quiet     bool
+	source    sourceOptions
+	detectors detectorOptions
+}
+
+func (f *scanFlags) register(flags *pflag.FlagSet) {
+	f.registerSource(flags)
+	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, sbom")
+	flags.StringVar(&f.source.history, "history", "", "all or none: look at the git history too (default all for a repository)")
+	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
+}
+
+// registerSource registers the flags that say which files are read, and how.
+func (f *scanFlags) registerSource(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.source.includeIgnored, "include-ignored", false, "examine untracked files that .gitignore names as well")
+	flags.IntVar(&f.jobs, "jobs", 0, "workers (default one per processor)")
+	flags.Int64Var(&f.maxBytes, "max-bytes", scanner.DefaultMaxBytes, "largest file examined, in bytes; a larger one is a gap")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress; check prints one line")
+}
+
+// scanTarget reads the target once and returns its facts.
+func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (*inventory.Inventory, error) {
+	if f.jobs < 0 || f.maxBytes <= 0 {
+		return nil, usage("--jobs and --max-bytes must be positive")
+	}
+	ds, err := pick(s.detectors, f.only, f.detectors)
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range t.notes {
+		fmt.Fprintln(s.err, "outgate: note: "+note)
+	}
+	var progress scanner.Progress
+	stop := watch(s, &progress, f.quiet)
+	defer stop()
+	inv, err := scanner.Scan(ctx, t.input, ds, scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress})
+	if err != nil {
+		return nil, err
+	}
+	inv.Tool = inventory.Tool{Name: "outgate", Version: toolVersion(), Rules: map[string]string{}}
+	for _, d := range ds {
+		if d.Rules != "" {
+			inv.Tool.Rules[d.Name] = d.Rules
+		}
+	}
+	t.complete(inv)
+	return inv, ctx.Err()
+}
+
+func newScan(s program) *cobra.Command {
+	var flags scanFlags
+	var output, format string
+	cmd := &cobra.Command{
+		Use:   "scan [PATH]",
+		Short: "Print the facts of a repository as JSON, without a judgment",
+		Long: `Scan reads PATH (default: this directory) once and prints its inventory: files with
+role, licenses, copyright statements and headers, secrets (never their values),
+components, and gaps. "outgate check" judges such a file without a new scan.
+
+PATH is a directory, a bare repository, or a .tar, .tar.gz or .zip archive.
+The status is 0 when everything could be examined and 3 when there are gaps.`,
+		Example: `  outgate scan > facts.json
+  outgate scan --only license,copyright ../service
+  outgate scan --history none release-1.2.tar.gz -o facts.json`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != "json" {
+				return usage("--format: unknown format %q; scan writes json", format)
+			}
+			t, err := openTarget(cmd.Context(), pathArg(args), flags.source)
+			if err != nil {
+				return err
+			}
+			inv, err := scanTarget(cmd.Context(), s, t, &flags)
+			if err != nil {
+				return err
+			}
+			write := func(w io.Writer) error { return report.WriteInventory(w, inv) }
+			if err := deliver(s, output, write); err != nil {
+				return err
+			}
+			if n := len(inv.Gaps); n > 0 {
+				return incomplete(fmt.Errorf("%d gaps: not everything could be examined; the list is in the inventory", n))
+			}
+			return nil
+		},
+	}
+	flags.register(cmd.Flags())
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file, whole or not at all, instead of standard output")
+	cmd.Flags().StringVar(&format, "format", "json", "json")
+	return cmd
+}
+
+func pathArg(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+// deliver writes to a file atomically, or to standard output when file is "".
+// What could not be delivered was not decided: status 3.
+func deliver(s program, file string, write func(io.Writer) error) error {
+	if file == "" {
+		if err := write(s.out); err != nil {
+			return incomplete(fmt.Errorf("standard output: %w", err))
+		}
+		return nil
+	}
+	if err := report.AtomicFile(file, write); err != nil {
+		return incomplete(err)
+	}
+	return nil
+}

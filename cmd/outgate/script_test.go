@@ -1,0 +1,105 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output of the scripts")
+
+func TestMain(m *testing.M) {
+	if os.Getenv(beOutgate) != "" { // the test binary plays the program, for tests that need a process
+		main()
+	}
+	testscript.Main(m, map[string]func(){"outgate": main})
+}
+
+// TestScript runs testdata/script: acceptance tests through the real main.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "../../testdata/script",
+		UpdateScripts: *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"commit": func(ts *testscript.TestScript, _ bool, args []string) {
+				if len(args) != 2 {
+					ts.Fatalf("usage: commit DIR MESSAGE")
+				}
+				ts.Check(commitAll(ts.MkAbs(args[0]), args[1]))
+			},
+			"assemble": assemble,
+		},
+	})
+}
+
+// commitAll commits every file of the directory, making it a repository first
+// when it is none. Author and date are fixed; each commit is a day later.
+func commitAll(dir, message string) error {
+	repo, err := git.PlainInit(dir, false)
+	if err != nil {
+		if repo, err = git.PlainOpen(dir); err != nil {
+			return err
+		}
+	}
+	tree, err := repo.Worktree()
+	if err != nil {
+		return err
+	}
+	when := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	if head, err := repo.Head(); err == nil {
+		c, err := repo.CommitObject(head.Hash())
+		if err != nil {
+			return err
+		}
+		when = c.Author.When.AddDate(0, 0, 1)
+	}
+	if err := tree.AddWithOptions(&git.AddOptions{All: true}); err != nil {
+		return err
+	}
+	_, err = tree.Commit(message, &git.CommitOptions{Author: &object.Signature{Name: "Ada Example", Email: "ada@example.org", When: when}})
+	return err
+}
+
+// assemble replaces, in a file, each {{a|b|c}} by abc: so that secret-shaped
+// text comes to be at run time and never stands in this repository.
+func assemble(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		path := ts.MkAbs(name)
+		data, err := os.ReadFile(path)
+		ts.Check(err)
+		ts.Check(os.WriteFile(path, []byte(joined(string(data))), 0o666))
+	}
+}
+
+func joined(text string) string {
+	for {
+		before, rest, found := strings.Cut(text, "{{")
+		if !found {
+			return text
+		}
+		inside, after, _ := strings.Cut(rest, "}}")
+		text = before + strings.ReplaceAll(inside, "|", "") + after
+	}
+}
+
+// write makes a file with its directories.
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

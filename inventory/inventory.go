@@ -1,0 +1,325 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package inventory holds the facts that a scan finds and everything else
+// speaks of: files with their roles, licenses and copyright statements,
+// secrets, leaks, components, and gaps. It holds no judgment: whether a fact
+// may be published is the business of package policy.
+//
+// # Shape
+//
+// An [Inventory] is one scan of one [Subject]. Its JSON form is what
+// `outgate scan --format json` prints and what `outgate check inventory.json`
+// reads back, so a change of policy never needs a new scan. The JSON names are
+// stable within a [Schema] version; unknown fields are an error when reading,
+// because a field that is silently dropped could turn a FAIL into a PASS.
+//
+// # Gaps
+//
+// A [Gap] is a fact like any other: something that should have been examined
+// and was not. A log line is never the only trace of a problem.
+//
+// # Order
+//
+// [Inventory.Sort] brings every list into one total order, so that equal scans
+// give equal bytes for any number of workers.
+//
+// The package imports the standard library only.
+package inventory
+
+import "io/fs"
+
+// Schema names the version of the JSON form.
+const Schema = "outgate.inventory.v1"
+
+// Inventory is what a scan found. The zero value is an empty inventory.
+type Inventory struct {
+	Schema     string      `json:"schema"`
+	Tool       Tool        `json:"tool"`
+	Subject    Subject     `json:"subject"`
+	Coverage   Coverage    `json:"coverage"`
+	Files      []File      `json:"files"`
+	Secrets    []Secret    `json:"secrets"`
+	Leaks      []Leak      `json:"leaks"`
+	Components []Component `json:"components"`
+	Gaps       []Gap       `json:"gaps"`
+}
+
+// Tool says which program and which data produced the inventory.
+type Tool struct {
+	Name    string            `json:"name"`
+	Version string            `json:"version"`
+	Rules   map[string]string `json:"rules,omitempty"` // rule set -> digest ("sha256:...")
+}
+
+// Kinds of subject.
+const (
+	SubjectDirectory = "directory" // files on disk, no git repository
+	SubjectWorktree  = "worktree"  // the work tree of a git repository
+	SubjectBare      = "bare"      // the tree of HEAD of a bare repository
+	SubjectArchive   = "archive"   // a tar or zip file
+)
+
+// Subject is what was scanned.
+type Subject struct {
+	Name       string      `json:"name"`             // base name of the path or of the remote
+	Kind       string      `json:"kind"`             // one of the Subject constants
+	Commit     string      `json:"commit,omitempty"` // HEAD, full hexadecimal; "" outside git
+	Ref        string      `json:"ref,omitempty"`    // branch that HEAD names; "" when detached
+	Remote     string      `json:"remote,omitempty"` // URL of origin without credentials
+	Dirty      bool        `json:"dirty,omitempty"`  // a tracked file differs from the commit
+	Shallow    bool        `json:"shallow,omitempty"`
+	Submodules []Submodule `json:"submodules,omitempty"`
+}
+
+// Submodule is a gitlink: recorded, never entered.
+type Submodule struct {
+	Path   string `json:"path"`
+	URL    string `json:"url,omitempty"`
+	Commit string `json:"commit,omitempty"`
+}
+
+// Coverage says how much was looked at. Zero files is never a pass.
+type Coverage struct {
+	Files     int      `json:"files"`               // regular files offered by the source
+	Bytes     int64    `json:"bytes"`               // sum of the bytes read of them
+	Detectors []string `json:"detectors"`           // names, sorted
+	History   string   `json:"history"`             // "all", "none" or "not applicable"
+	Commits   int      `json:"commits,omitempty"`   // commits walked
+	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
+	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
+	Untracked int      `json:"untracked,omitempty"` // untracked files examined
+}
+
+// Role says what a file is for. Every file has exactly one.
+type Role string
+
+// The roles. Policy decides which of them a check judges.
+const (
+	RoleProduct   Role = "product"
+	RoleTest      Role = "test"
+	RoleExample   Role = "example"
+	RoleDocs      Role = "docs"
+	RoleVendored  Role = "vendored"
+	RoleGenerated Role = "generated"
+	RoleCI        Role = "ci"
+)
+
+// Entry is one file, or one historic blob, that a source offers to the scan.
+type Entry struct {
+	Path   string      // slash-separated, relative to the root, no leading "./"
+	Mode   fs.FileMode // type bits and permissions; only regular files and symlinks are offered
+	Size   int64       // bytes; -1 when unknown before reading
+	Blob   string      // git object id in hexadecimal; "" when not known before reading
+	Commit string      // "" for the tree, else the first commit that holds this blob
+	Role   Role        // "" leaves the decision to scanner.RoleOf; set from .gitattributes
+	// Open returns the content. For a symlink it is the target's text; no link is ever followed.
+	Open Opener
+}
+
+// Regular reports whether the entry is an ordinary file.
+func (e *Entry) Regular() bool { return e.Mode.IsRegular() }
+
+// File is one file of the tree with the facts found in it.
+type File struct {
+	Path       string      `json:"path"`
+	Role       Role        `json:"role"`
+	Size       int64       `json:"size"`
+	Blob       string      `json:"blob,omitempty"`   // git object id of the content; "" outside git
+	Header     *Header     `json:"header,omitempty"` // nil where a header does not apply
+	Licenses   []License   `json:"licenses,omitempty"`
+	Copyrights []Copyright `json:"copyrights,omitempty"`
+	Authors    []Author    `json:"authors,omitempty"`
+}
+
+// Location is a place in the tree or in history (SARIF 2.1.0, physicalLocation and region).
+type Location struct {
+	Path      string `json:"path"`
+	Commit    string `json:"commit"`     // "" for the tree
+	StartLine int    `json:"start_line"` // from 1; 0 means the whole file
+	EndLine   int    `json:"end_line"`   // inclusive
+}
+
+// Header states.
+const (
+	HeaderProper  = "proper"  // the first comment block carries a license notice, tag or copyright statement
+	HeaderMissing = "missing" // the file could carry a header and does not
+)
+
+// Header is the comment block at the head of a source file.
+type Header struct {
+	State     string `json:"state"`
+	StartLine int    `json:"start_line,omitempty"`
+	EndLine   int    `json:"end_line,omitempty"`
+}
+
+// Classes of license evidence, strongest first.
+const (
+	ClassText      = "text"      // a license text
+	ClassTag       = "tag"       // SPDX-License-Identifier
+	ClassNotice    = "notice"    // a standard header that grants a license
+	ClassReference = "reference" // a name, alias or URL
+	ClassManifest  = "manifest"  // a parsed field of a package manifest
+)
+
+// License is one license statement in a file.
+type License struct {
+	Expression string  `json:"expression"` // SPDX 2.3, annex D
+	Class      string  `json:"class"`
+	StartLine  int     `json:"start_line"`
+	EndLine    int     `json:"end_line"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+}
+
+// Copyright is one copyright statement.
+type Copyright struct {
+	Statement  string   `json:"statement"` // whole, as written, joined over lines
+	Holders    []string `json:"holders"`
+	Years      string   `json:"years,omitempty"` // "2019-2021, 2023"; "" when none is given
+	StartLine  int      `json:"start_line"`
+	EndLine    int      `json:"end_line"`
+	Confidence float64  `json:"confidence"`
+}
+
+// Author is a person or group named as author.
+type Author struct {
+	Name      string `json:"name"` // with the mail address when one is given
+	StartLine int    `json:"start_line,omitempty"`
+	EndLine   int    `json:"end_line,omitempty"`
+}
+
+// Tiers of secrets.
+const (
+	TierStructured = "structured" // a documented token format, a private key
+	TierAssigned   = "assigned"   // a secret-like value given to a secret-like name
+	TierWeak       = "weak"       // plain passwords, URL credentials, auth headers
+)
+
+// Statuses of a secret.
+const (
+	StatusInTree  = "in_tree"
+	StatusRemoved = "removed_but_in_history"
+)
+
+// Secret is one occurrence of a credential. It never holds the value: there is
+// no field for it, so no report can print it.
+type Secret struct {
+	Rule    string `json:"rule"` // rule id, "secret/kebab-name"
+	Title   string `json:"title"`
+	Tier    string `json:"tier"`
+	Context Role   `json:"context"` // role of the file
+	Location
+	Blob        string `json:"blob,omitempty"`         // git object id of the content, when known
+	FirstCommit string `json:"first_commit"`           // "" when history was not scanned or does not hold it
+	FirstAuthor string `json:"first_author,omitempty"` // "Name <mail>" of FirstCommit
+	FirstDate   string `json:"first_date,omitempty"`   // author date of FirstCommit, RFC 3339, UTC
+	Status      string `json:"status"`
+	Length      int    `json:"length"` // bytes of the value
+	Fingerprint string `json:"fingerprint"`
+}
+
+// Leak is an internal trace: a host, a marker, personal data.
+type Leak struct {
+	Rule    string `json:"rule"`
+	Kind    string `json:"kind"`
+	Context Role   `json:"context"`
+	Location
+	Fingerprint string `json:"fingerprint"`
+}
+
+// Scopes of a component, strongest first.
+const (
+	ScopeRuntime = "runtime"
+	ScopeBuild   = "build"
+	ScopeDev     = "dev"
+	ScopeTest    = "test"
+	ScopeCI      = "ci"
+)
+
+// Component is a package that the release contains or needs (SPDX package).
+type Component struct {
+	PURL        string            `json:"purl"` // without version when that is unknown
+	Name        string            `json:"name"`
+	Version     string            `json:"version"` // "" when unknown
+	Type        string            `json:"type"`    // purl type: npm, maven, golang, ...
+	Scope       string            `json:"scope"`
+	Role        Role              `json:"role"` // strongest role of the evidence files, product first
+	Direct      bool              `json:"direct"`
+	Distributed bool              `json:"distributed"` // bytes are in the tree, not fetched
+	Licenses    ComponentLicenses `json:"licenses"`
+	Evidence    []Evidence        `json:"evidence"`
+}
+
+// ComponentLicenses keeps what a package says of itself apart from what was
+// found in its files. "" means unknown.
+type ComponentLicenses struct {
+	Declared  string `json:"declared"`
+	Concluded string `json:"concluded"`
+}
+
+// Evidence is the place that proves a component.
+type Evidence struct {
+	Path string `json:"path"`
+	Line int    `json:"line,omitempty"` // 0 when the whole file is the evidence
+}
+
+// Gap is something that should have been examined and was not.
+type Gap struct {
+	Detector string `json:"detector"` // detector or source name; "" when it concerns all
+	Path     string `json:"path"`     // "" when it concerns the whole subject
+	Commit   string `json:"commit"`   // "" for the tree
+	Code     string `json:"code"`     // one of the Gap constants
+	Reason   string `json:"reason"`   // for people; never holds file content
+}
+
+// Codes of gaps.
+const (
+	GapUnreadable   = "unreadable"
+	GapTooLarge     = "too-large"
+	GapTruncated    = "truncated"      // a budget was reached inside the file
+	GapMissing      = "missing-object" // git object absent or corrupt
+	GapShallow      = "shallow-history"
+	GapLFS          = "lfs-pointer"
+	GapDetector     = "detector-failed"
+	GapUnparsable   = "unparsable"
+	GapNoFiles      = "no-files"
+	GapUnsupported  = "unsupported"
+	GapInterrupted  = "interrupted"
+	GapNoComponents = "no-components" // manifests exist and gave no component
+)
+
+// Facts is what one detector learned from one file, or from the whole tree.
+// The zero value means "nothing here", the common case.
+type Facts struct {
+	Header     *Header
+	Licenses   []License
+	Copyrights []Copyright
+	Authors    []Author
+	Secrets    []Secret
+	Leaks      []Leak
+	Components []Component
+	Gaps       []Gap
+}
+
+// Merge adds the facts of another detector on the same file.
+func (f *Facts) Merge(o Facts) {
+	if o.Header != nil {
+		f.Header = o.Header
+	}
+	f.Licenses = append(f.Licenses, o.Licenses...)
+	f.Copyrights = append(f.Copyrights, o.Copyrights...)
+	f.Authors = append(f.Authors, o.Authors...)
+	f.Secrets = append(f.Secrets, o.Secrets...)
+	f.Leaks = append(f.Leaks, o.Leaks...)
+	f.Components = append(f.Components, o.Components...)
+	f.Gaps = append(f.Gaps, o.Gaps...)
+}
+
+// Add appends the facts that belong to the inventory as a whole; those of a
+// file (header, licenses, copyrights, authors) stay with the file.
+func (v *Inventory) Add(f Facts) {
+	v.Secrets = append(v.Secrets, f.Secrets...)
+	v.Leaks = append(v.Leaks, f.Leaks...)
+	v.Components = append(v.Components, f.Components...)
+	v.Gaps = append(v.Gaps, f.Gaps...)
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package inventory
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Opener returns the content of an entry. The caller closes it.
+type Opener func() (io.ReadCloser, error)
+
+// Sort brings every list into one total order and drops exact repeats of gaps,
+// so that the same facts always give the same bytes.
+func (v *Inventory) Sort() {
+	slices.SortFunc(v.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	for i := range v.Files {
+		v.Files[i].sort()
+	}
+	slices.SortFunc(v.Secrets, func(a, b Secret) int {
+		return cmp.Or(a.Location.Compare(b.Location), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
+	})
+	slices.SortFunc(v.Leaks, func(a, b Leak) int {
+		return cmp.Or(a.Location.Compare(b.Location), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
+	})
+	for i := range v.Components {
+		slices.SortFunc(v.Components[i].Evidence, func(a, b Evidence) int {
+			return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+		})
+	}
+	slices.SortFunc(v.Components, func(a, b Component) int {
+		return cmp.Or(strings.Compare(a.PURL, b.PURL), strings.Compare(a.Version, b.Version), strings.Compare(a.Scope, b.Scope), strings.Compare(string(a.Role), string(b.Role)))
+	})
+	slices.SortFunc(v.Gaps, compareGaps)
+	v.Gaps = slices.Compact(v.Gaps)
+	slices.Sort(v.Coverage.Detectors)
+}
+
+// Compare orders locations: tree before history, then path, then lines.
+func (l Location) Compare(o Location) int {
+	return cmp.Or(strings.Compare(l.Commit, o.Commit), strings.Compare(l.Path, o.Path), cmp.Compare(l.StartLine, o.StartLine), cmp.Compare(l.EndLine, o.EndLine))
+}
+
+func (f *File) sort() {
+	slices.SortStableFunc(f.Licenses, func(a, b License) int {
+		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Expression, b.Expression), strings.Compare(a.Class, b.Class), cmp.Compare(b.Confidence, a.Confidence))
+	})
+	slices.SortStableFunc(f.Copyrights, func(a, b Copyright) int {
+		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Statement, b.Statement))
+	})
+	slices.SortStableFunc(f.Authors, func(a, b Author) int {
+		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), strings.Compare(a.Name, b.Name))
+	})
+}
+
+func compareGaps(a, b Gap) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Commit, b.Commit), strings.Compare(a.Detector, b.Detector), strings.Compare(a.Code, b.Code), strings.Compare(a.Reason, b.Reason))
+}

@@ -1,0 +1,91 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"fmt"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+func secretStructured() check {
+	return secretCheck(inventory.TierStructured, Check{
+		Code:  "secret-structured",
+		Title: "A credential of a known format",
+		Doc: "A token whose format its vendor documents, or a private key. Such a match is rarely wrong, and whoever reads the history finds it, so it counts in every role " +
+			"and in removed files as well.",
+	}, Critical)
+}
+
+func secretAssigned() check {
+	return secretCheck(inventory.TierAssigned, Check{
+		Code:  "secret-assigned",
+		Title: "A secret-like value with a secret-like name",
+		Doc: "A value of high entropy is given to a name like password, secret or token. In tests, examples and documentation such values are usually invented; " +
+			"the presets allow them there.",
+	}, High)
+}
+
+func secretWeak() check {
+	return secretCheck(inventory.TierWeak, Check{
+		Code:  "secret-weak",
+		Title: "A possible password",
+		Doc:   "A plain password, a credential inside a URL, or an authorization header. Often a placeholder, so the presets only warn.",
+	}, Medium)
+}
+
+// secretCheck judges the secrets of one tier by the role of their file and by
+// whether only history holds them.
+func secretCheck(name string, c Check, severity Severity) check {
+	c.Post = PostSecurity
+	c.Help = "revoke the credential first, then remove it from the tree and from the history"
+	return check{
+		Check: c,
+		needs: []string{"secret"}, waivable: true,
+		on: func(p *Policy) bool { return !p.secrets[name].off() },
+		run: func(j *judge) {
+			for i := range j.inv.Secrets {
+				if s := &j.inv.Secrets[i]; s.Tier == name {
+					j.secret(s, severity)
+				}
+			}
+		},
+	}
+}
+
+func (j *judge) secret(s *inventory.Secret, severity Severity) {
+	switch s.Context {
+	case inventory.RoleTest, inventory.RoleExample, inventory.RoleDocs:
+		severity = lower(severity)
+	}
+	v := Violation{
+		Message:  first(s.Title, s.Rule) + " in " + string(first(s.Context, inventory.RoleProduct)) + " file",
+		Location: s.Location,
+		Evidence: fmt.Sprintf("%s, %d characters", s.Rule, s.Length),
+	}
+	if s.Status == inventory.StatusRemoved {
+		v.Message = first(s.Title, s.Rule) + " in the git history, removed from the tree"
+		v.Help = "revoke the credential; whoever clones the repository can read it, so publish without this history or rewrite it"
+	}
+	if s.FirstCommit != "" {
+		v.Evidence += "; since commit " + s.FirstCommit[:min(12, len(s.FirstCommit))]
+		if s.FirstAuthor != "" {
+			v.Evidence += " by " + s.FirstAuthor
+		}
+		if len(s.FirstDate) >= 10 {
+			v.Evidence += " on " + s.FirstDate[:10]
+		}
+	}
+	j.raise(j.p.secrets[s.Tier].judge(s), severity, item{v: v, content: s.Rule + " " + s.Fingerprint})
+}
+
+func lower(s Severity) Severity {
+	switch s {
+	case Critical:
+		return High
+	case High:
+		return Medium
+	}
+	return Low
+}

@@ -1,0 +1,45 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+// The checks on waivers are raised by judge.lifecycle, after all others.
+
+func waiverExpired() check {
+	return check{
+		Check: Check{
+			Code: "waiver-expired", Post: PostCompliance,
+			Title: "A waiver has expired",
+			Doc: "The last day of a waiver is over (days are UTC, the last one included). What it excused counts again, and the waiver itself is " +
+				"reported at the level of the worst finding that it no longer excuses, or as a note when there is none. The post is that of the waived check.",
+			Help: "fix what it excused, or have the waiver approved again with new dates; remove it when nothing is left to excuse",
+		},
+		run: func(*judge) {},
+	}
+}
+
+func waiverFuture() check {
+	return check{
+		Check: Check{
+			Code: "waiver-future", Post: PostCompliance,
+			Title: "A waiver is dated in the future",
+			Doc: "A waiver was created on a day that has not come yet: its date is wrong, or the clock is. It excuses nothing, and the verdict fails " +
+				"until that is settled, because neither the waiver nor the clock can be trusted. The post is that of the waived check.",
+			Help: "correct the date created of the waiver, or the clock (or --now) of the machine",
+		},
+		run: func(*judge) {},
+	}
+}
+
+func waiverUnused() check {
+	return check{
+		Check: Check{
+			Code: "waiver-unused", Post: PostCompliance,
+			Title: "A waiver excuses nothing",
+			Doc: "No finding fits the waiver: what it excused was fixed, moved or changed, or its match has a mistake. A waiver that names an id " +
+				"which fits several violations excuses none of them. The post is that of the waived check.",
+			Help: "remove the waiver, or correct its match",
+		},
+		run: func(*judge) {},
+	}
+}

@@ -1,0 +1,41 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import "github.com/outgate/outgate/inventory"
+
+// check is one check of the engine: what people read of it, what it needs, and
+// the function that raises its items. Each stands in a file of its own.
+type check struct {
+	Check
+	needs    []string           // detectors without which it cannot decide
+	waivable bool               // a waiver may excuse it
+	on       func(*Policy) bool // nil: always
+	run      func(*judge)
+}
+
+// table is the one list of all checks, in the order of docs/checks.md.
+func table() []check {
+	return []check{
+		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
+		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
+		noticeMissing(), headerMissing(), holderForeign(),
+		secretStructured(), secretAssigned(), secretWeak(),
+		readmeMissing(), securityContactMissing(), contributingMissing(),
+		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
+	}
+}
+
+// Checks describes every check, for explain, SARIF rules and docs/checks.md.
+func Checks() []Check {
+	all := table()
+	out := make([]Check, len(all))
+	for i, c := range all {
+		out[i] = c.Check
+	}
+	return out
+}
+
+// location is a whole file of the tree.
+func location(path string) inventory.Location { return inventory.Location{Path: path} }

@@ -1,0 +1,210 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import "github.com/outgate/outgate/rules"
+
+type (
+	word   = rules.Value[string]
+	number = rules.Value[int]
+	flag   = rules.Value[bool]
+)
+
+// document is a policy file as it is written. Every key that a policy may hold
+// stands here once; docs/policy.md explains them.
+type document struct {
+	At          rules.Position
+	Version     number         `yaml:"version"`
+	Name        word           `yaml:"name"`
+	Extends     word           `yaml:"extends"`
+	Project     projectDoc     `yaml:"project"`
+	Posts       postsDoc       `yaml:"posts"`
+	Verdict     verdictDoc     `yaml:"verdict"`
+	LicenseFile licenseFileDoc `yaml:"license-file"`
+	Licenses    licensesDoc    `yaml:"licenses"`
+	Unknown     unknownDoc     `yaml:"unknown-license"`
+	Notice      demandDoc      `yaml:"notice"`
+	Headers     headersDoc     `yaml:"headers"`
+	Holders     holdersDoc     `yaml:"holders"`
+	Secrets     secretsDoc     `yaml:"secrets"`
+	Operations  operationsDoc  `yaml:"operations"`
+	Approvals   []approvalDoc  `yaml:"approvals"`
+	Waivers     []waiverDoc    `yaml:"waivers"`
+}
+
+type projectDoc struct {
+	Outbound     word   `yaml:"outbound"`
+	Holders      []word `yaml:"holders"`
+	Distribution []word `yaml:"distribution"`
+}
+
+type postDoc struct {
+	Owner     word   `yaml:"owner"`
+	Approvers []word `yaml:"approvers"`
+}
+
+type postsDoc struct {
+	Compliance postDoc `yaml:"compliance"`
+	Security   postDoc `yaml:"security"`
+	IP         postDoc `yaml:"ip"`
+	Operations postDoc `yaml:"operations"`
+}
+
+type verdictDoc struct {
+	Gaps             word   `yaml:"gaps"`
+	RequireApprovals []word `yaml:"require-approvals"`
+}
+
+type licenseFileDoc struct {
+	Missing  word `yaml:"missing"`
+	Mismatch word `yaml:"mismatch"`
+}
+
+type licensesDoc struct {
+	Allow       []word            `yaml:"allow"`
+	Deny        []word            `yaml:"deny"`
+	Categories  map[string][]word `yaml:"categories"`
+	Matrix      map[string]rowDoc `yaml:"matrix"`
+	MinCoverage number            `yaml:"min-coverage"`
+}
+
+// rowDoc is one row of the license matrix: a category by usage.
+type rowDoc struct {
+	At       rules.Position
+	Vendored word `yaml:"vendored"`
+	Linked   word `yaml:"linked"`
+	Dynamic  word `yaml:"dynamic"`
+	Tool     word `yaml:"tool"`
+	Test     word `yaml:"test"`
+}
+
+type unknownDoc struct {
+	File        word `yaml:"file"`
+	Vendored    word `yaml:"vendored"`
+	Distributed word `yaml:"distributed"`
+	Fetched     word `yaml:"fetched"`
+}
+
+type demandDoc struct {
+	Required flag `yaml:"required"`
+	Level    word `yaml:"level"`
+}
+
+type headersDoc struct {
+	Required flag   `yaml:"required"`
+	Level    word   `yaml:"level"`
+	Roles    []word `yaml:"roles"`
+	Exclude  []word `yaml:"exclude"`
+}
+
+type holdersDoc struct {
+	Foreign word   `yaml:"foreign"`
+	Roles   []word `yaml:"roles"`
+	Exclude []word `yaml:"exclude"`
+}
+
+type secretsDoc struct {
+	History    flag    `yaml:"history"`
+	Structured tierDoc `yaml:"structured"`
+	Assigned   tierDoc `yaml:"assigned"`
+	Weak       tierDoc `yaml:"weak"`
+}
+
+// tierDoc says what a secret of a tier does, by the role of its file. Removed
+// softens it for a secret that only history holds.
+type tierDoc struct {
+	Default   word `yaml:"default"`
+	Product   word `yaml:"product"`
+	Test      word `yaml:"test"`
+	Example   word `yaml:"example"`
+	Docs      word `yaml:"docs"`
+	Vendored  word `yaml:"vendored"`
+	Generated word `yaml:"generated"`
+	CI        word `yaml:"ci"`
+	Removed   word `yaml:"removed"`
+}
+
+type operationsDoc struct {
+	Readme          word `yaml:"readme"`
+	SecurityContact word `yaml:"security-contact"`
+	Contributing    word `yaml:"contributing"`
+}
+
+type approvalDoc struct {
+	At     rules.Position
+	Post   word `yaml:"post"`
+	By     word `yaml:"by"`
+	Commit word `yaml:"commit"`
+	Date   word `yaml:"date"`
+}
+
+type waiverDoc struct {
+	At         rules.Position
+	ID         word     `yaml:"id"`
+	Check      word     `yaml:"check"`
+	Match      matchDoc `yaml:"match"`
+	Reason     word     `yaml:"reason"`
+	Owner      word     `yaml:"owner"`
+	ApprovedBy word     `yaml:"approved-by"`
+	Created    word     `yaml:"created"`
+	Expires    word     `yaml:"expires"`
+}
+
+type matchDoc struct {
+	At          rules.Position
+	Path        word `yaml:"path"`
+	PURL        word `yaml:"purl"`
+	License     word `yaml:"license"`
+	ID          word `yaml:"id"`
+	Fingerprint word `yaml:"fingerprint"`
+}
+
+// overlay joins two policies: what over writes wins, key by key. Lists are
+// replaced, but for those where forgetting an entry of the base would be a
+// surprise: waivers, approvals, denied licenses and categories add up.
+// over was decoded onto a copy of base, so only maps and lists are left to do.
+func (d *document) overlay(base *document) {
+	d.Waivers = append(base.Waivers[:len(base.Waivers):len(base.Waivers)], d.Waivers...)
+	d.Approvals = append(base.Approvals[:len(base.Approvals):len(base.Approvals)], d.Approvals...)
+	d.Licenses.Deny = append(base.Licenses.Deny[:len(base.Licenses.Deny):len(base.Licenses.Deny)], d.Licenses.Deny...)
+	if d.Licenses.Categories == nil {
+		d.Licenses.Categories = map[string][]word{}
+	}
+	for name, ids := range base.Licenses.Categories {
+		d.Licenses.Categories[name] = append(d.Licenses.Categories[name][:len(d.Licenses.Categories[name]):len(d.Licenses.Categories[name])], ids...)
+	}
+	if d.Licenses.Matrix == nil {
+		d.Licenses.Matrix = map[string]rowDoc{}
+	}
+	for name, row := range base.Licenses.Matrix {
+		mine, ok := d.Licenses.Matrix[name]
+		if !ok {
+			mine.At = row.At
+		}
+		for i, cell := range mine.cells() {
+			if cell.At.Line == 0 {
+				*cell = *row.cells()[i]
+			}
+		}
+		d.Licenses.Matrix[name] = mine
+	}
+}
+
+// cells returns the cells of a row in the order of usages.
+func (r *rowDoc) cells() []*word {
+	return []*word{&r.Vendored, &r.Linked, &r.Dynamic, &r.Tool, &r.Test}
+}
+
+// The ways in which a release uses a licensed work; the columns of the matrix.
+const (
+	usageVendored = "vendored" // its bytes are part of the repository
+	usageLinked   = "linked"   // built into the program
+	usageDynamic  = "dynamic"  // loaded by the program at run time
+	usageTool     = "tool"     // builds or checks the release and stays behind
+	usageTest     = "test"     // used by tests, examples and documentation only
+)
+
+func usages() []string {
+	return []string{usageVendored, usageLinked, usageDynamic, usageTool, usageTest}
+}

@@ -1,0 +1,351 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// Evaluate judges an inventory by a policy at a time. It is pure: it reads no
+// clock and no file, modifies neither argument, and the order of the
+// inventory's lists does not matter.
+func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
+	j := newJudge(inv, p, now.UTC())
+	for _, c := range table() {
+		if c.on == nil || c.on(p) {
+			j.need(c)
+			j.check = c
+			c.run(j)
+		}
+	}
+	j.waiveItems()
+	j.collect()
+	j.lifecycle()
+	gaps := j.gaps()
+	j.name()
+
+	v := Verdict{
+		Schema: VerdictSchema, Now: j.now.Format(time.RFC3339),
+		Tool: inv.Tool, Subject: inv.Subject, Policy: p.PolicyRef, Coverage: j.inv.Coverage,
+		Facts: j.counts(), Violations: j.open, Waived: j.waived, Gaps: gaps,
+	}
+	v.Posts = j.posts(&v)
+	v.State = worstState(v.Posts)
+	return v
+}
+
+// judge is the state of one evaluation.
+type judge struct {
+	inv *inventory.Inventory // an own, sorted copy
+	p   *Policy
+	now time.Time
+	out outboundOf
+
+	check   check // the one that runs
+	items   []item
+	uses    []use // per waiver
+	blocked []inventory.Gap
+	excused map[inventory.Gap]bool
+	rulings map[rulingKey]ruling
+
+	roots     []rootLicense
+	libraries map[string]*library
+
+	open, waived []Violation
+}
+
+// item is one thing a check has found, before waivers and grouping.
+type item struct {
+	v       Violation
+	license string         // what match.license of a waiver is compared with
+	content string         // normalized content, part of the identity
+	where   string         // what the item is grouped by: path, library or directory
+	whole   bool           // the group is one thing (a library); else its members are part of its identity
+	waiver  int            // index; -1: none
+	gap     *inventory.Gap // what the item stands for, when it is a gap
+}
+
+type use struct {
+	count     int
+	level     Level // worst that an expired waiver gave free
+	severity  Severity
+	ambiguous bool
+}
+
+func (u *use) add(v *Violation, n int) {
+	u.count += n
+	if (setting{level: v.Level, severity: v.Severity}).stricter(setting{level: u.level, severity: u.severity}) {
+		u.level, u.severity = v.Level, v.Severity
+	}
+}
+
+type rulingKey struct{ expression, usage, unknown string }
+
+func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
+	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}}
+	j.roots = rootLicenses(j.inv)
+	j.out.expr = p.outbound
+	if p.fromFile {
+		j.out.expr = outboundFrom(j.roots)
+	}
+	j.out.text = j.out.expr.String()
+	j.libraries = libraries(j.inv)
+	return j
+}
+
+// sorted copies what sorting touches.
+func sorted(inv *inventory.Inventory) *inventory.Inventory {
+	v := *inv
+	v.Files = slices.Clone(inv.Files)
+	for i := range v.Files {
+		f := &v.Files[i]
+		f.Licenses, f.Copyrights, f.Authors = slices.Clone(f.Licenses), slices.Clone(f.Copyrights), slices.Clone(f.Authors)
+	}
+	v.Secrets, v.Leaks, v.Gaps = slices.Clone(inv.Secrets), slices.Clone(inv.Leaks), slices.Clone(inv.Gaps)
+	v.Components = slices.Clone(inv.Components)
+	for i := range v.Components {
+		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
+	}
+	v.Coverage.Detectors = slices.Clone(inv.Coverage.Detectors)
+	v.Sort()
+	return &v
+}
+
+// need records a Gap for every detector that the check relies on and that did
+// not run: what could not be looked at is not in order.
+func (j *judge) need(c check) {
+	for _, name := range c.needs {
+		if slices.Contains(j.inv.Coverage.Detectors, name) {
+			continue
+		}
+		if !slices.ContainsFunc(j.blocked, func(g inventory.Gap) bool { return g.Detector == name }) {
+			j.blocked = append(j.blocked, inventory.Gap{Detector: name, Code: inventory.GapDetector, Reason: "the detector did not run, and the policy asks for what it finds (" + c.Code + ")"})
+		}
+	}
+}
+
+// raise adds an item of the running check. Level and place come from the
+// setting, the severity from the check where the policy gives none.
+func (j *judge) raise(s setting, severity Severity, it item) {
+	if s.allows() {
+		return
+	}
+	it.v.Check, it.v.Post, it.v.Help = j.check.Code, j.check.Post, first(it.v.Help, j.check.Help)
+	it.v.Level, it.v.Severity = s.level, first(s.severity, severity)
+	it.v.PolicyAt, it.v.PolicyText = s.at, s.text
+	if it.where == "" {
+		it.where, it.whole = it.v.Location.Path, true
+	}
+	it.waiver = -1
+	j.items = append(j.items, it)
+}
+
+func first[T comparable](a, b T) T {
+	var zero T
+	if a != zero {
+		return a
+	}
+	return b
+}
+
+// ruling is Policy.judge, remembered.
+func (j *judge) ruling(expression, usage string, unknown setting) ruling {
+	key := rulingKey{expression, usage, unknown.text}
+	r, ok := j.rulings[key]
+	if !ok {
+		r = j.p.judge(expression, usage, j.out, unknown)
+		j.rulings[key] = r
+	}
+	return r
+}
+
+// waiveItems applies the waivers that name a path, package or license.
+func (j *judge) waiveItems() {
+	byCheck := map[string][]int{}
+	for i := range j.p.waivers {
+		if w := &j.p.waivers[i]; w.match.id == "" {
+			byCheck[w.check] = append(byCheck[w.check], i)
+		}
+	}
+	for i := range j.items {
+		it := &j.items[i]
+		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return w.match.item(it) })
+	}
+	j.items = slices.DeleteFunc(j.items, func(it item) bool {
+		if it.gap == nil {
+			return false
+		}
+		if it.waiver >= 0 {
+			j.excused[*it.gap] = true
+		}
+		return it.waiver < 0 // an open gap stays a gap
+	})
+}
+
+// excuse returns the first active waiver that fits, or -1. Expired ones that
+// fit are remembered when no active one does.
+func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bool) int {
+	found := -1
+	var expired []int
+	for _, i := range waivers {
+		w := &j.p.waivers[i]
+		if !fits(w) {
+			continue
+		}
+		switch w.state(j.now) {
+		case stateActive:
+			j.uses[i].add(v, n)
+			if found < 0 {
+				found = i
+			}
+		case stateExpired:
+			expired = append(expired, i)
+		}
+	}
+	if found < 0 {
+		for _, i := range expired {
+			j.uses[i].add(v, n)
+		}
+	}
+	return found
+}
+
+// gaps returns what stays unexamined, after waivers for single files, and adds
+// what the policy demands and the scan did not do.
+func (j *judge) gaps() []inventory.Gap {
+	out := append([]inventory.Gap{}, j.blocked...)
+	if j.p.history && j.inv.Coverage.History == "none" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
+		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned"})
+	}
+	noFiles := slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool { return g.Code == inventory.GapNoFiles })
+	if !noFiles && (j.inv.Coverage.Files == 0 || len(j.inv.Files) == 0) {
+		out = append(out, inventory.Gap{Code: inventory.GapNoFiles, Reason: "no file was examined"})
+	}
+	for i := range j.inv.Gaps {
+		if !j.excused[j.inv.Gaps[i]] {
+			out = append(out, j.inv.Gaps[i])
+		}
+	}
+	v := inventory.Inventory{Gaps: out}
+	v.Sort()
+	return v.Gaps
+}
+
+// hard reports whether a gap blocks whatever the policy says.
+func hard(g *inventory.Gap) bool {
+	return g.Path == "" && (g.Code == inventory.GapNoFiles || g.Code == inventory.GapInterrupted || g.Code == inventory.GapDetector)
+}
+
+// gapPosts names the posts whose verdict a gap leaves open.
+func gapPosts(g *inventory.Gap) []string {
+	switch g.Detector {
+	case "license", "sbom":
+		return []string{PostCompliance}
+	case "secret", "history":
+		return []string{PostSecurity}
+	case "copyright":
+		return []string{PostIP}
+	}
+	return []string{PostCompliance, PostSecurity, PostIP}
+}
+
+// posts makes the sub-verdicts.
+func (j *judge) posts(v *Verdict) []PostVerdict {
+	out := make([]PostVerdict, 0, len(Posts()))
+	for _, name := range Posts() {
+		pv := PostVerdict{Post: name, Owner: j.p.posts[name].owner, State: Pass}
+		for i := range v.Violations {
+			if v.Violations[i].Post == name {
+				switch v.Violations[i].Level {
+				case LevelFail:
+					pv.Fails++
+				case LevelWarn:
+					pv.Warns++
+				}
+			}
+		}
+		for i := range v.Waived {
+			if v.Waived[i].Post == name {
+				pv.Waived++
+			}
+		}
+		open := slices.ContainsFunc(v.Gaps, func(g inventory.Gap) bool {
+			return (j.p.gapsBlock || hard(&g)) && slices.Contains(gapPosts(&g), name)
+		})
+		pv.Awaited = j.awaited(name)
+		switch {
+		case pv.Fails > 0:
+			pv.State = Fail
+		case open:
+			pv.State = Incomplete
+		case pv.Awaited != "":
+			pv.State = PendingApproval
+		case pv.Waived > 0:
+			pv.State = PassWithWaivers
+		}
+		if pv.State != PendingApproval {
+			pv.Awaited = ""
+		}
+		out = append(out, pv)
+	}
+	return out
+}
+
+// awaited names who must still approve for a post; "" when nobody.
+func (j *judge) awaited(post string) string {
+	if !slices.ContainsFunc(j.p.required, func(d approvalDemand) bool { return d.post == post }) {
+		return ""
+	}
+	s := j.inv.Subject
+	who := strings.Join(j.p.posts[post].approvers, " or ")
+	switch {
+	case s.Commit == "":
+		return who + " (there is no commit to approve)"
+	case s.Dirty:
+		return who + " (the work tree differs from the commit)"
+	}
+	for _, a := range j.p.approvals {
+		if a.post == post && a.commit == s.Commit && !a.date.After(j.now) {
+			return ""
+		}
+	}
+	return who
+}
+
+func worstState(posts []PostVerdict) State {
+	order := []State{Pass, PassWithWaivers, PendingApproval, Incomplete, Fail}
+	worst := 0
+	for _, p := range posts {
+		worst = max(worst, slices.Index(order, p.State))
+	}
+	return order[worst]
+}
+
+// counts are the figures of the first screen.
+func (j *judge) counts() FactCounts {
+	c := FactCounts{Licenses: map[string]int{}, Secrets: len(j.inv.Secrets), Components: len(j.inv.Components)}
+	known := map[string][]string{}
+	for i := range j.inv.Files {
+		f := &j.inv.Files[i]
+		for _, id := range licenseIDs(f, known) {
+			c.Licenses[id]++
+		}
+		if slices.ContainsFunc(f.Copyrights, func(x inventory.Copyright) bool { return len(x.Holders) > 0 }) {
+			c.FilesWithHolders++
+		}
+	}
+	for i := range j.inv.Components {
+		if comp := &j.inv.Components[i]; fetched(comp) {
+			c.Fetched++
+			if !j.unlicensed(comp) {
+				c.FetchedLicensed++
+			}
+		}
+	}
+	return c
+}

@@ -1,0 +1,354 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/spdx"
+)
+
+// outboundFromFile and outboundNone are the words that project.outbound takes
+// instead of a license.
+const (
+	outboundFromFile = "from-license-file"
+	outboundNone     = "none"
+)
+
+// Load reads a policy, strictly. The error is a [rules.Errors] with every
+// mistake of the file, and of the preset it extends, each with its position.
+// file is the name for messages; "preset:NAME" for an embedded policy.
+func Load(file string, data []byte) (*Policy, error) {
+	l := &loader{file: file}
+	doc, base := l.read(data)
+	if doc == nil {
+		return nil, l.errs.Err()
+	}
+	if !l.version(doc) {
+		return nil, l.errs.Err() // the rest belongs to another format
+	}
+	p := l.policy(doc)
+	if err := l.errs.Err(); err != nil {
+		return nil, err
+	}
+	digest := sha256.New()
+	digest.Write(data)
+	digest.Write(base)
+	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
+	return p, nil
+}
+
+type loader struct {
+	file  string
+	errs  rules.Errors
+	posts map[string]post
+}
+
+// add appends a mistake; one without a place of its own is the whole file's.
+func (l *loader) add(at rules.Position, format string, args ...any) {
+	if at.Line == 0 {
+		at = rules.Position{File: l.file, Line: 1, Column: 1}
+	}
+	l.errs.Add(at, format, args...)
+}
+
+// read decodes a policy over the preset that it extends, and returns the
+// preset's bytes as well. The document is nil when nothing could be read.
+func (l *loader) read(data []byte) (*document, []byte) {
+	own := new(document)
+	errs := rules.Decode(l.file, data, own)
+	l.errs = append(l.errs, errs...)
+	if own.At.Line == 0 {
+		return nil, nil
+	}
+	if own.Extends.At.Line == 0 {
+		return own, nil
+	}
+	name, ok := strings.CutPrefix(own.Extends.V, "preset:")
+	if !ok {
+		l.add(own.Extends.At, "extends: expected preset:NAME, found %q; presets are %s", clip(own.Extends.V), strings.Join(rules.Presets(), ", "))
+		return own, nil
+	}
+	preset, err := rules.Preset(name)
+	if err != nil {
+		l.add(own.Extends.At, "extends: %v", err)
+		return own, nil
+	}
+	base, joined := new(document), new(document)
+	l.errs = append(l.errs, rules.Decode("preset:"+name, preset, base)...)
+	rules.Decode("preset:"+name, preset, joined)
+	joined.Waivers, joined.Approvals = nil, nil
+	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
+	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
+	joined.overlay(base)
+	return joined, preset
+}
+
+func (l *loader) version(d *document) bool {
+	switch {
+	case d.Version.At.Line == 0:
+		l.add(d.At, "the key \"version\" is missing; write \"version: 1\"")
+	case d.Version.V != 1:
+		l.add(d.Version.At, "version: %d is not supported; this program reads version 1", d.Version.V)
+		return false
+	}
+	return true
+}
+
+func (l *loader) policy(d *document) *Policy {
+	p := &Policy{categories: rules.Categories()}
+	p.Name = l.file
+	if d.Name.At.Line > 0 {
+		p.Name = l.text(d.Name, "name")
+	}
+	l.project(&d.Project, p)
+	l.postsOf(&d.Posts, p)
+	l.verdict(&d.Verdict, p)
+	l.licenses(&d.Licenses, p)
+	l.checks(d, p)
+	l.secretsOf(&d.Secrets, p)
+	p.approvals = l.approvals(d.Approvals)
+	p.waivers = l.waivers(d.Waivers)
+	return p
+}
+
+func (l *loader) project(d *projectDoc, p *Policy) {
+	p.outboundAt, p.outboundText = Place{File: l.file}, "project.outbound is not set: "+outboundFromFile
+	p.fromFile = true
+	if d.Outbound.At.Line > 0 {
+		p.outboundAt, p.outboundText = PlaceOf(d.Outbound.At), "project.outbound: "+d.Outbound.V
+		switch d.Outbound.V {
+		case outboundFromFile:
+		case outboundNone:
+			p.fromFile = false
+		default:
+			p.fromFile = false
+			expr, err := spdx.Parse(d.Outbound.V)
+			if err != nil {
+				l.add(d.Outbound.At, "project.outbound: %v%s", err, suggestLicense(d.Outbound.V, err))
+			}
+			p.outbound = expr
+		}
+	}
+	for _, h := range d.Holders {
+		if p.holdersAt == (Place{}) {
+			p.holdersAt = PlaceOf(h.At)
+		}
+		pattern := foldHolder(l.text(h, "project.holders"))
+		if strings.Trim(pattern, "* ") == "" && h.V != "" {
+			l.add(h.At, "project.holders: %q allows every holder; name them", h.V)
+		}
+		p.holders = append(p.holders, pattern)
+	}
+	for _, v := range d.Distribution {
+		l.oneOf(v, "project.distribution", []string{"source", "binary"})
+		p.binary = p.binary || v.V == "binary"
+	}
+}
+
+func (l *loader) postsOf(d *postsDoc, p *Policy) {
+	p.posts = map[string]post{}
+	for i, one := range []postDoc{d.Compliance, d.Security, d.IP, d.Operations} {
+		name := Posts()[i]
+		var approvers []string
+		for _, a := range one.Approvers {
+			approvers = append(approvers, l.text(a, "posts."+name+".approvers"))
+		}
+		if one.Owner.At.Line > 0 {
+			l.text(one.Owner, "posts."+name+".owner")
+		}
+		p.posts[name] = post{one.Owner.V, approvers}
+	}
+	l.posts = p.posts
+}
+
+func (l *loader) verdict(d *verdictDoc, p *Policy) {
+	p.gapsBlock, p.gapsAt, p.gapsText = true, Place{File: l.file}, "verdict.gaps is not set: incomplete"
+	if d.Gaps.At.Line > 0 {
+		l.oneOf(d.Gaps, "verdict.gaps", []string{"incomplete", "warn"})
+		p.gapsBlock, p.gapsAt, p.gapsText = d.Gaps.V != "warn", PlaceOf(d.Gaps.At), "verdict.gaps: "+d.Gaps.V
+	}
+	for _, v := range d.RequireApprovals {
+		if !l.oneOf(v, "verdict.require-approvals", Posts()) {
+			continue
+		}
+		if len(p.posts[v.V].approvers) == 0 {
+			l.add(v.At, "verdict.require-approvals: post %s has no approvers; name them in posts.%s.approvers", v.V, v.V)
+		}
+		if !slices.ContainsFunc(p.required, func(r approvalDemand) bool { return r.post == v.V }) {
+			p.required = append(p.required, approvalDemand{v.V, PlaceOf(v.At)})
+		}
+	}
+}
+
+func (l *loader) checks(d *document, p *Policy) {
+	p.licenseMissing = l.setting(d.LicenseFile.Missing, "license-file.missing", "fail")
+	p.licenseMismatch = l.setting(d.LicenseFile.Mismatch, "license-file.mismatch", "fail")
+	p.unknownFile = l.setting(d.Unknown.File, "unknown-license.file", "fail")
+	p.unknownVendor = l.setting(d.Unknown.Vendored, "unknown-license.vendored", "fail")
+	p.unknownShipped = l.setting(d.Unknown.Distributed, "unknown-license.distributed", "fail")
+	p.unknownFetched = l.setting(d.Unknown.Fetched, "unknown-license.fetched", "fail")
+	p.notice = l.demand(d.Notice.Required, d.Notice.Level, "notice")
+	p.headers = scoped{l.demand(d.Headers.Required, d.Headers.Level, "headers"), l.roles(d.Headers.Roles, "headers.roles"), l.globs(d.Headers.Exclude, "headers.exclude")}
+	p.foreign = scoped{l.setting(d.Holders.Foreign, "holders.foreign", "fail"), l.roles(d.Holders.Roles, "holders.roles"), l.globs(d.Holders.Exclude, "holders.exclude")}
+	p.readme = l.setting(d.Operations.Readme, "operations.readme", "warn")
+	p.securityContact = l.setting(d.Operations.SecurityContact, "operations.security-contact", "warn")
+	p.contributing = l.setting(d.Operations.Contributing, "operations.contributing", "warn")
+}
+
+// demand reads a pair "required" and "level".
+func (l *loader) demand(required flag, level word, key string) setting {
+	s := l.setting(level, key+".level", "fail")
+	if !required.V {
+		return setting{at: PlaceOf(required.At), text: key + ".required: false"}
+	}
+	if level.At.Line == 0 {
+		s.at, s.text = PlaceOf(required.At), key+".required: true"
+	}
+	return s
+}
+
+func (l *loader) secretsOf(d *secretsDoc, p *Policy) {
+	p.history, p.historyAt = d.History.V, PlaceOf(d.History.At)
+	if d.History.At.Line == 0 {
+		p.history, p.historyAt = true, Place{File: l.file}
+	}
+	p.secrets = map[string]tier{}
+	for _, t := range []struct {
+		name string
+		doc  tierDoc
+	}{{inventory.TierStructured, d.Structured}, {inventory.TierAssigned, d.Assigned}, {inventory.TierWeak, d.Weak}} {
+		key := "secrets." + t.name + "."
+		one := tier{byDefault: l.setting(t.doc.Default, key+"default", "fail"), byRole: map[inventory.Role]setting{}}
+		for role, v := range map[inventory.Role]word{
+			inventory.RoleProduct: t.doc.Product, inventory.RoleTest: t.doc.Test, inventory.RoleExample: t.doc.Example, inventory.RoleDocs: t.doc.Docs,
+			inventory.RoleVendored: t.doc.Vendored, inventory.RoleGenerated: t.doc.Generated, inventory.RoleCI: t.doc.CI,
+		} {
+			if v.At.Line > 0 {
+				one.byRole[role] = l.setting(v, key+string(role), "fail")
+			}
+		}
+		if t.doc.Removed.At.Line > 0 {
+			s := l.setting(t.doc.Removed, key+"removed", "fail")
+			one.removed = &s
+		}
+		p.secrets[t.name] = one
+	}
+}
+
+func (l *loader) approvals(docs []approvalDoc) []approval {
+	var out []approval
+	for _, d := range docs {
+		post, by := l.required(d.Post, d.At, "approvals: post"), l.required(d.By, d.At, "approvals: by")
+		commit := l.required(d.Commit, d.At, "approvals: commit")
+		date, _ := l.date(d.Date, d.At, "approvals: date")
+		if post != "" && l.oneOf(d.Post, "approvals: post", Posts()) {
+			l.approver(d.By, by, post)
+		}
+		if commit != "" && !isHex(commit, 40) && !isHex(commit, 64) {
+			l.add(d.Commit.At, "approvals: commit: expected all 40 (or 64) lower-case hexadecimal digits, found %q", clip(commit))
+		}
+		out = append(out, approval{post, by, commit, date})
+	}
+	return out
+}
+
+// approver complains when a name may not sign for a post.
+func (l *loader) approver(v word, name, post string) {
+	known := l.posts[post].approvers
+	switch {
+	case name == "" || slices.Contains(known, name):
+	case len(known) == 0:
+		l.add(v.At, "%q may not approve for post %s: it has no approvers; name them in posts.%s.approvers", clip(name), post, post)
+	default:
+		l.add(v.At, "%q may not approve for post %s%s; approvers are %s", clip(name), post, rules.Suggest(name, known), strings.Join(known, ", "))
+	}
+}
+
+func (l *loader) text(v word, key string) string {
+	if strings.TrimSpace(v.V) == "" && v.At.Line > 0 { // else Decode has complained of it
+		l.add(v.At, "%s: is empty", key)
+	}
+	return strings.TrimSpace(v.V)
+}
+
+// required is text for a key that must be written; at is the mapping's place.
+func (l *loader) required(v word, at rules.Position, key string) string {
+	if v.At.Line == 0 {
+		l.add(at, "%s: is missing", key)
+		return ""
+	}
+	return l.text(v, key)
+}
+
+func (l *loader) oneOf(v word, key string, known []string) bool {
+	if slices.Contains(known, v.V) || v.At.Line == 0 { // else Decode has complained of it
+		return v.At.Line > 0
+	}
+	l.add(v.At, "%s: unknown value %q%s; known are %s", key, clip(v.V), rules.Suggest(v.V, known), strings.Join(known, ", "))
+	return false
+}
+
+func (l *loader) roles(vs []word, key string) []inventory.Role {
+	known := []string{"product", "test", "example", "docs", "vendored", "generated", "ci"}
+	if vs == nil {
+		return []inventory.Role{inventory.RoleProduct}
+	}
+	var out []inventory.Role
+	for _, v := range vs {
+		if l.oneOf(v, key, known) {
+			out = append(out, inventory.Role(v.V))
+		}
+	}
+	return out
+}
+
+func (l *loader) globs(vs []word, key string) []string {
+	var out []string
+	for _, v := range vs {
+		out = append(out, l.glob(v, key))
+	}
+	return out
+}
+
+func (l *loader) glob(v word, key string) string {
+	pattern := l.text(v, key)
+	switch {
+	case pattern == "":
+	case len(pattern) > 512 || strings.Count(pattern, "*") > 16 || strings.Count(pattern, "{") > 8:
+		l.add(v.At, "%s: the pattern is too long or has too many wildcards", key)
+	case !doublestar.ValidatePattern(pattern):
+		l.add(v.At, "%s: %q is not a valid pattern", key, clip(pattern))
+	case strings.HasPrefix(pattern, "/") || strings.HasPrefix(pattern, "./") || strings.Contains(pattern, `\`):
+		l.add(v.At, "%s: %q can never match; paths are relative to the root, with slashes and without \"./\"", key, clip(pattern))
+	}
+	return pattern
+}
+
+func matchPath(glob, path string) bool { return doublestar.MatchUnvalidated(glob, path) }
+
+// date reads a day, YYYY-MM-DD, as midnight UTC.
+func (l *loader) date(v word, at rules.Position, key string) (time.Time, bool) {
+	text := l.required(v, at, key)
+	if text == "" {
+		return time.Time{}, false
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		l.add(v.At, "%s: expected a date YYYY-MM-DD, found %q", key, clip(text))
+	}
+	return day, err == nil
+}
+
+func isHex(s string, digits int) bool {
+	return len(s) == digits && strings.Trim(s, "0123456789abcdef") == ""
+}

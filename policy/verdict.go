@@ -1,0 +1,146 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+)
+
+// VerdictSchema names the version of the verdict's JSON form.
+const VerdictSchema = "outgate.verdict.v1"
+
+// State is the outcome of a check.
+type State string
+
+// The states. Order of precedence: FAIL, INCOMPLETE, PENDING_APPROVAL,
+// PASS_WITH_WAIVERS, PASS.
+const (
+	Pass            State = "PASS"
+	PassWithWaivers State = "PASS_WITH_WAIVERS"
+	PendingApproval State = "PENDING_APPROVAL"
+	Fail            State = "FAIL"
+	Incomplete      State = "INCOMPLETE"
+)
+
+// Severity grades a violation.
+type Severity string
+
+// The severities.
+const (
+	Critical Severity = "critical"
+	High     Severity = "high"
+	Medium   Severity = "medium"
+	Low      Severity = "low"
+)
+
+// Level is what a violation does to the verdict.
+type Level string
+
+// The levels. SARIF 2.1.0 calls them error, warning and note.
+const (
+	LevelFail Level = "fail"
+	LevelWarn Level = "warn"
+	LevelNote Level = "note"
+)
+
+// Names of the posts, in the order in which reports show them.
+const (
+	PostCompliance = "compliance"
+	PostSecurity   = "security"
+	PostIP         = "ip"
+	PostOperations = "operations"
+)
+
+// Verdict is the judgment of one inventory by one policy at one time.
+type Verdict struct {
+	Schema     string             `json:"schema"`
+	State      State              `json:"verdict"`
+	Now        string             `json:"now"` // the time the verdict was made for, RFC 3339, UTC
+	Tool       inventory.Tool     `json:"tool"`
+	Subject    inventory.Subject  `json:"subject"`
+	Policy     PolicyRef          `json:"policy"`
+	Posts      []PostVerdict      `json:"posts"` // all four, in the order of the Post constants
+	Coverage   inventory.Coverage `json:"coverage"`
+	Facts      FactCounts         `json:"facts"`
+	Violations []Violation        `json:"violations"` // worst first; waived ones are not here
+	Waived     []Violation        `json:"waived"`     // excused by a waiver; never hidden
+	Gaps       []inventory.Gap    `json:"gaps"`
+}
+
+// PolicyRef names the policy that judged.
+type PolicyRef struct {
+	Name   string `json:"name"`
+	Source string `json:"source"`           // "policy.yaml" or "preset:mit-outbound"
+	Digest string `json:"digest"`           // "sha256:..." over the policy's bytes
+	Chosen string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
+}
+
+// PostVerdict is the sub-verdict of one post.
+type PostVerdict struct {
+	Post    string `json:"post"`
+	Owner   string `json:"owner,omitempty"`
+	State   State  `json:"verdict"`
+	Fails   int    `json:"fails"`
+	Warns   int    `json:"warns"`
+	Waived  int    `json:"waived"`
+	Awaited string `json:"awaited,omitempty"` // who must approve, in state PENDING_APPROVAL
+}
+
+// FactCounts are the figures of the first screen.
+type FactCounts struct {
+	Licenses         map[string]int `json:"licenses"` // SPDX id -> files
+	Secrets          int            `json:"secrets"`
+	Components       int            `json:"components"`       // all
+	Fetched          int            `json:"fetched"`          // product components not distributed in the tree
+	FetchedLicensed  int            `json:"fetched_licensed"` // of these, with a known license
+	FilesWithHolders int            `json:"files_with_holders"`
+}
+
+// Violation is one thing that the policy does not allow, with both causes: the
+// place in the repository and the line of the policy.
+type Violation struct {
+	ID          string             `json:"id"`    // "V-" and 8 hexadecimal digits of the fingerprint
+	Check       string             `json:"check"` // stable code: "license-denied"
+	Post        string             `json:"post"`
+	Severity    Severity           `json:"severity"`
+	Level       Level              `json:"level"`
+	Message     string             `json:"message"`            // one sentence, no trailing period
+	Location    inventory.Location `json:"location"`           // Path "" when it concerns the whole subject
+	Evidence    string             `json:"evidence,omitempty"` // what was seen there
+	PolicyAt    Place              `json:"policy_at"`
+	PolicyText  string             `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
+	Help        string             `json:"help"`                  // what to do
+	Component   string             `json:"component,omitempty"`   // purl
+	Fingerprint string             `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
+	Waiver      *WaiverRef         `json:"waiver,omitempty"`
+}
+
+// Place is a position in a policy file.
+type Place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+// PlaceOf converts a position of the rules loader.
+func PlaceOf(p rules.Position) Place { return Place{p.File, p.Line, p.Column} }
+
+// WaiverRef is the waiver that excused a violation.
+type WaiverRef struct {
+	ID      string `json:"id"`
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"` // YYYY-MM-DD, UTC, inclusive
+	At      Place  `json:"at"`
+}
+
+// Check describes one check of the policy engine, for explain, SARIF rules and docs/checks.md.
+type Check struct {
+	Code  string // "license-denied"
+	Post  string
+	Title string // one line
+	Doc   string // what it means and why, a paragraph
+	Help  string // how to fix it
+}

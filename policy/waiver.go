@@ -1,0 +1,228 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/outgate/outgate/rules"
+)
+
+// maxWaiverDays is the longest life of a waiver.
+const maxWaiverDays = 365
+
+// waiver excuses violations of one check for a while.
+type waiver struct {
+	id, check, post   string
+	match             match
+	reason, owner     string
+	created, expires  time.Time // days, UTC; expires is inclusive
+	at, createdAt, ex Place
+}
+
+// match says what a waiver excuses. Every part that is written must agree.
+type match struct {
+	path    string // doublestar pattern
+	purl    string // with *; without a version it stands for all of them
+	license string // with *
+	id      string // fingerprint, or its first digits (8 or more)
+}
+
+// item reports whether the parts that concern one fact agree with it.
+func (m *match) item(it *item) bool {
+	return (m.path == "" || it.v.Location.Path != "" && matchPath(m.path, it.v.Location.Path)) &&
+		(m.purl == "" || matchPURL(m.purl, it.v.Component)) &&
+		(m.license == "" || it.license != "" && wildcard(m.license, it.license))
+}
+
+func matchPURL(pattern, purl string) bool {
+	if purl == "" {
+		return false
+	}
+	if wildcard(pattern, purl) {
+		return true
+	}
+	bare, _, _ := strings.Cut(purl, "?")
+	if i := strings.LastIndexByte(bare, '@'); i > strings.LastIndexByte(bare, '/') {
+		return wildcard(pattern, bare[:i])
+	}
+	return wildcard(pattern, bare)
+}
+
+// waiverState is how a waiver stands at a time.
+type waiverState int
+
+const (
+	stateActive waiverState = iota
+	stateExpired
+	stateFuture
+)
+
+func (w *waiver) state(now time.Time) waiverState {
+	today := now.UTC().Truncate(24 * time.Hour)
+	switch {
+	case w.created.After(today):
+		return stateFuture
+	case w.expires.Before(today):
+		return stateExpired
+	}
+	return stateActive
+}
+
+func (w *waiver) ref() *WaiverRef {
+	return &WaiverRef{w.id, w.reason, w.owner, w.expires.Format(time.DateOnly), w.at}
+}
+
+func (l *loader) waivers(docs []waiverDoc) []waiver {
+	var out []waiver
+	seen := map[string]rules.Position{}
+	for i := range docs {
+		d := &docs[i]
+		if d.At.Line == 0 {
+			l.add(d.At, "waivers: entry %d is empty", i+1)
+			continue
+		}
+		w := waiver{at: PlaceOf(d.At), createdAt: PlaceOf(d.Created.At), ex: PlaceOf(d.Expires.At)}
+		w.id = l.required(d.ID, d.At, "waivers: id")
+		if before, ok := seen[w.id]; ok && w.id != "" {
+			l.add(d.ID.At, "waivers: id %q is taken already at %s", clip(w.id), before)
+		}
+		seen[w.id] = d.ID.At
+		w.check, w.post = l.waivedCheck(d)
+		w.match = l.match(d)
+		w.reason = l.required(d.Reason, d.At, "waivers: reason")
+		w.owner = l.required(d.Owner, d.At, "waivers: owner")
+		by := l.required(d.ApprovedBy, d.At, "waivers: approved-by")
+		if w.post != "" {
+			l.approver(d.ApprovedBy, by, w.post)
+		}
+		l.term(d, &w)
+		out = append(out, w)
+	}
+	return out
+}
+
+func (l *loader) waivedCheck(d *waiverDoc) (check, post string) {
+	code := l.required(d.Check, d.At, "waivers: check")
+	if code == "" {
+		return "", ""
+	}
+	var known []string
+	for _, c := range table() {
+		if c.waivable {
+			known = append(known, c.Code)
+		}
+		if c.Code == code {
+			post = c.Post
+		}
+	}
+	switch {
+	case slices.Contains(known, code):
+		return code, post
+	case post != "":
+		l.add(d.Check.At, "waivers: check: %s cannot be waived", code)
+	default:
+		l.add(d.Check.At, "waivers: check: unknown check %q%s", clip(code), rules.Suggest(code, known))
+	}
+	return "", ""
+}
+
+func (l *loader) match(d *waiverDoc) match {
+	var m match
+	given := func(v word) bool { return v.At.Line > 0 }
+	if given(d.Match.Path) {
+		m.path = l.glob(d.Match.Path, "waivers: match.path")
+	}
+	if given(d.Match.PURL) {
+		m.purl = l.text(d.Match.PURL, "waivers: match.purl")
+		if m.purl != "" && (!strings.HasPrefix(m.purl, "pkg:") || !strings.Contains(m.purl, "/")) {
+			l.add(d.Match.PURL.At, "waivers: match.purl: expected pkg:TYPE/NAME, found %q", clip(m.purl))
+		}
+	}
+	if given(d.Match.License) {
+		m.license = l.license(d.Match.License, "waivers: match.license")
+	}
+	if given(d.Match.ID) {
+		m.id = strings.TrimPrefix(l.text(d.Match.ID, "waivers: match.id"), "V-")
+		if n := len(m.id); m.id != "" && (n < 8 || n > 32 || !isHex(m.id, n)) {
+			l.add(d.Match.ID.At, "waivers: match.id: expected V- and 8 or more hexadecimal digits, found %q", clip(d.Match.ID.V))
+		}
+	}
+	if given(d.Match.Fingerprint) {
+		print := l.text(d.Match.Fingerprint, "waivers: match.fingerprint")
+		if print != "" && !isHex(print, 32) {
+			l.add(d.Match.Fingerprint.At, "waivers: match.fingerprint: expected 32 hexadecimal digits, found %q", clip(print))
+		}
+		if m.id != "" && !strings.HasPrefix(print, m.id) {
+			l.add(d.Match.Fingerprint.At, "waivers: match.fingerprint: contradicts match.id")
+		}
+		m.id = print
+	}
+	if !given(d.Match.Path) && !given(d.Match.PURL) && !given(d.Match.License) && !given(d.Match.ID) && !given(d.Match.Fingerprint) {
+		l.add(d.At, "waivers: match: is missing; name a path, purl, license, id or fingerprint")
+	}
+	return m
+}
+
+// term reads the dates and the limits on them.
+func (l *loader) term(d *waiverDoc, w *waiver) {
+	var okCreated, okExpires bool
+	w.created, okCreated = l.date(d.Created, d.At, "waivers: created")
+	w.expires, okExpires = l.date(d.Expires, d.At, "waivers: expires")
+	if !okCreated || !okExpires {
+		return
+	}
+	switch days := int(w.expires.Sub(w.created).Hours() / 24); {
+	case days < 0:
+		l.add(d.Expires.At, "waivers: expires: %s is before created %s", d.Expires.V, d.Created.V)
+	case days > maxWaiverDays:
+		l.add(d.Expires.At, "waivers: expires: a waiver lasts %d days at most, this one %d; the latest date is %s",
+			maxWaiverDays, days, w.created.AddDate(0, 0, maxWaiverDays).Format(time.DateOnly))
+	}
+}
+
+// lifecycle reports waivers that do not do what their authors may believe.
+func (j *judge) lifecycle() {
+	for i := range j.p.waivers {
+		w := &j.p.waivers[i]
+		use := j.uses[i]
+		v := Violation{Post: w.post, PolicyAt: w.at, Location: location(w.at.File)}
+		switch w.state(j.now) {
+		case stateFuture:
+			v.Check, v.Level, v.Severity, v.PolicyAt = "waiver-future", LevelFail, High, w.createdAt
+			v.Message = fmt.Sprintf("the waiver %s is dated %s, which is in the future, and does not apply", w.id, w.created.Format(time.DateOnly))
+			v.PolicyText = "created: " + w.created.Format(time.DateOnly)
+		case stateExpired:
+			v.Check, v.Level, v.Severity, v.PolicyAt = "waiver-expired", LevelNote, Low, w.ex
+			v.Message = fmt.Sprintf("the waiver %s expired on %s", w.id, w.expires.Format(time.DateOnly))
+			v.PolicyText = "expires: " + w.expires.Format(time.DateOnly)
+			if use.count > 0 {
+				v.Level, v.Severity = use.level, use.severity
+				v.Message += fmt.Sprintf("; what it excused counts again (%s)", plural(use.count, "finding"))
+			}
+		default:
+			if use.count > 0 {
+				continue
+			}
+			v.Check, v.Level, v.Severity = "waiver-unused", LevelNote, Low
+			v.Message = fmt.Sprintf("the waiver %s excuses nothing", w.id)
+			v.PolicyText = "waiver " + w.id
+			if use.ambiguous {
+				v.Message = fmt.Sprintf("the waiver %s names an id that fits more than one violation, and excuses none", w.id)
+			}
+		}
+		v.Evidence = fmt.Sprintf("for %s, owner %s", w.check, w.owner)
+		j.late(v, w.id)
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

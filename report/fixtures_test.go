@@ -1,0 +1,173 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
+)
+
+const commit = "9f3c1a2b4d5e60718293a4b5c6d7e8f901234567"
+
+// violation fills in what is the same everywhere: identity from check and place.
+func violation(check, post string, level policy.Level, severity policy.Severity, message string, at inventory.Location) policy.Violation {
+	sum := sha256.Sum256([]byte(check + at.Path + message + at.Commit))
+	print := hex.EncodeToString(sum[:16])
+	return policy.Violation{
+		ID: "V-" + print[:8], Check: check, Post: post, Level: level, Severity: severity, Message: message, Location: at, Fingerprint: print,
+		PolicyAt: policy.Place{File: "policy.yaml", Line: 7, Column: 5}, PolicyText: check + " = " + string(level), Help: "mend it",
+	}
+}
+
+func lineAt(path string, start, end int) inventory.Location {
+	return inventory.Location{Path: path, StartLine: start, EndLine: end}
+}
+
+func base(state policy.State) *policy.Verdict {
+	return &policy.Verdict{
+		Schema: policy.VerdictSchema, State: state, Now: "2026-11-23T08:00:00Z",
+		Tool: inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f", "licenses": "sha256:77aa"}},
+		Subject: inventory.Subject{Name: "WeEvent", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "master",
+			Remote: "https://git.example.org/ospo/WeEvent.git"},
+		Policy: policy.PolicyRef{Name: "example-outbound", Source: "policy.yaml", Digest: "sha256:0c52b1"},
+		Posts: []policy.PostVerdict{
+			{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Pass},
+			{Post: policy.PostSecurity, Owner: "infosec@example.org", State: policy.Pass},
+			{Post: policy.PostIP, Owner: "ip@example.org", State: policy.Pass},
+			{Post: policy.PostOperations, State: policy.Pass},
+		},
+		Coverage: inventory.Coverage{Files: 4211, Bytes: 40_055_312, Detectors: []string{"copyright", "license", "sbom", "secret"}, History: "all", Commits: 812, Blobs: 3104},
+		Facts: policy.FactCounts{Licenses: map[string]int{"Apache-2.0": 3902, "MIT": 210, "BSD-3-Clause": 40, "GPL-3.0-only": 1, "ISC": 1}, Secrets: 3,
+			Components: 141, Fetched: 129, FetchedLicensed: 12, FilesWithHolders: 3870},
+		Violations: []policy.Violation{}, Waived: []policy.Violation{}, Gaps: []inventory.Gap{},
+	}
+}
+
+func passing() *policy.Verdict {
+	v := base(policy.Pass)
+	v.Policy = policy.PolicyRef{Name: "apache-2.0-outbound", Source: "preset:apache-2.0-outbound", Digest: "sha256:90ab", Chosen: "no policy was named; this preset fits the Apache-2.0 text in LICENSE"}
+	return v
+}
+
+// waived has waivers that expire soon, late and on the day, and a warning.
+func waived() *policy.Verdict {
+	v := base(policy.PassWithWaivers)
+	v.Posts[0].Waived, v.Posts[1].Waived, v.Posts[3].Warns = 2, 1, 1
+	mpl := &policy.WaiverRef{ID: "W-2026-014", Reason: "MPL file unmodified, source linked", Owner: "alice", Expires: "2027-03-31", At: policy.Place{File: "policy.yaml", Line: 40, Column: 5}}
+	sample := &policy.WaiverRef{ID: "W-2026-020", Reason: "sample key of the vendor's documentation", Owner: "bob", Expires: "2026-12-05", At: policy.Place{File: "policy.yaml", Line: 44, Column: 5}}
+	for _, path := range []string{"third_party/mpl/a.c", "third_party/mpl/b.c"} {
+		w := violation("license-denied", policy.PostCompliance, policy.LevelFail, policy.Medium, "MPL-2.0 may not be vendored", lineAt(path, 1, 15))
+		w.Waiver, w.Evidence = mpl, "matched MPL-2.0 (notice, 0.99)"
+		v.Waived = append(v.Waived, w)
+	}
+	w := violation("secret", policy.PostSecurity, policy.LevelFail, policy.Critical, "a private key is in the tree", lineAt("docs/sample.pem", 1, 27))
+	w.Waiver = sample
+	v.Waived = append(v.Waived, w)
+	v.Violations = append(v.Violations, violation("file-missing", policy.PostOperations, policy.LevelWarn, policy.Low, "there is no CONTRIBUTING file", inventory.Location{}))
+	return v
+}
+
+// failing has everything at once, in realistic sizes.
+func failing() *policy.Verdict {
+	v := waived()
+	v.State = policy.Fail
+	v.Subject.Dirty, v.Subject.Shallow = true, true
+	v.Subject.Submodules = []inventory.Submodule{{Path: "deps/x", URL: "https://git.example.org/x.git", Commit: commit}}
+	v.Coverage.Untracked, v.Coverage.Ignored = 4, 1290
+	v.Posts[0] = policy.PostVerdict{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Fail, Fails: 612, Warns: 1, Waived: 2}
+	v.Posts[1] = policy.PostVerdict{Post: policy.PostSecurity, Owner: "infosec@example.org", State: policy.Fail, Fails: 2, Waived: 1}
+	v.Posts[2] = policy.PostVerdict{Post: policy.PostIP, Owner: "ip@example.org", State: policy.PendingApproval, Awaited: "carol"}
+	var vs []policy.Violation
+	gpl := violation("license-denied", policy.PostCompliance, policy.LevelFail, policy.Critical, "GPL-3.0-only may not ship in this release", lineAt("third_party/foo/LICENSE", 1, 674))
+	gpl.Evidence, gpl.PolicyText = "matched GPL-3.0-only (text, 0.98)", "strong-copyleft x vendored = fail"
+	gpl.Help = "replace the component, or `outgate waive " + gpl.ID + " --reason ... --until ...`"
+	vs = append(vs, gpl)
+	for i := range 16 {
+		l := violation("license-denied", policy.PostCompliance, policy.LevelFail, policy.High, fmt.Sprintf("LGPL-2.1-or-later of component %d may not be linked statically", i),
+			inventory.Location{Path: "pom.xml", StartLine: 100 + i})
+		l.Component, l.Evidence = fmt.Sprintf("pkg:maven/org.example/lib-%d@1.%d", i, i), "declared LGPL-2.1-or-later"
+		vs = append(vs, l)
+	}
+	token := violation("secret", policy.PostSecurity, policy.LevelFail, policy.Critical, "an access token is in the history", inventory.Location{Path: "deploy/ci.yml", Commit: commit, StartLine: 12, EndLine: 12})
+	token.Evidence, token.Help = "rule secret/example-token, removed from the tree but in the history", "revoke it at its issuer first; then rewrite the history, or accept with a waiver"
+	vs = append(vs, token)
+	key := violation("secret", policy.PostSecurity, policy.LevelFail, policy.Critical, "a private key is in the tree",
+		lineAt("weevent-governance/src/main/resources/conf/certificates/production/cluster-01/very/deep/folder/of/keys/server.key", 1, 27))
+	key.Evidence = "rule secret/private-key"
+	vs = append(vs, key)
+	for i := range 594 {
+		h := violation("header-missing", policy.PostCompliance, policy.LevelFail, policy.Medium, "a source file has no license header", lineAt(fmt.Sprintf("src/main/java/com/example/weevent/Class%03d.java", i), 1, 1))
+		h.Help = "outgate fix headers"
+		vs = append(vs, h)
+	}
+	cjk := violation("holder-unknown", policy.PostIP, policy.LevelWarn, policy.Medium, "the holder 微众银行股份有限公司 is not on the list of allowed holders", lineAt("文档/说明.md", 3, 3))
+	cjk.Evidence = "Copyright (C) 2019 微众银行股份有限公司"
+	unset := violation("license-unknown", policy.PostCompliance, policy.LevelNote, policy.Low, "the license of 117 fetched components is not known offline", inventory.Location{})
+	unset.PolicyAt, unset.PolicyText = policy.Place{}, ""
+	v.Violations = append(append(vs, v.Violations...), cjk, unset)
+	v.Gaps = gaps()
+	return v
+}
+
+func gaps() []inventory.Gap {
+	list := []inventory.Gap{
+		{Detector: "history", Commit: commit, Code: inventory.GapMissing, Reason: "blob 77ab0e12 is not in the object store"},
+		{Detector: "sbom", Path: "weevent-web/package-lock.json", Code: inventory.GapUnparsable, Reason: "not valid JSON at byte 120"},
+	}
+	for i := range 7 {
+		list = append(list, inventory.Gap{Path: fmt.Sprintf("assets/video-%d.mp4", i), Code: inventory.GapTooLarge, Reason: "72.4 MiB, larger than the limit of 64 MiB"})
+	}
+	return list
+}
+
+func incomplete() *policy.Verdict {
+	v := base(policy.Incomplete)
+	v.Gaps = gaps()
+	v.Subject.Commit, v.Subject.Ref, v.Subject.Remote, v.Subject.Kind = "", "", "", inventory.SubjectDirectory
+	v.Coverage.History, v.Coverage.Commits, v.Coverage.Blobs = "not applicable", 0, 0
+	return v
+}
+
+func pending() *policy.Verdict {
+	v := base(policy.PendingApproval)
+	v.Posts[2].State, v.Posts[2].Awaited = policy.PendingApproval, "carol"
+	return v
+}
+
+func checks() []policy.Check {
+	return []policy.Check{
+		{Code: "license-denied", Post: policy.PostCompliance, Title: "A license that the policy does not allow", Doc: "A file or component is under a license that the policy does not allow for its usage.", Help: "Replace the component, or waive it."},
+		{Code: "secret", Post: policy.PostSecurity, Title: "A secret", Doc: "A credential is in the tree or in the history.", Help: "Revoke it; <b>then</b> rewrite the history."},
+		{Code: "never-seen", Post: policy.PostIP, Title: "A check without a result", Doc: "It {0} is [quiet](http://example.org).", Help: "Nothing."},
+	}
+}
+
+// everything is an inventory in which each field is set.
+func everything() *inventory.Inventory {
+	at := inventory.Location{Path: "src/a.go", Commit: commit, StartLine: 3, EndLine: 4}
+	return &inventory.Inventory{
+		Schema: inventory.Schema,
+		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
+		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
+			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
+		Coverage: inventory.Coverage{Files: 2, Bytes: 120, Detectors: []string{"license"}, History: "all", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6},
+		Files: []inventory.File{{
+			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
+			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
+			Licenses:   []inventory.License{{Expression: "Apache-2.0 OR MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 The <A> & Co Authors", Holders: []string{"The <A> & Co Authors"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
+			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+		}},
+		Secrets: []inventory.Secret{{Rule: "secret/x", Title: "X", Tier: inventory.TierStructured, Context: inventory.RoleTest, Location: at, Blob: commit, FirstCommit: commit,
+			FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2020-01-02T03:04:05Z", Status: inventory.StatusRemoved, Length: 40, Fingerprint: "f1"}},
+		Leaks: []inventory.Leak{{Rule: "leak/host", Kind: "host", Context: inventory.RoleDocs, Location: at, Fingerprint: "f2"}},
+		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
+			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
+		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
+	}
+}

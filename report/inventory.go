@@ -1,0 +1,228 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+)
+
+// MaxInventory is the size, in bytes, of the largest stored inventory that
+// [ReadInventory] takes.
+const MaxInventory = 512 << 20
+
+// WriteInventory writes an inventory as indented JSON, in the form of
+// docs/schema/inventory.v1.schema.json. Lists are never null. The inventory is
+// written in the order it has and is not changed.
+func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
+	if inv == nil {
+		return errors.New("no inventory to write")
+	}
+	e := newEncoder(w)
+	e.open('{')
+	e.field("schema", inventory.Schema)
+	e.field("tool", inv.Tool)
+	e.field("subject", inv.Subject)
+	e.field("coverage", coverage(inv.Coverage))
+	list(e, "files", inv.Files, file)
+	list(e, "secrets", inv.Secrets, same)
+	list(e, "leaks", inv.Leaks, same)
+	list(e, "components", inv.Components, func(c inventory.Component) any {
+		c.Evidence = notNil(c.Evidence)
+		return c
+	})
+	list(e, "gaps", inv.Gaps, same)
+	e.close('}')
+	return e.flush()
+}
+
+// file gives every copyright statement a list of holders, without touching the
+// caller's.
+func file(f inventory.File) any {
+	if slices.ContainsFunc(f.Copyrights, func(c inventory.Copyright) bool { return c.Holders == nil }) {
+		f.Copyrights = slices.Clone(f.Copyrights)
+		for i := range f.Copyrights {
+			f.Copyrights[i].Holders = notNil(f.Copyrights[i].Holders)
+		}
+	}
+	return f
+}
+
+// ReadInventory reads what [WriteInventory] wrote, strictly: another schema, an
+// unknown, repeated or missing field, a null list, a word outside of the
+// vocabulary (a role that no check would judge), a path that leaves the root,
+// a cut-off file, data after the end and more than [MaxInventory] bytes are
+// errors that say where. A field dropped silently could turn a FAIL into a PASS.
+func ReadInventory(r io.Reader) (*inventory.Inventory, error) {
+	return readInventory(r, MaxInventory)
+}
+
+func readInventory(r io.Reader, limit int64) (*inventory.Inventory, error) {
+	limited := &io.LimitedReader{R: r, N: limit + 1}
+	d := &decoder{json: json.NewDecoder(limited), left: &limited.N, limit: limit}
+	d.json.DisallowUnknownFields()
+	inv, err := d.inventory()
+	if err != nil {
+		return nil, fmt.Errorf("inventory: %w", err)
+	}
+	return inv, nil
+}
+
+// decoder reads the top level by hand, so that errors can name the element and
+// one element at a time is buffered.
+type decoder struct {
+	json  *json.Decoder
+	left  *int64 // bytes that may still be read; 0 when the limit was passed
+	limit int64
+}
+
+// fields are the fields of the top level, all of them required.
+func fields() []string {
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "components", "gaps"}
+}
+
+func (d *decoder) inventory() (*inventory.Inventory, error) {
+	if err := d.delim('{', "the document"); err != nil {
+		return nil, err
+	}
+	inv := &inventory.Inventory{}
+	seen := map[string]bool{}
+	for d.json.More() {
+		token, err := d.json.Token()
+		if err != nil {
+			return nil, d.explain("the document", err)
+		}
+		name, _ := token.(string) // the decoder lets nothing else stand for a key
+		if seen[name] {
+			return nil, fmt.Errorf("field %q is given twice", name)
+		}
+		seen[name] = true
+		if err := d.field(name, inv); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.delim('}', "the document"); err != nil {
+		return nil, err
+	}
+	for _, name := range fields() {
+		if !seen[name] {
+			return nil, fmt.Errorf("field %q is missing", name)
+		}
+	}
+	_, err := d.json.Token()
+	switch {
+	case *d.left <= 0:
+		return nil, d.tooLarge()
+	case errors.Is(err, io.EOF):
+		return inv, nil
+	}
+	return nil, fmt.Errorf("data after the end, at byte %d", d.json.InputOffset())
+}
+
+func (d *decoder) field(name string, inv *inventory.Inventory) error {
+	switch name {
+	case "schema":
+		if err := d.value(name, &inv.Schema); err != nil {
+			return err
+		}
+		if inv.Schema != inventory.Schema {
+			return fmt.Errorf("schema is %q; this version reads %q", inv.Schema, inventory.Schema)
+		}
+		return nil
+	case "tool":
+		return d.value(name, &inv.Tool)
+	case "subject":
+		if err := d.value(name, &inv.Subject); err != nil {
+			return err
+		}
+		return at(name, checkSubject(&inv.Subject))
+	case "coverage":
+		if err := d.value(name, &inv.Coverage); err != nil {
+			return err
+		}
+		return at(name, checkCoverage(&inv.Coverage))
+	case "files":
+		return readList(d, name, &inv.Files, checkFile)
+	case "secrets":
+		return readList(d, name, &inv.Secrets, checkSecret)
+	case "leaks":
+		return readList(d, name, &inv.Leaks, checkLeak)
+	case "components":
+		return readList(d, name, &inv.Components, checkComponent)
+	case "gaps":
+		return readList(d, name, &inv.Gaps, checkGap)
+	}
+	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, fields()))
+}
+
+func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) error {
+	if err := d.delim('[', name); err != nil {
+		return err
+	}
+	*into = []T{}
+	for i := 0; d.json.More(); i++ {
+		where := fmt.Sprintf("%s[%d]", name, i)
+		var one T
+		if err := d.value(where, &one); err != nil {
+			return err
+		}
+		if err := check(&one); err != nil {
+			return at(where, err)
+		}
+		*into = append(*into, one)
+	}
+	return d.delim(']', name)
+}
+
+func (d *decoder) value(where string, into any) error {
+	return d.explain(where, d.json.Decode(into))
+}
+
+func (d *decoder) delim(want json.Delim, where string) error {
+	token, err := d.json.Token()
+	if err != nil {
+		return d.explain(where, err)
+	}
+	if token == want {
+		return nil
+	}
+	noun := map[json.Delim]string{'{': "an object", '[': "a list", '}': "the end of the object", ']': "the end of the list"}[want]
+	if token == nil {
+		token = "null"
+	}
+	return fmt.Errorf("%s: expected %s, found %v at byte %d", where, noun, token, d.json.InputOffset())
+}
+
+// explain puts the place before an error of the JSON decoder and says what it
+// means.
+func (d *decoder) explain(where string, err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case *d.left <= 0:
+		return d.tooLarge()
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%s: the file ends too early, at byte %d; it is cut off", where, d.json.InputOffset())
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s: field %q: expected %s, found %s", where, kind.Field, kind.Type, kind.Value)
+	}
+	return fmt.Errorf("%s: %s (near byte %d)", where, strings.TrimPrefix(err.Error(), "json: "), d.json.InputOffset())
+}
+
+func (d *decoder) tooLarge() error { return fmt.Errorf("larger than %s", byteSize(d.limit)) }
+
+func at(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", where, err)
+}

@@ -1,0 +1,146 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package report writes a verdict for its readers: a person at a terminal
+// ([Text]), a program ([JSON]), a code scanning service ([SARIF]). It also
+// writes and reads the inventory ([WriteInventory], [ReadInventory]) and puts
+// reports into files that are either complete or absent ([AtomicFile]).
+//
+// # A format is a function
+//
+// A format is a [Renderer] in a file of its own, named in the one table of this
+// file. To add one: write the function, add its line to the table, add its
+// extension to the golden test. Nothing registers itself.
+//
+// # What every format holds to
+//
+// The same verdict and the same [Options] give the same bytes: no clock, no
+// randomness, no order of a map. Nothing is left out unsaid: what a cap hides
+// is counted, and the reader is told where all of it can be seen. A verdict
+// without a state is written as INCOMPLETE, never as a pass.
+//
+// # Hostile content
+//
+// File names, license expressions, holders and messages come from the examined
+// repository. The terminal report shows every control character, every
+// direction control and every byte that is not UTF-8 as an escape (`\x1b`,
+// `\u202e`, `\xff`). The JSON formats write control and format characters as
+// \u escapes, so that a JSON report printed to a terminal is harmless too;
+// bytes that are not UTF-8 become U+FFFD there, since JSON cannot hold them.
+// SARIF addresses are percent-encoded byte by byte.
+//
+// The package imports policy, inventory and rules, and no scanner.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/outgate/outgate/policy"
+	"github.com/outgate/outgate/rules"
+)
+
+// Renderer writes one verdict in one format. It returns the first error of the
+// writer; a nil verdict is an error.
+type Renderer func(w io.Writer, v *policy.Verdict, o Options) error
+
+// Options adjust a report. The zero value is a plain report, 100 columns wide,
+// with long lists cut short.
+type Options struct {
+	Checks []policy.Check // descriptions of the checks; SARIF makes its rules of them
+	Color  bool           // text: ANSI colors
+	Width  int            // text: columns, at least 40; 0 means not a terminal: 100, and longer paths stand whole
+	All    bool           // text: no list is cut short
+	Quiet  bool           // text: one line only
+}
+
+// format is a line of the table.
+type format struct {
+	name   string
+	render Renderer
+}
+
+// formats is the table of formats, in the order in which help shows them.
+func formats() []format {
+	return []format{
+		{"text", Text},
+		{"json", JSON},
+		{"sarif", SARIF},
+	}
+}
+
+// Formats returns the names of the formats, in the order in which help shows
+// them.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// ByName returns the renderer of a format. The error of an unknown name lists
+// the known ones and suggests the nearest.
+func ByName(name string) (Renderer, error) {
+	for _, f := range formats() {
+		if f.name == name {
+			return f.render, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown format %q (known: %s)%s", name, strings.Join(Formats(), ", "), rules.Suggest(name, Formats()))
+}
+
+// ParseOutput splits the value of an output option, FORMAT=FILE. The format is
+// one that [ByName] knows; the file is not opened and may hold further "=".
+func ParseOutput(s string) (name, file string, err error) {
+	name, file, ok := strings.Cut(s, "=")
+	if !ok {
+		return "", "", fmt.Errorf("output %q: expected FORMAT=FILE, like json=report.json (formats: %s)", s, strings.Join(Formats(), ", "))
+	}
+	if _, err := ByName(name); err != nil {
+		return "", "", fmt.Errorf("output %q: %w", s, err)
+	}
+	if file == "" {
+		return "", "", fmt.Errorf("output %q: no file after %q", s, name+"=")
+	}
+	return name, file, nil
+}
+
+var errNoVerdict = errors.New("no verdict to report")
+
+// stateOf is the state to show: a verdict that does not say a known one has not
+// been reached.
+func stateOf(s policy.State) policy.State {
+	switch s {
+	case policy.Pass, policy.PassWithWaivers, policy.PendingApproval, policy.Fail:
+		return s
+	}
+	return policy.Incomplete
+}
+
+// levelRank orders levels, worst first. A level it does not know counts as fail.
+func levelRank(l policy.Level) int {
+	switch l {
+	case policy.LevelNote:
+		return 2
+	case policy.LevelWarn:
+		return 1
+	}
+	return 0
+}
+
+// severityRank orders severities, worst first. One it does not know counts as
+// critical.
+func severityRank(s policy.Severity) int {
+	switch s {
+	case policy.Low:
+		return 3
+	case policy.Medium:
+		return 2
+	case policy.High:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,24 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"io"
+
+	"github.com/outgate/outgate/policy"
+)
+
+// WriteViolation writes one violation in full, as the terminal report shows it,
+// and the waiver that excuses it, if any. A nil violation is an error.
+func WriteViolation(w io.Writer, v *policy.Violation, o Options) error {
+	if v == nil {
+		return errNoVerdict
+	}
+	s := newScreen(w, o)
+	s.groups(groupViolations([]policy.Violation{*v}), true)
+	if v.Waiver != nil {
+		s.line(3, ink(green, "waived by "+v.Waiver.ID), ink(plain, " until "+v.Waiver.Expires+", "+v.Waiver.Owner+": "+v.Waiver.Reason))
+	}
+	return s.w.Flush()
+}

@@ -1,0 +1,151 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+)
+
+// The closed vocabularies of the inventory, as a stored one may use them. A
+// test holds them equal to the constants of package inventory and to the
+// published schema.
+
+func subjectKinds() []string {
+	return []string{inventory.SubjectDirectory, inventory.SubjectWorktree, inventory.SubjectBare, inventory.SubjectArchive}
+}
+
+func roles() []string {
+	return []string{string(inventory.RoleProduct), string(inventory.RoleTest), string(inventory.RoleExample), string(inventory.RoleDocs),
+		string(inventory.RoleVendored), string(inventory.RoleGenerated), string(inventory.RoleCI)}
+}
+
+func headerStates() []string { return []string{inventory.HeaderProper, inventory.HeaderMissing} }
+
+func classes() []string {
+	return []string{inventory.ClassText, inventory.ClassTag, inventory.ClassNotice, inventory.ClassReference, inventory.ClassManifest}
+}
+
+func tiers() []string {
+	return []string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}
+}
+
+func statuses() []string { return []string{inventory.StatusInTree, inventory.StatusRemoved} }
+
+func scopes() []string {
+	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
+}
+
+func gapCodes() []string {
+	return []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS,
+		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents}
+}
+
+// word reports a value outside of its vocabulary.
+func word(field, value string, known []string) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return fmt.Errorf("%s: unknown value %q (known: %s)%s", field, value, strings.Join(known, ", "), rules.Suggest(value, known))
+}
+
+func checkSubject(s *inventory.Subject) error {
+	if s.Kind == "" { // a scan that was broken off before it knew
+		return nil
+	}
+	return word("kind", s.Kind, subjectKinds())
+}
+
+func checkCoverage(c *inventory.Coverage) error {
+	if c.Detectors == nil {
+		return errors.New("detectors: expected a list")
+	}
+	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked)} {
+		if n < 0 {
+			return fmt.Errorf("a count below zero: %d", n)
+		}
+	}
+	return nil
+}
+
+func checkFile(f *inventory.File) error {
+	err := cmp.Or(path(f.Path), word("role", string(f.Role), roles()))
+	if err == nil && f.Size < 0 {
+		err = fmt.Errorf("size: below zero: %d", f.Size)
+	}
+	if err == nil && f.Header != nil {
+		err = cmp.Or(word("header: state", f.Header.State, headerStates()), lines(f.Header.StartLine, f.Header.EndLine))
+	}
+	for i := 0; err == nil && i < len(f.Licenses); i++ {
+		l := &f.Licenses[i]
+		err = at(fmt.Sprintf("licenses[%d]", i), cmp.Or(word("class", l.Class, classes()), lines(l.StartLine, l.EndLine), confidence(l.Confidence)))
+	}
+	for i := 0; err == nil && i < len(f.Copyrights); i++ {
+		c := &f.Copyrights[i]
+		err = at(fmt.Sprintf("copyrights[%d]", i), cmp.Or(lines(c.StartLine, c.EndLine), confidence(c.Confidence)))
+		if err == nil && c.Holders == nil {
+			err = fmt.Errorf("copyrights[%d]: holders: expected a list", i)
+		}
+	}
+	for i := 0; err == nil && i < len(f.Authors); i++ {
+		err = at(fmt.Sprintf("authors[%d]", i), lines(f.Authors[i].StartLine, f.Authors[i].EndLine))
+	}
+	return err
+}
+
+func checkSecret(s *inventory.Secret) error {
+	err := cmp.Or(path(s.Path), lines(s.StartLine, s.EndLine), word("tier", s.Tier, tiers()),
+		word("context", string(s.Context), roles()), word("status", s.Status, statuses()))
+	if err == nil && s.Length < 0 {
+		err = fmt.Errorf("length: below zero: %d", s.Length)
+	}
+	return err
+}
+
+func checkLeak(l *inventory.Leak) error {
+	return cmp.Or(path(l.Path), lines(l.StartLine, l.EndLine), word("context", string(l.Context), roles()))
+}
+
+func checkComponent(c *inventory.Component) error {
+	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()))
+	if err == nil && c.Evidence == nil {
+		err = errors.New("evidence: expected a list")
+	}
+	for i := 0; err == nil && i < len(c.Evidence); i++ {
+		err = at(fmt.Sprintf("evidence[%d]", i), cmp.Or(path(c.Evidence[i].Path), lines(c.Evidence[i].Line, 0)))
+	}
+	return err
+}
+
+// checkGap lets any path stand: a path that could not be taken may be the very
+// reason for the gap.
+func checkGap(g *inventory.Gap) error { return word("code", g.Code, gapCodes()) }
+
+func path(p string) error {
+	if !fs.ValidPath(p) || p == "." {
+		return fmt.Errorf("path: %q is not a slash-separated path below the root", p)
+	}
+	return nil
+}
+
+func lines(start, end int) error {
+	if start < 0 || end < 0 || end != 0 && end < start {
+		return fmt.Errorf("lines: %d to %d is not a range", start, end)
+	}
+	return nil
+}
+
+func confidence(c float64) error {
+	if c < 0 || c > 1 {
+		return fmt.Errorf("confidence: %v is not between 0 and 1", c)
+	}
+	return nil
+}

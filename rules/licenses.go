@@ -1,0 +1,101 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rules
+
+import (
+	_ "embed" // the categories
+	"maps"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/outgate/outgate/spdx"
+)
+
+// Categories of licenses, by what they ask of the one who passes the work on.
+const (
+	CategoryPublicDomain    = "public-domain"
+	CategoryPermissive      = "permissive"
+	CategoryWeakCopyleft    = "weak-copyleft"
+	CategoryStrongCopyleft  = "strong-copyleft"
+	CategoryNetworkCopyleft = "network-copyleft"
+	CategoryProprietary     = "proprietary" // not open: source-available, non-commercial, no derivatives
+)
+
+//go:embed licenses/categories.yaml
+var categoriesYAML []byte
+
+// Categories returns the category of every SPDX license identifier, current
+// and deprecated, in canonical spelling. An exception may soften a copyleft
+// license; the category is that of the license without it. LicenseRef- ids
+// have none. The facts are in licenses/categories.yaml, beside this file.
+func Categories() map[string]string { return maps.Clone(categories()) }
+
+var categories = sync.OnceValue(func() map[string]string {
+	m, _ := readCategories("rules/licenses/categories.yaml", categoriesYAML, spdx.IDs()) // a test holds the file free of mistakes
+	return m
+})
+
+type categoryFile struct {
+	PublicDomain    []Value[string] `yaml:"public-domain"`
+	Permissive      []Value[string] `yaml:"permissive"`
+	WeakCopyleft    []Value[string] `yaml:"weak-copyleft"`
+	StrongCopyleft  []Value[string] `yaml:"strong-copyleft"`
+	NetworkCopyleft []Value[string] `yaml:"network-copyleft"`
+	Proprietary     []Value[string] `yaml:"proprietary"`
+}
+
+// readCategories assigns each id to one category. An id written out beats a
+// family. Patterns without an id, ids in two categories and ids in none are
+// mistakes.
+func readCategories(file string, data []byte, ids []string) (map[string]string, Errors) {
+	var f categoryFile
+	errs := Decode(file, data, &f)
+	lists := []struct {
+		category string
+		patterns []Value[string]
+	}{
+		{CategoryPublicDomain, f.PublicDomain},
+		{CategoryPermissive, f.Permissive},
+		{CategoryWeakCopyleft, f.WeakCopyleft},
+		{CategoryStrongCopyleft, f.StrongCopyleft},
+		{CategoryNetworkCopyleft, f.NetworkCopyleft},
+		{CategoryProprietary, f.Proprietary},
+	}
+	exact, family := map[string]string{}, map[string]string{}
+	for _, l := range lists {
+		for _, p := range l.patterns {
+			into, used := exact, false
+			if strings.Contains(p.V, "*") {
+				into = family
+			}
+			for _, id := range ids {
+				if ok, err := path.Match(p.V, id); err != nil || !ok {
+					continue
+				}
+				used = true
+				if other := into[id]; other != "" && (other != l.category || !strings.Contains(p.V, "*")) {
+					errs.Add(p.At, "%s is %s already", id, other)
+				}
+				into[id] = l.category
+			}
+			if !used {
+				errs.Add(p.At, "%q names no SPDX license%s", p.V, Suggest(p.V, ids))
+			}
+		}
+	}
+	out := make(map[string]string, len(ids))
+	for _, id := range ids {
+		c := exact[id]
+		if c == "" {
+			c = family[id]
+		}
+		if c == "" {
+			errs.Add(Position{File: file, Line: 1, Column: 1}, "%s has no category", id)
+			continue
+		}
+		out[id] = c
+	}
+	return out, errs
+}

@@ -1,0 +1,148 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rules
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+//go:embed secrets/*.yaml
+var secretFiles embed.FS
+
+// SecretRule describes one kind of credential. A rule works in one of two ways:
+// without Name its Pattern is looked for in the text around a keyword; with
+// Name it looks at assignments only (a value given to a name, in any language
+// or configuration format), Name must match the name and Pattern the whole value.
+type SecretRule struct {
+	ID          string      // "secret/kebab-name"
+	Title       string      // for people, no trailing period
+	Tier        string      // inventory.TierStructured, TierAssigned or TierWeak
+	Severity    string      // critical, high, medium or low
+	Pattern     string      // RE2; every repetition has an upper limit
+	Name        string      // RE2 over the assigned name; "" for a rule over text
+	SecretGroup int         // capture group that holds the value; 0 is the whole match
+	Keywords    []string    // lower case; a match contains one of them (with Name: the name does)
+	MinEntropy  float64     // bits per byte that the value must have at least; 0 asks nothing
+	Paths       []string    // globs (doublestar); empty means every file
+	Allow       SecretAllow // what is not a finding after all
+	Validate    []string    // names out of SecretChecks
+	Source      string      // URL of the vendor's page, or of the standard, that documents the format
+	Help        string      // how to revoke it; "" when there is nothing special to say
+	Since       string      // outgate version that brought the rule
+	Match       []string    // examples that must be found, in the language of Expand
+	NoMatch     []string    // examples that must not be found
+	ExamplePath string      // file name for the examples; "example.txt" unless given
+	At          Position    // where the rule is written
+
+	MinLen, MaxLen int // bytes that Pattern can match, computed
+}
+
+// SecretAllow lists what makes a match harmless. One hit suffices.
+type SecretAllow struct {
+	Stopwords []string // the value contains one of them; case does not count
+	Regexes   []string // one of them matches somewhere in the value
+	Paths     []string // globs over the path of the file
+}
+
+// SecretSet is a checked set of rules.
+type SecretSet struct {
+	Rules  []SecretRule // sorted by ID, no ID twice
+	Digest string       // "sha256:..." over the data of all rules
+}
+
+// SecretChecks returns the names that `validate` takes, sorted. They are
+// implemented in scanner/secret and described in docs/rules.md.
+func SecretChecks() []string {
+	return []string{"basic-auth", "crc32-base62", "jwt", "password", "pem", "random", "secret-name", "strong-password"}
+}
+
+// Secrets returns the embedded set.
+func Secrets() (*SecretSet, error) { return loadSecretFS(secretFiles) }
+
+func loadSecretFS(files fs.FS) (*SecretSet, error) {
+	names, err := fs.Glob(files, "secrets/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var all []SecretRule
+	var errs Errors
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		rules, bad := loadSecretRules("rules/"+name, data)
+		all, errs = append(all, rules...), append(errs, bad...)
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return NewSecretSet(all)
+}
+
+// NewSecretSet joins rules of several files: it sorts them, refuses an ID given
+// twice, and computes the digest.
+func NewSecretSet(all []SecretRule) (*SecretSet, error) {
+	set := &SecretSet{Rules: slices.Clone(all)}
+	slices.SortStableFunc(set.Rules, func(a, b SecretRule) int { return strings.Compare(a.ID, b.ID) })
+	var errs Errors
+	hash := sha256.New()
+	for i, r := range set.Rules {
+		if i > 0 && set.Rules[i-1].ID == r.ID {
+			errs.Add(r.At, "rule %q is already defined at %s", r.ID, set.Rules[i-1].At)
+		}
+		r.At = Position{}
+		text := fmt.Sprintf("%#v", r)
+		fmt.Fprintf(hash, "%d:%s", len(text), text)
+	}
+	set.Digest = "sha256:" + hex.EncodeToString(hash.Sum(nil))
+	return set, errs.Err()
+}
+
+// LoadSecretRules reads one YAML file: either one rule (a mapping) or a list of
+// them under the key "rules". The error is an [Errors] with every mistake.
+func LoadSecretRules(file string, data []byte) ([]SecretRule, error) {
+	rules, errs := loadSecretRules(file, data)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return rules, nil
+}
+
+func loadSecretRules(file string, data []byte) ([]SecretRule, Errors) {
+	var raw struct {
+		Rules []secretYAML `yaml:"rules"`
+	}
+	var errs Errors
+	if bytes.HasPrefix(data, []byte("rules:")) || bytes.Contains(data, []byte("\nrules:")) {
+		errs = Decode(file, data, &raw)
+	} else {
+		raw.Rules = make([]secretYAML, 1)
+		errs = Decode(file, data, &raw.Rules[0])
+	}
+	if len(errs) > 0 {
+		return nil, errs // what the loader could not place would only repeat itself below
+	}
+	if len(raw.Rules) == 0 {
+		errs.Add(Position{file, 1, 1}, "the file holds no rule")
+	}
+	seen := map[string]Position{}
+	var rules []SecretRule
+	for _, y := range raw.Rules {
+		if at, twice := seen[y.ID.V]; twice && y.ID.V != "" {
+			errs.Add(y.ID.At, "rule %q is already defined at %s", y.ID.V, at)
+		}
+		seen[y.ID.V] = y.ID.At
+		rule, bad := y.rule()
+		rules, errs = append(rules, rule), append(errs, bad...)
+	}
+	return rules, errs
+}

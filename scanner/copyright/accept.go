@@ -1,0 +1,311 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+import (
+	"slices"
+	"strings"
+)
+
+// nameBefore looks for the holder before the mark, "Jane Doe, Copyright 2019",
+// among the words of the line from floor on.
+func (p *parser) nameBefore(floor int, st *statement) {
+	if len(st.years) == 0 && (st.words == 0 || st.signs == 0) {
+		return // "the Free Grant of Copyright" is prose
+	}
+	i := st.from
+	line := p.s.at(i).line
+	names := 0
+	for i > floor {
+		t := p.s.at(i - 1)
+		if t.line != line || t.is(factBreak|factSemi|factPlace|factColon) || t.is(factPeriod) {
+			break
+		}
+		if !(t.is(factName) && !t.is(factStop)) && !t.is(factSuffix) && !t.is(factMail) && !(isLink(t.low) && len(t.low) < 4) && !t.is(factDash) {
+			break
+		}
+		if t.is(factName) && !isLink(t.low) {
+			names++
+		}
+		i--
+	}
+	for i < st.from && (p.s.at(i).is(factDash) || isLink(p.s.at(i).low) && p.s.at(i).low != "the") {
+		i++
+	}
+	if names == 0 || names > 8 {
+		return
+	}
+	for k := i; k < st.from; k++ {
+		t := p.s.at(k)
+		if t.is(factMail) {
+			st.mails++
+			continue
+		}
+		st.take(k, t)
+	}
+	st.from, st.before = i, true
+}
+
+// prefix takes in "Portions" before the mark.
+func (p *parser) prefix(floor int, st *statement) {
+	if st.before || st.from == floor {
+		return
+	}
+	t := p.s.at(st.from - 1)
+	if t.line != p.s.at(st.from).line || t.is(factBreak|factDot) {
+		return
+	}
+	switch t.low {
+	case "portions", "parts", "portion", "not":
+		st.from--
+	}
+}
+
+// trim drops joining words and marks that nothing follows.
+func (p *parser) trim(st *statement) {
+	for st.to > st.lead {
+		t := p.s.at(st.to - 1)
+		if k := p.aliasStart(st); k > 0 {
+			st.to = k
+			continue
+		}
+		last := len(st.holder) - 1
+		if last >= 0 && st.holder[last] == st.to-1 && st.names > 0 && (t.is(factDash) || isLink(t.low) && !t.is(factName)) {
+			st.holder = st.holder[:last]
+			st.to--
+			continue
+		}
+		if (t.is(factDash) || isAfterMark(t.low) && t.low != "present") && (last < 0 || st.holder[last] != st.to-1) {
+			st.to--
+			continue
+		}
+		break
+	}
+}
+
+// aliasStart is the index at which a parenthesis without an address or year
+// begins that ends the statement, or 0.
+func (p *parser) aliasStart(st *statement) int {
+	t := p.s.at(st.to - 1)
+	if !t.is(factClose) || t.is(factMail|factURL|factYear) {
+		return 0
+	}
+	for k := st.to - 1; k > st.lead; k-- {
+		t := p.s.at(k)
+		if t.is(factMail | factURL | factYear) {
+			return 0
+		}
+		if t.is(factOpen) {
+			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 || t.core == strings.ToUpper(t.core)) {
+				return 0 // "CSIRO" and "An IBM Business Unit" tell who the holder is
+			}
+			for n := len(st.holder); n > 0 && st.holder[n-1] >= k; n = len(st.holder) {
+				st.holder = st.holder[:n-1]
+				st.names--
+			}
+			return k
+		}
+	}
+	return 0
+}
+
+// accept decides whether the reading is a statement.
+func (p *parser) accept(st *statement) bool {
+	years := len(st.years) > 0
+	if !st.named() {
+		return years && (st.words > 0 || st.signs > 0) && p.lineOver(st.to)
+	}
+	if st.spdx {
+		return true
+	}
+	switch {
+	case st.words > 0 && (years || st.signs > 0), st.words > 1:
+		return st.names > 0 || st.mails > 0
+	case st.words > 0:
+		return p.acceptBare(st)
+	case years:
+		return true
+	}
+	return p.acceptSign(st)
+}
+
+// lineOver reports whether nothing but a sentence of reservation follows on the line.
+func (p *parser) lineOver(i int) bool {
+	t := p.s.at(i)
+	return t == nil || t.is(factFirst) || p.reservedAt(i) || p.s.at(i-1).is(factBreak|factDot)
+}
+
+// acceptBare judges the word copyright without a year or sign, which is more often prose than a statement.
+func (p *parser) acceptBare(st *statement) bool {
+	m := p.s.at(st.from)
+	if m.low == "portions" || m.low == "parts" {
+		m = p.s.at(st.from + 1)
+	}
+	if !st.before && st.from > 0 && !m.is(factFirst) {
+		if b := p.s.at(st.from - 1); isDeterminer(b.low) && !st.by {
+			return false
+		}
+	}
+	if m.is(factPeriod|factComma) || p.s.at(st.lead-1).is(factComma) {
+		return false
+	}
+	if st.proper == 0 && st.mails == 0 {
+		return false
+	}
+	if st.by || st.of && st.from > 0 && !m.is(factFirst) && isBe(p.s.at(st.from-1).low) {
+		return true
+	}
+	if m.core[0] >= 'a' && m.core[0] <= 'z' && !st.colon && !st.suffix && !st.group {
+		return false
+	}
+	return st.names > 1 && st.names < 12 || st.suffix || st.group || st.mails > 0
+}
+
+func isBe(w string) bool {
+	return w == "is" || w == "are" || w == "was" || w == "were" || w == "remain"
+}
+
+// isDeterminer reports words before "copyright" that make it a common noun.
+func isDeterminer(w string) bool {
+	switch w {
+	case "the", "this", "a", "an", "any", "all", "such", "that", "said", "of", "under", "by", "no", "above", "following", "applicable", "retain", "its", "their", "your", "our", "other", "and", "or", "to", "in", "for", "us", "u.s", "international", "existing", "s", "with", "claims", "claim":
+		return true
+	}
+	return false
+}
+
+// acceptSign judges (c) without a year or the word copyright.
+func (p *parser) acceptSign(st *statement) bool {
+	if st.names == 0 || st.names > 10 {
+		return false
+	}
+	if !p.lineOver(st.to) {
+		return false
+	}
+	for _, k := range st.holder {
+		if strings.ContainsAny(p.s.at(k).core, "()/_:\\") {
+			return false
+		}
+	}
+	m := p.s.at(st.from)
+	if !st.before && !m.is(factFirst) && m.core != "©" && !st.suffix && !st.group {
+		return false
+	}
+	return st.suffix || st.group || st.mails > 0 || m.core == "©" && st.names > 1
+}
+
+// confidence grades an accepted statement.
+func (p *parser) confidence(st *statement) float64 {
+	m := p.s.at(st.from)
+	years := len(st.years) > 0
+	switch {
+	case !st.named():
+		return 0.4
+	case st.spdx:
+		return 0.99
+	case st.words > 0 && st.signs > 0 && years:
+		return 0.98
+	case st.words > 0 && years:
+		return 0.95
+	case st.words > 0 && st.signs > 0, st.signs > 0 && years:
+		return 0.9
+	case st.words > 0 && (st.group || st.suffix) && m.is(factFirst) && m.core[0] == 'C' && p.lineOver(st.to):
+		return 0.9 // a line of its own: "Copyright The Example Authors."
+	case st.words > 0 && st.by:
+		return 0.7
+	}
+	return 0.6
+}
+
+// text is the statement as written, its lines joined.
+func (p *parser) text(st *statement) string {
+	var b strings.Builder
+	last := st.to - 1
+	for k := st.from; k < st.to; k++ {
+		if slices.Contains(st.skipped, k) {
+			continue
+		}
+		t := p.s.at(k)
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		if k == last {
+			b.WriteString(p.lastWord(t))
+			break
+		}
+		b.WriteString(t.text)
+	}
+	return strings.ReplaceAll(strings.TrimRight(b.String(), " ,;:"), hardSpace, " ")
+}
+
+// lastWord drops the punctuation that ends a statement but belongs to no name.
+func (p *parser) lastWord(t *token) string {
+	w := strings.TrimRight(t.text, ",;:!?*=/#|~\"'")
+	if t.is(factDot) && (t.is(factPeriod) || !t.is(factSuffix) && !isAbbreviation(t.core, t.low)) {
+		w = strings.TrimRight(w, ".,;:")
+	}
+	if t.is(factSuffix) && len(t.low) > 4 {
+		w = strings.TrimRight(w, ".")
+	}
+	if strings.HasSuffix(w, ")") && !strings.Contains(w, "(") && !p.openBefore(t) {
+		w = strings.TrimSuffix(w, ")")
+	}
+	if strings.HasSuffix(w, ">") && !strings.Contains(w, "<") {
+		w = strings.TrimSuffix(w, ">")
+	}
+	return w
+}
+
+// openBefore reports whether a parenthesis was opened before t on its line.
+func (p *parser) openBefore(t *token) bool {
+	for i := range p.s.toks {
+		o := &p.s.toks[i]
+		if o == t {
+			return false
+		}
+		if o.line == t.line && o.is(factOpen) && !o.is(factClose) {
+			return true
+		}
+	}
+	return false
+}
+
+// addressBetween reports a mail address, URL or year among the words between a and b.
+func (p *parser) addressBetween(a, b int) bool {
+	for k := a + 1; k < b; k++ {
+		if p.s.at(k).is(factMail | factURL | factYear) {
+			return true
+		}
+	}
+	return false
+}
+
+// holders is the holder as written, without years, addresses and joining words around it.
+func (p *parser) holders(st *statement) []string {
+	h := st.holder
+	for len(h) > 0 && (p.s.at(h[0]).is(factDash) || isLink(p.s.at(h[0]).low) && p.s.at(h[0]).low != "the" && !p.s.at(h[0]).is(factName) && p.s.at(h[0]).low != "original" && p.s.at(h[0]).low != "respective") {
+		h = h[1:]
+	}
+	for len(h) > 0 && (p.s.at(h[len(h)-1]).is(factDash) || isListLink(p.s.at(h[len(h)-1]).low)) {
+		h = h[:len(h)-1]
+	}
+	if len(h) == 0 {
+		return nil
+	}
+	parts := make([]string, len(h))
+	for i, k := range h {
+		t := p.s.at(k)
+		parts[i] = t.text
+		if i == len(h)-1 {
+			parts[i] = p.lastWord(t)
+		} else if p.addressBetween(k, h[i+1]) && !strings.HasSuffix(t.text, ",") && !isListLink(p.s.at(h[i+1]).low) {
+			parts[i] += "," // "Jane Doe <jane@example.org> John Roe" are two
+		}
+	}
+	s := strings.Trim(strings.Join(parts, " "), " ,;:'\"-")
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}

@@ -1,0 +1,340 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// In a cleaned line these two bytes stand for breaks: softBreak where the text
+// itself starts a new line (an escaped \n, <br>), hardBreak where the string,
+// the cell or the comment that held the text is over.
+const (
+	softBreak = '\n'
+	hardBreak = '\x03'
+	hardSpace = "\u00a0" // inside <jane at example dot org>, which is one word
+)
+
+// decode gives the text of a raw line: UTF-8 when it is valid, else Latin-1.
+func decode(raw []byte) string {
+	if utf8.Valid(raw) {
+		return string(raw)
+	}
+	b := make([]byte, 0, len(raw)+16)
+	for _, c := range raw {
+		b = utf8.AppendRune(b, rune(c))
+	}
+	return string(b)
+}
+
+// clean brings a line into a form that splits into words at white space:
+// entities and escapes decoded, markup gone, signs set apart. Letters, digits
+// and punctuation of the names stay as written.
+func clean(raw []byte) string {
+	s := decode(raw)
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for i := 0; i < len(s); {
+		i += cleanOne(&b, s, i)
+	}
+	return b.String()
+}
+
+// cleanOne writes what stands for s[i:] at its beginning and returns the number of bytes it used up.
+func cleanOne(b *strings.Builder, s string, i int) int {
+	switch c := s[i]; c {
+	case '<':
+		return cleanAngle(b, s[i:])
+	case '\\':
+		return cleanEscape(b, s[i:])
+	case '(':
+		return cleanParenthesis(b, s, i)
+	case '[', '{':
+		return cleanBracket(b, s, i)
+	case ']', '}', '\t', '\r', '`', '\v', '\f', 0:
+		b.WriteByte(' ')
+	case '|':
+		if hasAnyFold(s[i:], "|copy|") {
+			b.WriteString(" © ")
+			return len("|copy|")
+		}
+		if i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
+			b.WriteByte(hardBreak) // a field is over
+			break
+		}
+		b.WriteByte(' ')
+	case '"':
+		b.WriteByte(quoteBreak(s[i+1:]))
+	case '\'':
+		if strings.HasPrefix(s[i:], "'''") || strings.HasPrefix(s[i:], "''") {
+			b.WriteByte(' ')
+			return 2
+		}
+		b.WriteByte(c)
+	case '*':
+		if strings.HasPrefix(s[i:], "*/") || strings.HasPrefix(s[i:], "*)") {
+			b.WriteByte(hardBreak)
+			return 2
+		}
+		b.WriteByte(' ')
+	case '-':
+		if strings.HasPrefix(s[i:], "-->") {
+			b.WriteByte(hardBreak)
+			return 3
+		}
+		b.WriteByte(c)
+	case '@':
+		if hasAnyFold(s[i:], "@copyright{}") {
+			b.WriteString(" © ")
+			return len("@copyright{}")
+		}
+		b.WriteByte(c)
+	default:
+		if c < utf8.RuneSelf {
+			b.WriteByte(c)
+			return 1
+		}
+		return cleanRune(b, s[i:])
+	}
+	return 1
+}
+
+// cleanParenthesis sets (c) apart and drops the one that opens the arguments of a call.
+func cleanParenthesis(b *strings.Builder, s string, i int) int {
+	if n := signLen(s[i:]); n > 0 {
+		b.WriteByte(' ')
+		b.WriteString(strings.ReplaceAll(s[i:i+n], " ", ""))
+		b.WriteByte(' ')
+		return n
+	}
+	if i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\'') {
+		b.WriteByte(' ')
+		return 1
+	}
+	if i > 0 && s[i-1] != ' ' && s[i-1] != '(' && !hasAnyFold(s[i:], "(s)", "(es)", "(-") {
+		b.WriteByte(' ')
+	}
+	b.WriteByte('(')
+	return 1
+}
+
+// cleanRune handles a letter or sign beyond ASCII.
+func cleanRune(b *strings.Builder, s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	switch r {
+	case '©', 'ⓒ', 'Ⓒ':
+		b.WriteString(" © ")
+	case 'Â': // double-encoded UTF-8
+		if strings.HasPrefix(s[n:], "©") {
+			return n
+		}
+		b.WriteRune(r)
+	case '“', '”', '„', '«', '»', '\u00a0', '\u3000', '•', '·', '\ufeff', '\u200b', '：', '\u2028', '\ufffd':
+		b.WriteByte(' ')
+	case '，', '、':
+		b.WriteString(", ")
+	case '。':
+		b.WriteString(". ")
+	case '（':
+		b.WriteString(" (")
+	case '）':
+		b.WriteString(") ")
+	case '’', '‘':
+		b.WriteByte('\'')
+	default:
+		if r < 0xA0 {
+			b.WriteByte(' ')
+			break
+		}
+		b.WriteRune(r)
+	}
+	return n
+}
+
+// signLen is the length of "(c)" or "( c )" at the beginning of s, or 0.
+func signLen(s string) int {
+	if len(s) >= 3 && lower(s[1]) == 'c' && s[2] == ')' {
+		return 3
+	}
+	if len(s) >= 5 && s[1] == ' ' && lower(s[2]) == 'c' && s[3] == ' ' && s[4] == ')' {
+		return 5
+	}
+	return 0
+}
+
+// quoteBreak tells the quote that closes a string from one inside a sentence.
+func quoteBreak(rest string) byte {
+	rest = strings.TrimLeft(rest, " \t)]}")
+	if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '+' || rest[0] == ':' || rest[0] == '>' || rest[0] == '\\' || strings.HasPrefix(rest, "/>") {
+		return hardBreak
+	}
+	return ' '
+}
+
+// cleanAngle handles <...>: addresses stay, placeholders become one word, tags go.
+func cleanAngle(b *strings.Builder, s string) int {
+	n := strings.IndexByte(s[:min(len(s), 400)], '>')
+	if n < 0 {
+		b.WriteByte(' ')
+		return 1
+	}
+	in := s[1:n]
+	switch {
+	case in == "":
+		b.WriteByte(' ')
+	case strings.HasPrefix(in, "!--"):
+		b.WriteByte(' ')
+		return 4
+	case hasAnyFold(in, "meta "):
+		b.WriteByte(' ')
+		return 1
+	case isTag(in):
+		b.WriteByte(tagBreak(in))
+	case isAddress(in):
+		b.WriteString(" <")
+		b.WriteString(strings.Join(strings.Fields(in), hardSpace))
+		b.WriteString("> ")
+	case isPlaceholder(in):
+		b.WriteString(" <> ")
+	default:
+		b.WriteByte(' ')
+		return 1
+	}
+	return n + 1
+}
+
+// isAddress reports whether the text between angle brackets is a mail address or URL.
+func isAddress(in string) bool {
+	return strings.ContainsRune(in, '@') || strings.Contains(in, "://") || strings.HasPrefix(in, "www.") ||
+		strings.Contains(in, " at ") || strings.Contains(in, "(at)") || strings.Contains(in, "AT") && !strings.ContainsRune(in, ' ')
+}
+
+// isTag reports whether the text between angle brackets is markup.
+func isTag(in string) bool {
+	if in[0] == '/' || in[0] == '!' || in[0] == '?' {
+		return true
+	}
+	name, rest := in, ""
+	if i := strings.IndexAny(in, " \t/"); i >= 0 {
+		name, rest = in[:i], in[i:]
+	}
+	if isMarkup(strings.ToLower(name)) {
+		return true
+	}
+	return strings.Contains(rest, `="`) || strings.Contains(rest, "='")
+}
+
+// tagBreak is the break a tag makes.
+func tagBreak(in string) byte {
+	name := strings.ToLower(strings.Trim(in, "/ "))
+	if i := strings.IndexAny(name, " \t"); i >= 0 {
+		name = name[:i]
+	}
+	switch name {
+	case "br", "p", "li", "tr", "div", "dd", "dt", "h1", "h2", "h3", "h4", "center":
+		return softBreak
+	case "td", "th", "title", "string", "table", "footer", "body", "html", "script", "style", "meta", "copyright":
+		if in[0] == '/' {
+			return hardBreak
+		}
+	}
+	return ' '
+}
+
+// cleanBracket handles [..] and {..}: a placeholder becomes one word, else the bracket goes.
+func cleanBracket(b *strings.Builder, s string, i int) int {
+	closing := byte(']')
+	if s[i] == '{' {
+		closing = '}'
+	}
+	rest := s[i:]
+	n := strings.IndexByte(rest[:min(len(rest), 80)], closing)
+	if n > 1 {
+		in := rest[1:n]
+		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) {
+			b.WriteString(" <> ")
+			return n + 1
+		}
+	}
+	b.WriteByte(' ')
+	return 1
+}
+
+// cleanEscape handles a backslash.
+func cleanEscape(b *strings.Builder, s string) int {
+	for _, e := range [...]string{`\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
+		if hasAnyFold(s, e) {
+			b.WriteString(" © ")
+			return len(e)
+		}
+	}
+	if len(s) < 2 {
+		b.WriteByte(' ')
+		return 1
+	}
+	followed := len(s) > 2 && 'a' <= s[2] && s[2] <= 'z'
+	switch {
+	case s[1] == 'n' && !followed, s[1] == 'r' && !followed:
+		b.WriteByte(softBreak)
+		return 2
+	case s[1] == 't' && !followed:
+		b.WriteByte(' ')
+		return 2
+	case s[1] == '"':
+		b.WriteByte(' ')
+		return 2
+	}
+	b.WriteByte(' ')
+	return 1
+}
+
+func hasAnyFold(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if len(s) >= len(p) && strings.EqualFold(s[:len(p)], p) {
+			return true
+		}
+	}
+	return false
+}
+
+// marker is the kind of comment marker that a raw line begins with.
+func marker(raw []byte) string {
+	t := bytes.TrimLeft(raw, " \t")
+	for _, m := range [...]string{"//", "/*", "*", "#", ";", "--", "%", "!", `.\"`, `\"`, "'"} {
+		if bytes.HasPrefix(t, []byte(m)) {
+			return m
+		}
+	}
+	if len(t) > 3 && hasFold(t, "dnl ") || hasFold(t, "rem ") {
+		return string(t[:3])
+	}
+	return ""
+}
+
+// isCode reports whether a raw line is a directive or statement of a
+// programming language, at which any text before it is over.
+func isCode(raw []byte) bool {
+	t := bytes.TrimLeft(raw, " \t")
+	if len(t) > 1 && t[0] == '#' {
+		t = bytes.TrimLeft(t[1:], " \t")
+		for _, w := range [...]string{"include", "define", "ifdef", "ifndef", "if ", "endif", "pragma", "undef", "import", "else"} {
+			if bytes.HasPrefix(t, []byte(w)) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, w := range [...]string{"package ", "import ", "using ", "namespace ", "func ", "def ", "static ", "const ", "export ", "extern ", "struct "} {
+		if bytes.HasPrefix(t, []byte(w)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,187 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package copyright finds copyright statements, authors and file headers.
+//
+//	scanner.Scan(ctx, in, []*scanner.Detector{copyright.New()}, scanner.Options{})
+//
+// # What it reports
+//
+// For each statement its text as written and joined over lines, without comment
+// markers, markup and "All rights reserved"; the holder as written, without
+// years, addresses and joining words; the years in a normal form; the lines; and
+// a confidence:
+//
+//	0.99        an SPDX-FileCopyrightText tag
+//	0.95, 0.98  the word copyright with a year, and (c) as well
+//	0.9         the word and (c), or (c) and a year; the word and a group or company that fill their line
+//	0.6, 0.7    the word alone: "Copyright Jane Doe", "copyright by Example Inc."; (c) alone
+//	0.4         years without a holder
+//
+// A gate should rely on 0.9 and above. Several holders in one statement stay
+// one string, because only people know that "Alice, Bob and Carol" are three and
+// "Smith, Jones and Company" is one. Whether two spellings are one legal entity is for policy.
+//
+// Prose about copyright, the boilerplate of licenses ("the copyright holders
+// shall", "THE COPYRIGHT NOTICE") and templates with something to be filled in
+// ("Copyright [yyyy] [name of copyright owner]") are no statements. A
+// statement inside a license text (the FSF's own in the GPL) is reported here;
+// joining it with the license found at the same lines is the caller's business.
+//
+// For each file whose language has comments (see languages.go) it also says
+// whether the comments before the first line of code hold a statement, an SPDX
+// tag or a license notice. Generated, minified, empty and data files have no header fact.
+//
+// # How it works
+//
+// One pass over the bytes looks each of them up in a table of 256 entries and
+// turns aside only for the few that belong to a trigger such as "opyr" or "(c)". A
+// file without a trigger costs this pass and nothing else. Only the lines
+// around a trigger are decoded (UTF-8, else Latin-1), cleaned of markup and split into
+// words with facts: a year, a mail address, a capital, a company suffix, the first
+// on its line. A hand-written state machine reads marks, years and names from these
+// words, goes on over line ends where the text does, and keeps what it can account for.
+// There is no regular expression.
+//
+// # Bounds
+//
+// At most 4 KiB of a line are read at a time and 600 words make a statement; a
+// statement that is cut by the end of such a part leaves a Gap of code
+// truncated. Time is linear in the size of the file.
+package copyright
+
+import (
+	"bytes"
+	"context"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+// Name is the name of the detector.
+const Name = "copyright"
+
+// version is bumped when results change.
+const version = 1
+
+// maxLine bounds the part of a line, in bytes, that one statement is read from.
+const maxLine = 4096
+
+// New returns the detector. It needs no data and holds no state.
+func New() *scanner.Detector {
+	d := &detector{rare: newRare(), languages: newTable()}
+	return &scanner.Detector{
+		Name:    Name,
+		Doc:     "copyright statements with holders and years, authors, and file headers",
+		Version: version,
+		File:    d.file,
+	}
+}
+
+type detector struct {
+	rare      *rare
+	languages *table
+}
+
+func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
+	var facts inventory.Facts
+	if f.Binary || !f.Regular() || len(f.Content) == 0 {
+		return facts, ctx.Err()
+	}
+	content := plain(f.Content)
+	if err := d.statements(ctx, f.Path, content, &facts); err != nil {
+		return facts, err
+	}
+	facts.Header = d.languages.header(f, content, facts.Copyrights)
+	return facts, nil
+}
+
+// plain turns UTF-16 with a byte order mark into UTF-8; anything else is returned as it is.
+func plain(b []byte) []byte {
+	if len(b) < 4 {
+		return b
+	}
+	big := b[0] == 0xFE && b[1] == 0xFF
+	if !big && (b[0] != 0xFF || b[1] != 0xFE) {
+		return b
+	}
+	u := make([]uint16, 0, len(b)/2)
+	for i := 2; i+1 < len(b); i += 2 {
+		if big {
+			u = append(u, uint16(b[i])<<8|uint16(b[i+1]))
+		} else {
+			u = append(u, uint16(b[i+1])<<8|uint16(b[i]))
+		}
+	}
+	return []byte(string(utf16.Decode(u)))
+}
+
+// statements reads the lines on which a trigger lies.
+func (d *detector) statements(ctx context.Context, path string, content []byte, facts *inventory.Facts) error {
+	p := &parser{s: &stream{}}
+	line, seen, cut := 1, 0, false
+	for i := d.rare.next(content, 0); i >= 0; i = d.rare.next(content, i) {
+		start := seen + bytes.LastIndexByte(content[seen:i], '\n') + 1
+		if i-start > maxLine/4 { // far inside a long line
+			start = i - maxLine/16
+			for start < i && !utf8.RuneStart(content[start]) {
+				start++
+			}
+		}
+		line += bytes.Count(content[seen:start], []byte{'\n'})
+		p.s.reset(content, start, line)
+		n := p.line(facts)
+		cut = cut || p.cut
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		line += bytes.Count(content[start:n], []byte{'\n'})
+		seen, i = n, n
+	}
+	if cut {
+		facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: Name, Path: path, Code: inventory.GapTruncated,
+			Reason: "a copyright statement goes on beyond the part of its line that is read"})
+	}
+	return nil
+}
+
+// line reads every statement that begins on the first line of the stream, or
+// on the last line of such a statement, and returns the offset after them.
+func (p *parser) line(facts *inventory.Facts) int {
+	last, floor := p.s.number, 0
+	for i := 0; ; {
+		t := p.s.at(i)
+		if t == nil || t.line > last {
+			break
+		}
+		if !t.is(factWord | factSign) {
+			if a, next, ok := p.author(i); ok {
+				facts.Authors = append(facts.Authors, a)
+				last, i, floor = max(last, a.EndLine), next, next
+				continue
+			}
+			i++
+			continue
+		}
+		st, ok := p.parse(i, floor)
+		if !ok {
+			i++
+			continue
+		}
+		facts.Copyrights = append(facts.Copyrights, inventory.Copyright{
+			Statement:  p.text(&st),
+			Holders:    p.holders(&st),
+			Years:      formatYears(st.years),
+			StartLine:  p.s.at(st.from).line,
+			EndLine:    p.s.at(st.to - 1).line,
+			Confidence: p.confidence(&st),
+		})
+		last = p.s.at(st.to - 1).line
+		i = max(st.to, i+1)
+		floor = i
+		p.cut = p.cut || p.s.cut && i == len(p.s.toks) || st.to-st.from >= maxWords
+	}
+	return p.s.ends[max(0, min(last-p.s.first, len(p.s.ends)-1))]
+}

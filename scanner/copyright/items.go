@@ -1,0 +1,199 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+import "strings"
+
+// innerYears reads years after or between holders.
+func (p *parser) innerYears(i int, st *statement) int {
+	if n := p.s.at(i + 1); st.leadYears && p.s.at(i).is(factFirst) && n != nil && n.low == "by" {
+		p.yearList(i, st)
+		return 2 // the year and "by"
+	}
+	if st.leadYears && p.s.at(i).is(factFirst) && !p.capitalAt(i+1) && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst) {
+		return 0
+	}
+	n := p.yearList(i, st) - i
+	if n > 0 && st.named() {
+		st.trailYears = true
+	}
+	return n
+}
+
+// dash reads a dash, slash or ampersand between two holders.
+func (p *parser) dash(i int, st *statement) int {
+	t := p.s.at(i)
+	if st.names == 0 {
+		if n := p.s.at(i + 1); n != nil && !n.is(factFirst) && p.nameable(i+1, st) {
+			return 1
+		}
+		return 0
+	}
+	if p.yearAt(i + 1) {
+		return 1
+	}
+	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) {
+		return 0
+	}
+	if t.core == "&" || t.core == "/" || t.core == "+" {
+		st.holder = append(st.holder, i)
+		return 1
+	}
+	st.holder = append(st.holder, i)
+	return 1
+}
+
+// lowerGroup is the number of words of "gonum Authors" or "mock server
+// contributors" at i: a group whose own name is not capitalized. 0 is no group.
+func (p *parser) lowerGroup(i int) int {
+	for k := i; k < i+3; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst) && k > i {
+			return 0
+		}
+		if k > i && isTailWord(t.low) && !t.is(factSuffix) {
+			return k - i + 1
+		}
+		if t.is(factStop|factPlace|factWord|factSign|factYear) || !plainWord(t.core) {
+			return 0
+		}
+	}
+	return 0
+}
+
+// parenthesis reads a group such as (mail@host), (http://host) or (an alias).
+func (p *parser) parenthesis(i int, st *statement) int {
+	k, address, plain := i, false, true
+	for ; k < i+24; k++ {
+		t := p.s.at(k)
+		if t == nil || k > i && t.is(factBlank|factWord|factSign|factPlace) {
+			return 0
+		}
+		address = address || t.is(factMail|factURL) || k > i && k < i+3 && (t.low == "at" || t.low == "with") && p.dotted(k+1)
+		if t.is(factStop) && !isWeakStop(t.low) {
+			plain = false
+		}
+		if t.is(factYear) {
+			if st.author {
+				return 0
+			}
+			y, _ := parseYears(t.core)
+			st.years = append(st.years, y...)
+			st.trailYears = true
+			address = true
+		}
+		if t.is(factClose) {
+			break
+		}
+	}
+	if k == i+24 || !address && (!plain || st.names == 0) || !st.named() && !address {
+		return 0
+	}
+	if address {
+		st.mails++
+	} else if p.hanging(i - 1) {
+		for j := i; j <= k; j++ {
+			st.holder = append(st.holder, j)
+		}
+	} else if k == i && p.s.at(k).is(factName) && p.nameableAt(k+1, st) && !p.s.at(k+1).is(factFirst) {
+		st.holder = append(st.holder, i)
+	}
+	return k - i + 1
+}
+
+// dotted reports a host name at i, written "example.org" or "example dot org".
+func (p *parser) dotted(i int) bool {
+	t, n := p.s.at(i), p.s.at(i+1)
+	return t != nil && (strings.Contains(t.core, ".") || n != nil && n.low == "dot")
+}
+
+// lowerName accepts up to three lower-case words as the holder when a year or
+// (c) announces it and nothing else stands on the line.
+func (p *parser) lowerName(i int, st *statement) int {
+	if st.names > 0 {
+		if n := p.lowerGroup(i); n > 0 && n < 3 && !p.s.at(i).is(factFirst) {
+			for k := i; k < i+n; k++ {
+				st.take(k, p.s.at(k))
+			}
+			st.group = true
+			return n
+		}
+		return p.lowerBeforeMail(i, st)
+	}
+	announced := st.tag || st.leadYears || st.words > 0 && st.signs > 0 || st.spdx
+	k := i
+	for ; k < i+4; k++ {
+		t := p.s.at(k)
+		if t == nil || k > i && t.is(factFirst) || k > i && (t.is(factMail|factURL|factOpen) || isListLink(t.low) || p.reservedAt(k)) {
+			break
+		}
+		if k > i && t.is(factYear) {
+			announced = announced || st.words > 0
+			break
+		}
+		if t.is(factFirst) || t.is(factStop|factColon|factPlace|factDash|factWord|factSign|factSemi) || !plainWord(t.core) {
+			return 0
+		}
+		if t.is(factBreak|factComma|factDot) || isSuffix(t.low) {
+			k++
+			break
+		}
+	}
+	if k == i || k == i+4 || !announced {
+		return 0
+	}
+	for j := i; j < k; j++ {
+		st.take(j, p.s.at(j))
+	}
+	return k - i
+}
+
+// lowerBeforeMail accepts a lower-case surname: "Max nibble <max@example.org>".
+func (p *parser) lowerBeforeMail(i int, st *statement) int {
+	for k := i; k < i+2; k++ {
+		t, n := p.s.at(k), p.s.at(k+1)
+		if t.is(factFirst) && !p.hanging(k-1) || t.is(factStop|factPlace) || !plainWord(t.core) || n == nil || n.is(factFirst) {
+			return 0
+		}
+		if n.is(factMail | factURL) {
+			for j := i; j <= k; j++ {
+				st.take(j, p.s.at(j))
+			}
+			return k - i + 1
+		}
+	}
+	return 0
+}
+
+// plainWord reports whether a word has letters, digits and inner periods or hyphens only.
+func plainWord(w string) bool {
+	letters := 0
+	for _, r := range w {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', r > 0xBF:
+			letters++
+		case '0' <= r && r <= '9', r == '.', r == '-', r == '\'', r == ',', r == '/', r == '@':
+		default:
+			return false
+		}
+	}
+	return letters > 1
+}
+
+// trailingMark reads a mark after the name: "IBM and others (c) 2008".
+func (p *parser) trailingMark(i int, st *statement) int {
+	t := p.s.at(i)
+	if !t.is(factSign) || !st.named() || t.is(factFirst) || st.leadYears || st.signs > 0 || !p.yearAt(i+1) {
+		return 0
+	}
+	save := *st
+	n := p.yearList(i+1, st)
+	if q := p.s.at(n); q != nil && !q.is(factFirst) && !q.is(factStop) && p.nameable(n, st) {
+		*st = save
+		return 0
+	}
+	st.signs++
+	st.trailYears = true
+	return n - i
+}

@@ -1,0 +1,278 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+import "strings"
+
+// wrapColumn is where writers break a line of text: a word that would have
+// crossed it is on the next line for want of room, and the name goes on.
+const wrapColumn = 68
+
+// names reads the holders, with the years and addresses among them, and
+// returns the index after the last word that belongs to the statement.
+func (p *parser) names(i int, st *statement) int {
+	for i-st.from < maxWords {
+		t := p.s.at(i)
+		if t == nil {
+			break
+		}
+		var prev *token
+		if i > st.from {
+			prev = p.s.at(i - 1)
+			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
+				break
+			}
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+				break
+			}
+			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
+				break
+			}
+			if t.is(factFirst) && (prev.is(factYear) && prev.is(factDot) || !p.continues(i, st)) {
+				break
+			}
+		}
+		if t.is(factWord | factSign) {
+			n := p.trailingMark(i, st)
+			if n == 0 || st.author {
+				break
+			}
+			i += n
+			continue
+		}
+		if n := p.reservedLen(i); n > 0 {
+			if st.named() || i+n >= len(p.s.toks) && p.s.at(i+n) == nil {
+				break
+			}
+			break
+		}
+		n := p.item(i, st)
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// opened reports whether a parenthesis begins among the words [from, to).
+func (p *parser) opened(from, to int) bool {
+	for k := from; k < to; k++ {
+		if p.s.at(k).is(factOpen) {
+			return true
+		}
+	}
+	return false
+}
+
+func (st *statement) named() bool { return st.names > 0 || st.mails > 0 }
+
+// item reads one item of the holder list at i and returns its number of words; 0 ends the list.
+func (p *parser) item(i int, st *statement) int {
+	t := p.s.at(i)
+	switch {
+	case t.is(factPlace):
+		return 0
+	case t.is(factYear) && st.author:
+		return 0
+	case t.is(factYear) && !t.is(factOpen):
+		return p.innerYears(i, st)
+	case t.is(factMail), t.is(factURL):
+		st.mails++
+		return 1
+	case t.is(factOpen):
+		return p.parenthesis(i, st)
+	case t.is(factDash):
+		return p.dash(i, st)
+	case isLink(t.low) && (!t.is(factName) || t.low == "the" || p.nameableAt(i+1, st)):
+		return p.link(i, st)
+	case st.names == 0 && isHolderWord(t.low):
+		return 0
+	case isTailWord(t.low):
+		st.take(i, t)
+		st.group = st.group || !t.is(factSuffix)
+		return 1
+	case p.nameable(i, st):
+		st.take(i, t)
+		return 1
+	case t.is(factSuffix) && st.names > 0:
+		st.take(i, t)
+		return 1
+	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.nameableAt(i+1, st) && !p.s.at(i+1).is(factFirst):
+		st.holder = append(st.holder, i)
+		return 1
+	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.lowerGroup(i+1) > 0:
+		st.holder = append(st.holder, i)
+		return 1
+	case st.names > 0 && isMonth(t.low) && p.dateAt(i+1):
+		return p.innerYears(i, st)
+	}
+	return p.lowerName(i, st)
+}
+
+func (st *statement) take(i int, t *token) {
+	st.holder = append(st.holder, i)
+	st.names++
+	if t.is(factName) && !isLink(t.low) {
+		st.proper++
+	}
+	st.suffix = st.suffix || t.is(factSuffix)
+}
+
+// nameable reports whether word i can be part of a name.
+func (p *parser) nameable(i int, st *statement) bool {
+	t := p.s.at(i)
+	if t == nil || !t.is(factName) || t.is(factPlace|factWord|factSign|factYear) {
+		return false
+	}
+	if isMonth(t.low) && p.dateAt(i+1) {
+		return false
+	}
+	if !t.is(factStop) {
+		return true
+	}
+	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) {
+		return false
+	}
+	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitalAt(i+1))
+}
+
+// capitalAt reports a plain name word at i on the same line.
+func (p *parser) capitalAt(i int) bool {
+	t := p.s.at(i)
+	return t != nil && t.is(factName) && !t.is(factStop|factFirst|factColon)
+}
+
+func (p *parser) nameableAt(i int, st *statement) bool {
+	t := p.s.at(i)
+	return t != nil && (p.nameable(i, st) || st.names > 0 && t.is(factSuffix))
+}
+
+func isDigits(w string) bool {
+	for i := range len(w) {
+		if w[i] < '0' || w[i] > '9' {
+			return false
+		}
+	}
+	return len(w) > 0 && len(w) < 5
+}
+
+// closed reports whether the holder ended with prev: a legal form with a
+// period, after which only certain words go on.
+func (p *parser) closed(prev, t *token) bool {
+	if !prev.is(factDot) || prev.is(factComma) || t.is(factYear|factMail|factURL|factOpen|factSuffix|factDash) {
+		return false
+	}
+	if isLink(t.low) && !t.is(factName) {
+		return false
+	}
+	if prev.is(factSuffix) {
+		return true
+	}
+	return t.is(factFirst) && !(len(prev.core) <= 2) && prev.is(factPeriod)
+}
+
+// continues reports whether the first word of a new line goes on with the statement.
+func (p *parser) continues(i int, st *statement) bool {
+	t, prev := p.s.at(i), p.s.at(i-1)
+	if t.is(factBlank) {
+		return false
+	}
+	if t.is(factWord | factSign | factPlace) {
+		return false
+	}
+	if t.is(factMail) || t.is(factURL) && (t.text[0] == '<' || !strings.HasPrefix(t.low, "http")) {
+		return st.named() || st.leadYears
+	}
+	if t.is(factOpen) {
+		n := p.s.at(i + 1)
+		return t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
+	}
+	if !st.named() {
+		return !t.is(factStop) && !t.is(factColon) && (t.is(factName|factYear) || t.low == "the" || t.low == "by" || isTailWord(t.low))
+	}
+	if t.is(factColon) && !t.is(factComma) || t.is(factStop) && !(isWeakStop(t.low) && p.hanging(i-1)) {
+		return false
+	}
+	if p.hanging(i - 1) {
+		n := p.s.at(i + 1)
+		return t.is(factName|factYear) || isLink(t.low) || isTailWord(t.low) || n != nil && n.is(factMail|factURL) && plainWord(t.core)
+	}
+	if isListLink(t.low) && t.low != "or" || t.low == "of" {
+		return true
+	}
+	if t.is(factYear) {
+		n := p.s.at(i + 1)
+		return st.leadYears && n != nil && (p.capitalAt(i+1) || n.low == "by")
+	}
+	if prev.is(factMail|factURL) || prev.is(factYear) {
+		return p.nameWithMail(i)
+	}
+	if isOrg(strings.TrimSuffix(t.low, ".")) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
+		return true
+	}
+	if p.nameWithMail(i) {
+		return true
+	}
+	return t.is(factName) && !isLink(t.low) && prev.end+1+len(t.text) > wrapColumn
+}
+
+// hanging reports whether word i asks for another one.
+func (p *parser) hanging(i int) bool {
+	t := p.s.at(i)
+	return t.is(factComma) || t.is(factDash) || isLink(t.low) && !t.is(factDot) && len(t.low) > 1
+}
+
+// nameWithMail reports a line that consists of a name and a mail address.
+func (p *parser) nameWithMail(i int) bool {
+	for k := i; k < i+5; k++ {
+		t := p.s.at(k)
+		switch {
+		case t == nil, k > i && t.is(factFirst):
+			return false
+		case k > i && t.is(factMail):
+			return true
+		case !t.is(factName), t.is(factStop), t.is(factColon):
+			return false
+		}
+	}
+	return false
+}
+
+// link reads a joining word, which counts only when a name follows.
+func (p *parser) link(i int, st *statement) int {
+	if i > st.lead && p.s.at(i-1).is(factMail|factURL) && !isListLink(p.s.at(i).low) {
+		return 0
+	}
+	k := i
+	for k < i+4 {
+		t := p.s.at(k)
+		if t == nil || t.is(factBlank) || k > i && p.s.at(k-1).is(factBreak|factPeriod) || !isLink(t.low) {
+			break
+		}
+		k++
+	}
+	t := p.s.at(k)
+	if t == nil || t.is(factFirst) && (t.is(factBlank) || t.is(factColon)) || p.s.at(k-1).is(factBreak|factPeriod) {
+		return 0
+	}
+	if n := p.lowerGroup(k); n > 0 {
+		for j := i; j < k+n; j++ {
+			st.take(j, p.s.at(j))
+		}
+		st.group = true
+		return k + n - i
+	}
+	list := isListLink(p.s.at(i).low)
+	ok := p.nameable(k, st) && !p.reservedAt(k) || isTailWord(t.low) || list && t.is(factMail|factURL) || list && t.is(factYear) && p.capitalAt(k+1) || st.names > 0 && t.is(factOpen) && list
+	if !ok || t.is(factStop) && !isWeakStop(t.low) && !isTailWord(t.low) {
+		return 0
+	}
+	for j := i; j < k; j++ {
+		st.holder = append(st.holder, j)
+	}
+	return k - i
+}
+
+func (p *parser) reservedAt(i int) bool { return p.reservedLen(i) > 0 }

@@ -1,0 +1,315 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fact is what the state machine knows of a word.
+type fact uint32
+
+const (
+	factFirst  fact = 1 << iota // first word of its line
+	factBlank                   // an empty line stands before it
+	factBreak                   // the text is over after it (string, comment or cell closed)
+	factComma                   // followed by a comma
+	factPeriod                  // followed by a period that is no abbreviation
+	factDot                     // followed by a period of any kind
+	factColon                   // followed by a colon or an equals sign
+	factSemi                    // followed by a semicolon
+	factOpen                    // begins with a parenthesis
+	factClose                   // ends with a parenthesis
+	factWord                    // the word copyright or a tag that means it
+	factSign                    // (c) or the copyright sign
+	factYear                    // a year, list of years or range
+	factMail                    // a mail address
+	factURL                     // a URL
+	factName                    // written like a name: a capital, or a letter without case
+	factSuffix                  // Inc, Ltd, GmbH, ...
+	factStop                    // never part of a holder
+	factPlace                   // a placeholder such as <year>
+	factDash                    // a dash or slash by itself
+	factGap                     // an indented continuation or a field separated by wide space
+)
+
+// token is one word with its facts. core is the text without punctuation
+// around it, low the same in lower case.
+type token struct {
+	text, core, low string
+	line            int
+	end             int // column after the word, in bytes of the cleaned line
+	facts           fact
+}
+
+func (t *token) is(f fact) bool { return t.facts&f != 0 }
+
+// stream gives the words of a file from one line on, reading lines as they are asked for.
+type stream struct {
+	content []byte
+	offset  int   // start of the next raw line
+	number  int   // its number, from 1
+	first   int   // number of the first line
+	ends    []int // offset after each line read
+	blank   bool  // the line read last held no word
+	done    bool
+	cut     bool   // the line read last was longer than maxLine
+	mark    string // comment marker of the first line
+	toks    []token
+}
+
+// reset starts a new stream at a raw line, or inside a very long one. The words of the one before are gone.
+func (s *stream) reset(content []byte, offset, number int) {
+	*s = stream{content: content, offset: offset, number: number, first: number, toks: s.toks[:0], ends: s.ends[:0]}
+}
+
+// more reads one more line and reports whether there was one.
+func (s *stream) more() bool {
+	if s.done || s.cut || s.offset >= len(s.content) {
+		s.done = true
+		return false
+	}
+	raw, next := s.rawLine()
+	if s.number == s.first {
+		s.mark = marker(raw)
+	} else if s.stops(raw) {
+		s.done = true
+		return false
+	}
+	s.words(clean(raw))
+	s.offset = next
+	s.ends = append(s.ends, next)
+	s.number++
+	return true
+}
+
+// rawLine is the line at offset, or as much of it as is looked at, and the offset after that.
+func (s *stream) rawLine() ([]byte, int) {
+	b := s.content[s.offset:]
+	if n := bytes.IndexByte(b[:min(len(b), maxLine+1)], '\n'); n >= 0 {
+		return b[:n], s.offset + n + 1
+	}
+	if len(b) <= maxLine {
+		return b, s.offset + len(b)
+	}
+	s.cut = true
+	n := maxLine
+	for n > maxLine-utf8.UTFMax && !utf8.RuneStart(b[n]) {
+		n--
+	}
+	return b[:n], s.offset + n
+}
+
+// stops reports whether a raw line cannot continue the text: code, or no
+// comment where the text stood in a line comment.
+func (s *stream) stops(raw []byte) bool {
+	if isCode(raw) {
+		return true
+	}
+	switch s.mark {
+	case "//", "#", ";", "--", "%":
+		m := marker(raw)
+		return m != s.mark && len(bytes.TrimSpace(raw)) > 0
+	}
+	return false
+}
+
+// at returns the word at i, reading on when needed; nil at the end.
+func (s *stream) at(i int) *token {
+	for i >= len(s.toks) {
+		if !s.more() {
+			return nil
+		}
+	}
+	return &s.toks[i]
+}
+
+// words splits a cleaned line.
+func (s *stream) words(line string) {
+	first, n := true, len(s.toks)
+	for i := 0; i < len(line); {
+		switch c := line[i]; {
+		case c == softBreak:
+			first = true
+			i++
+		case c == hardBreak:
+			if k := len(s.toks); k > n {
+				s.toks[k-1].facts |= factBreak
+			}
+			i++
+		case c == ' ':
+			i++
+		default:
+			j := i
+			for j < len(line) && line[j] != ' ' && line[j] != softBreak && line[j] != hardBreak {
+				j++
+			}
+			if s.word(line[i:j], j, first, len(s.toks) > n) {
+				first = false
+			}
+			i = j
+		}
+	}
+	s.blank = len(s.toks) == n
+}
+
+// word adds one word, or the punctuation it consists of to the word before it.
+func (s *stream) word(w string, end int, first, prior bool) bool {
+	if w == "<>" {
+		s.toks = append(s.toks, token{text: w, core: w, low: w, line: s.number, end: end, facts: factPlace | s.start(first)})
+		return true
+	}
+	text := trimLeft(w)
+	core := strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	if core == "" || core == "(" || core == "<" {
+		return s.punctuation(w, end, first, prior)
+	}
+	tail := text[len(core):]
+	t := token{text: text, line: s.number, end: end, facts: s.start(first)}
+	if strings.HasPrefix(core, "(") {
+		t.facts |= factOpen
+	}
+	t.core = strings.TrimLeft(core, "(<'\"")
+	if t.core == "" {
+		return false
+	}
+	t.low = strings.ToLower(t.core)
+	t.tail(tail)
+	t.classify()
+	s.toks = append(s.toks, t)
+	return true
+}
+
+// start gives the facts of a word by its place on the line.
+func (s *stream) start(first bool) fact {
+	switch {
+	case !first:
+		return 0
+	case s.blank:
+		return factFirst | factBlank
+	}
+	return factFirst
+}
+
+// trimLeft drops decoration before a word.
+func trimLeft(w string) string {
+	if w == "(c)" || w == "(C)" {
+		return w
+	}
+	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?")
+	if len(t) > 1 && t[0] == '-' {
+		t = strings.TrimLeft(t, "-")
+	}
+	if strings.HasPrefix(t, "u'") && len(t) > 2 { // a Python string
+		t = t[2:]
+	}
+	return t
+}
+
+// punctuation gives a word without letters to the word before it.
+func (s *stream) punctuation(w string, end int, first, prior bool) bool {
+	if w == "-" || w == "--" || w == "–" || w == "—" || w == "/" || w == "&" || w == "+" {
+		if first {
+			return false
+		}
+		t := token{text: w, core: w, low: w, line: s.number, end: end, facts: factDash}
+		s.toks = append(s.toks, t)
+		return true
+	}
+	if !prior {
+		return false
+	}
+	t := &s.toks[len(s.toks)-1]
+	t.tail(w)
+	if w == "," && !t.is(factWord|factSign) {
+		t.text += w
+	}
+	return false
+}
+
+// tail records the punctuation after a word.
+func (t *token) tail(p string) {
+	for i := range len(p) {
+		switch p[i] {
+		case ',':
+			t.facts |= factComma
+		case ';':
+			t.facts |= factSemi
+		case ':', '=':
+			t.facts |= factColon
+		case '.':
+			t.facts |= factDot
+		case ')':
+			t.facts |= factClose
+		}
+	}
+}
+
+// classify fills the facts that follow from the letters of the word.
+func (t *token) classify() {
+	switch {
+	case t.text == "(c)" || t.text == "(C)" || t.core == "©":
+		t.facts |= factSign
+		t.facts &^= factOpen | factClose
+		return
+	case isCopyrightWord(t.low):
+		t.facts |= factWord
+		return
+	}
+	if _, ok := parseYears(t.core); ok {
+		t.facts |= factYear
+		return
+	}
+	if isPlaceholderWord(t.core) {
+		t.facts |= factPlace
+		return
+	}
+	if at := strings.IndexByte(t.core, '@'); at > 0 && at < len(t.core)-1 {
+		t.facts |= factMail
+		return
+	}
+	if strings.Contains(t.low, "://") || strings.HasPrefix(t.low, "www.") || strings.HasPrefix(t.low, "mailto:") {
+		t.facts |= factURL
+		return
+	}
+	if strings.HasPrefix(t.text, "<") {
+		t.facts |= factMail
+		return
+	}
+	if isSuffix(strings.TrimSuffix(strings.ReplaceAll(t.low, ".", ""), ",")) {
+		t.facts |= factSuffix
+	}
+	if isStop(t.low) {
+		t.facts |= factStop
+	}
+	if nameShaped(t.core) {
+		t.facts |= factName
+	}
+	if t.is(factDot) && !t.is(factSuffix) && !isAbbreviation(t.core, t.low) {
+		t.facts |= factPeriod
+	}
+}
+
+// nameShaped reports whether a word is written like a name: it has a capital
+// or a letter of a script without case, and no sign that only code has.
+func nameShaped(w string) bool {
+	if strings.ContainsAny(w, `=;\^$~{}[]`) || strings.Contains(w, "::") || strings.Contains(w, "->") || strings.Contains(w, "_") || strings.Contains(w, "()") {
+		return false
+	}
+	for _, r := range w {
+		if r < utf8.RuneSelf {
+			if 'A' <= r && r <= 'Z' {
+				return true
+			}
+			continue
+		}
+		if unicode.IsLetter(r) && !unicode.IsLower(r) {
+			return true
+		}
+	}
+	return false
+}

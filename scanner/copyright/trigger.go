@@ -1,0 +1,160 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package copyright
+
+// rare marks the bytes that a trigger can turn on: the first look at a byte of
+// content is one load from this table and nothing else.
+//
+//	p  copyright, copr.           (  (c)            0xA9  © in UTF-8 and Latin-1
+//	&  &#169; &#xa9;              \  \u00a9 \(co    u     author
+//	y  written by
+type rare [256]bool
+
+func newRare() *rare {
+	var t rare
+	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8") {
+		t[c] = true
+	}
+	return &t
+}
+
+// next returns the offset of the first byte at or after i that may belong to a
+// statement or an author line, or -1. It allocates nothing.
+func (t *rare) next(b []byte, i int) int {
+	for ; i < len(b); i++ {
+		if !t[b[i]] {
+			continue
+		}
+		if triggered(b, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// triggered looks at the neighbors of a rare byte.
+func triggered(b []byte, i int) bool {
+	switch b[i] {
+	case 'p', 'P':
+		return i > 1 && lower(b[i-1]) == 'o' && i+2 < len(b) && copyTail(b[i-2], b[i+1:])
+	case '(':
+		return i+2 < len(b) && openSign(b, i)
+	case 0xA9: // UTF-8 C2 A9 or Latin-1 A9; a lone continuation byte of another letter is no sign
+		return i == 0 || b[i-1] == 0xC2 || b[i-1] < 0x80
+	case 0x92: // U+24D2, circled small c
+		return i > 1 && b[i-1] == 0x93 && b[i-2] == 0xE2
+	case 0xB8: // U+24B8, circled capital C
+		return i > 1 && b[i-1] == 0x92 && b[i-2] == 0xE2
+	case '&':
+		return i+3 < len(b) && b[i+1] == '#' && (hasFold(b[i:], "&#169") || hasFold(b[i:], "&#xa9") || hasFold(b[i:], "&#x00a9"))
+	case '\\':
+		return i+3 < len(b) && (hasFold(b[i:], `\u00a9`) || hasFold(b[i:], `\xa9`) || hasFold(b[i:], `\(co`) || hasFold(b[i:], `\[co]`) || hasFold(b[i:], `\251`))
+	case 'u', 'U':
+		return i > 0 && authorAt(b, i)
+	case 'y', 'Y':
+		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && wordGap(b[i-2]) && (wordGap(b[i+1]) || b[i+1] == ':') && madeBefore(b[:i-2])
+	}
+	return false
+}
+
+// copyTail tells copyright, (c)opyright, &copy; |copy| and copr from copy,
+// copying and copper. before is the byte before "op", b what follows it.
+func copyTail(before byte, b []byte) bool {
+	switch n := lower(b[1]); lower(b[0]) {
+	case 'y':
+		return n == 'r' || lower(before) == 'c' && (n == ';' || n == '|')
+	case 'r':
+		return lower(before) == 'c' && (n == '.' || n == ' ')
+	}
+	return false
+}
+
+// openSign reports whether b[i:] is "(c)" that is not the argument of a call.
+func openSign(b []byte, i int) bool {
+	j := i + 1
+	if b[j] == ' ' {
+		j++
+	}
+	if j+1 >= len(b) || lower(b[j]) != 'c' {
+		return false
+	}
+	j++
+	if b[j] == ' ' && j+1 < len(b) {
+		j++
+	}
+	if b[j] != ')' {
+		return false
+	}
+	if i > 0 && (letterDigit(b[i-1]) || b[i-1] == '_' || b[i-1] == ')' || b[i-1] == ']') {
+		return false
+	}
+	for j++; j < len(b) && b[j] == ' '; j++ {
+	}
+	if j < len(b) {
+		switch b[j] {
+		case ';', '{', '?', '+', '=', '>', '!', '%', '^':
+			return false
+		}
+	}
+	return true
+}
+
+// authorAt tells author and authors, and the tag SPDX-FileContributor, from
+// authority and the rest; i is at the u.
+func authorAt(b []byte, i int) bool {
+	if lower(b[i-1]) == 'b' {
+		return i >= len("spdx-filecontrib") && hasFold(b[i:], "utor:") && hasFold(b[i-len("spdx-filecontrib"):], "spdx-filecontrib")
+	}
+	if lower(b[i-1]) != 'a' || !hasFold(b[i:], "uthor") {
+		return false
+	}
+	j := i + len("uthor")
+	if j < len(b) && lower(b[j]) == 's' {
+		j++
+	}
+	return j == len(b) || !letterDigit(b[j])
+}
+
+// madeBefore reports whether b ends with a word that makes "by" name an author.
+func madeBefore(b []byte) bool {
+	i := len(b)
+	for i > 0 && letterDigit(b[i-1]) {
+		i--
+	}
+	var buf [16]byte
+	n := len(b) - i
+	if n == 0 || n > len(buf) {
+		return false
+	}
+	for k := range n {
+		buf[k] = lower(b[i+k])
+	}
+	return isMade(string(buf[:n])) || isHandled(string(buf[:n]))
+}
+
+func wordGap(c byte) bool { return c == ' ' || c == '\t' }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 32
+	}
+	return c
+}
+
+func letterDigit(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// hasFold reports whether b begins with the lower-case ASCII text s, in any case.
+func hasFold(b []byte, s string) bool {
+	if len(b) < len(s) {
+		return false
+	}
+	for i := range len(s) {
+		if lower(b[i]) != s[i] {
+			return false
+		}
+	}
+	return true
+}

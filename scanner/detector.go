@@ -1,0 +1,52 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package scanner
+
+import (
+	"context"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// Detector finds one kind of fact. It is a value, made by the New function of
+// its package (scanner/license, scanner/secret, ...); the scan knows nothing of
+// its insides. Name, and at least one of File and Tree, must be set.
+type Detector struct {
+	// Name is what --only takes and what gaps and coverage name: "license".
+	Name string
+	// Doc is one sentence for people.
+	Doc string
+	// Version is part of every cache key; it is bumped when results change.
+	Version int
+	// Rules is the digest of the data the detector judges by ("sha256:..."), "" when it has none.
+	Rules string
+
+	// Wants is a cheap test on name and size before the content is read.
+	// nil wants every regular file of the tree.
+	Wants func(*inventory.Entry) bool
+	// History asks to see the blobs that only history holds as well.
+	History bool
+	// File looks at one file. It is called by several goroutines at once, must
+	// not modify or keep f.Content, and reports what it could not examine as a
+	// Gap among the facts. An error, or a panic, becomes a Gap of code
+	// detector-failed for this file, and the scan goes on.
+	File func(ctx context.Context, f *File) (inventory.Facts, error)
+
+	// Keep names the files whose content the tree step will ask for, so that
+	// it is not opened twice. nil keeps none.
+	Keep func(path string) bool
+	// Tree runs once, beside the walk's end, over the index of all files.
+	Tree func(ctx context.Context, t *Tree) (inventory.Facts, error)
+	// Prepare, when set, is started beside the walk as soon as a file that
+	// Keep names has been seen: the place for a slow, fixed start-up.
+	Prepare func(ctx context.Context)
+}
+
+// File is one entry with its content, read once and shared by all detectors.
+type File struct {
+	inventory.Entry
+	Role    inventory.Role // decided; never ""
+	Content []byte         // whole content; never modified
+	Binary  bool           // a NUL byte in the first 8000 bytes and no UTF-16 mark (git's rule)
+}

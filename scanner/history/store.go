@@ -1,0 +1,317 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package history
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/zlib"
+	"crypto/sha1" // the name of an object, not a matter of trust
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// cacheBytes bounds the memory for the bases of deltas.
+const cacheBytes = 64 << 20
+
+// store reads objects out of packs and loose files. It is safe for concurrent
+// use once it is open.
+type store struct {
+	packs    []*pack
+	loose    []*os.Root // object directories: the repository's own first, then its alternates
+	problems []string   // what could not be opened, for people
+	outside  []string   // alternates that were not followed
+	files    []*os.File
+}
+
+// maxAlternates bounds how deep alternates may refer to further ones: git's limit.
+const maxAlternates = 5
+
+// openStore opens the object directory below dir. Alternates are followed only
+// below inside, an absolute path.
+func openStore(objects, inside string) *store {
+	s := &store{}
+	s.add(objects, inside, 0, map[string]bool{})
+	c := newCache(cacheBytes)
+	for _, root := range s.loose {
+		s.addPacks(root, c)
+	}
+	return s
+}
+
+func (s *store) add(objects, inside string, depth int, done map[string]bool) {
+	if depth > maxAlternates || done[objects] {
+		return
+	}
+	done[objects] = true
+	root, err := os.OpenRoot(objects)
+	if err != nil {
+		s.problems = append(s.problems, "object directory: "+cause(err))
+		return
+	}
+	s.loose = append(s.loose, root)
+	list, err := readFile(root, "info/alternates", 1<<20)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.problems = append(s.problems, "objects/info/alternates: "+cause(err))
+	}
+	for line := range strings.Lines(string(list)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if !filepath.IsAbs(line) {
+			line = filepath.Join(objects, filepath.FromSlash(line))
+		}
+		target, err := filepath.EvalSymlinks(line)
+		if err != nil {
+			target = filepath.Clean(line)
+		}
+		if rel, err := filepath.Rel(inside, target); err != nil || !filepath.IsLocal(rel) {
+			s.outside = append(s.outside, line)
+			continue
+		}
+		s.add(target, inside, depth+1, done)
+	}
+}
+
+func (s *store) addPacks(root *os.Root, c *cache) {
+	dir, err := root.Open("pack")
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var names []string
+	if err == nil {
+		names, err = dir.Readdirnames(-1)
+		dir.Close()
+	}
+	if err != nil {
+		s.problems = append(s.problems, "objects/pack: "+cause(err))
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		stem, ok := strings.CutSuffix(name, ".pack")
+		if !ok || !strings.HasPrefix(name, "pack-") {
+			continue
+		}
+		if err := s.addPack(root, stem, c); err != nil {
+			s.problems = append(s.problems, "objects/pack/"+name+": "+cause(err))
+		}
+	}
+}
+
+func (s *store) addPack(root *os.Root, stem string, c *cache) error {
+	idx, err := openRegular(root, path.Join("pack", stem+".idx"))
+	if err != nil {
+		return err
+	}
+	defer idx.Close()
+	file, err := openRegular(root, path.Join("pack", stem+".pack"))
+	if err != nil {
+		return err
+	}
+	p, err := openPack(stem, len(s.packs), file, idx, c)
+	if err != nil {
+		file.Close()
+		return err
+	}
+	s.files = append(s.files, file)
+	s.packs = append(s.packs, p)
+	return nil
+}
+
+func (s *store) close() error {
+	var errs []error
+	for _, f := range s.files {
+		errs = append(errs, f.Close())
+	}
+	for _, r := range s.loose {
+		errs = append(errs, r.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// get returns an object whose content was checked against its id. It tries
+// every copy before it gives up.
+func (s *store) get(id plumbing.Hash) (object, error) {
+	failure := errAbsent
+	for _, p := range s.packs {
+		at, ok := p.offset(id)
+		if !ok {
+			continue
+		}
+		o, err := p.read(at)
+		if err == nil {
+			err = check(id, o)
+		}
+		if err == nil {
+			return o, nil
+		}
+		failure = err
+	}
+	for _, root := range s.loose {
+		o, _, err := readLoose(root, id, maxObject)
+		if err == nil {
+			err = check(id, o)
+		}
+		if err == nil {
+			return o, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			failure = err
+		}
+	}
+	return object{}, failure
+}
+
+// getKind is get for an object that must be of one kind.
+func (s *store) getKind(id plumbing.Hash, kind plumbing.ObjectType) ([]byte, error) {
+	o, err := s.get(id)
+	if err == nil && o.kind != kind {
+		err = fmt.Errorf("object is a %s, not a %s", o.kind, kind)
+	}
+	return o.data, err
+}
+
+// size returns the size of an object, in bytes.
+func (s *store) size(id plumbing.Hash) (int64, error) {
+	failure := errAbsent
+	for _, p := range s.packs {
+		if at, ok := p.offset(id); ok {
+			n, err := p.sizeOf(at)
+			if err == nil {
+				return n, nil
+			}
+			failure = err
+		}
+	}
+	for _, root := range s.loose {
+		_, n, err := readLoose(root, id, 0)
+		if err == nil {
+			return n, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			failure = err
+		}
+	}
+	return 0, failure
+}
+
+// place orders objects as they lie on disk, so that reading many of them in
+// this order finds the bases of deltas in the cache.
+func (s *store) place(id plumbing.Hash) (pack int, at int64) {
+	for _, p := range s.packs {
+		if at, ok := p.offset(id); ok {
+			return p.serial, at
+		}
+	}
+	return len(s.packs), 0
+}
+
+func comparePlace(packA int, atA int64, a plumbing.Hash, packB int, atB int64, b plumbing.Hash) int {
+	return cmp.Or(cmp.Compare(packA, packB), cmp.Compare(atA, atB), bytes.Compare(a[:], b[:]))
+}
+
+// check compares an object with its name.
+func check(id plumbing.Hash, o object) error {
+	h := sha1.New()
+	fmt.Fprintf(h, "%s %d\x00", o.kind, len(o.data))
+	h.Write(o.data)
+	var sum plumbing.Hash
+	if h.Sum(sum[:0]); sum != id {
+		return errors.New("object does not have the content that its id stands for")
+	}
+	return nil
+}
+
+func loosePath(id plumbing.Hash) string {
+	hex := id.String()
+	return path.Join(hex[:2], hex[2:])
+}
+
+// readLoose reads a loose object: a zlib stream of "kind size\x00content". With
+// a limit of 0 it stops behind the size.
+func readLoose(root *os.Root, id plumbing.Hash, limit int64) (o object, size int64, err error) {
+	f, err := openRegular(root, loosePath(id))
+	if err != nil {
+		return o, 0, err
+	}
+	defer f.Close()
+	z, err := zlib.NewReader(bufio.NewReader(f))
+	if err != nil {
+		return o, 0, unexpected(err)
+	}
+	defer z.Close()
+	var head [32]byte
+	n := 0
+	for ; n < len(head); n++ {
+		if _, err := io.ReadFull(z, head[n:n+1]); err != nil {
+			return o, 0, unexpected(err)
+		}
+		if head[n] == 0 {
+			break
+		}
+	}
+	kind, digits, _ := strings.Cut(string(head[:n]), " ")
+	if o.kind, err = plumbing.ParseObjectType(kind); err != nil {
+		return o, 0, errors.New("header of the object is malformed")
+	}
+	if size, err = strconv.ParseInt(digits, 10, 64); err != nil || size < 0 {
+		return o, 0, errors.New("header of the object is malformed")
+	}
+	if limit == 0 {
+		return o, size, nil
+	}
+	if size > limit {
+		return o, size, errTooLarge
+	}
+	o.data, err = readExactly(z, size)
+	return o, size, err
+}
+
+// openRegular opens a regular file. Nothing else can stand in its place: a
+// link that leads outside is refused by the root, a pipe is not waited for.
+func openRegular(root *os.Root, name string) (*os.File, error) {
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	}
+	return root.Open(name)
+}
+
+// readFile reads a regular file of at most limit bytes.
+func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
+	f, err := openRegular(root, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		return nil, fmt.Errorf("larger than %d bytes", limit)
+	}
+	return data, err
+}
+
+// cause is the bare reason of an error, without a path of this machine.
+func cause(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}

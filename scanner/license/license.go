@@ -1,0 +1,231 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package license finds what files say about their license.
+//
+// # What is found
+//
+//	class      what                                             found by
+//	tag        SPDX-License-Identifier in any comment style     package spdx
+//	text       a license text                                   licenseclassifier
+//	notice     a standard header that grants a license          licenseclassifier, GNU versions read from the words
+//	reference  "licensed under the MIT License", a license URL  phrases with a trigger word
+//	manifest   the license field of a package manifest          a parser for each kind
+//
+// Each has lines, an SPDX expression and a confidence. Names without an SPDX
+// id become a LicenseRef-. A tag that is no expression becomes
+// [InvalidExpression] with confidence 0, a file named LICENSE or COPYING in
+// which nothing was recognized and a manifest field that nobody knows become
+// [UnknownLicense]: unknown, never silent.
+// The file's licenses are not combined: a file with two notices has two facts.
+//
+// # Conventions
+//
+// A GNU license text alone is -only, a notice says which versions it allows,
+// and a notice without a version allows all (GPL-1.0-or-later). "BSD" without
+// clauses is BSD-3-Clause, "Apache" without version Apache-2.0, both with a
+// lower confidence.
+//
+// # How the text engine saves work
+//
+// licenseclassifier v2 reads a megabyte a second. The engine (see engine.go)
+// proves for most of the text that no document can match there, and shows
+// licenseclassifier only the rest, once for each distinct sequence of words.
+// Options.Plain runs the unmodified licenseclassifier on whole files; a test
+// holds both to the same answers.
+//
+// # Limits
+//
+// Binary files are not read. A file that needs more than the text engine's
+// budget, about 2 MB of distinct license text, is a Gap of code truncated;
+// so is a manifest over 4 MiB. References are few on purpose: only strong
+// wording counts, and a file that names more than twelve licenses that way is
+// a list, not a grant.
+package license
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+const (
+	name    = "license"
+	version = 1
+)
+
+// Options choose the text engine. The zero value is what a scan uses.
+type Options struct {
+	// Plain runs unmodified licenseclassifier over whole files: the slow
+	// yardstick that tests compare with.
+	Plain bool
+}
+
+type detector struct {
+	plain   func() (*plain, error)
+	engine  func() (*engine, error)
+	scratch sync.Pool
+}
+
+// New makes the detector. Its text engine is built on first use; an error then
+// is returned for the file that needed it.
+func New(o Options) (*scanner.Detector, error) {
+	d := &detector{engine: sync.OnceValues(newEngine)}
+	if o.Plain {
+		d.plain = sync.OnceValues(newPlain)
+	}
+	d.scratch.New = func() any { return new(scratch) }
+	return &scanner.Detector{
+		Name:    name,
+		Doc:     "finds license texts, notices, SPDX tags, references and manifest fields",
+		Version: version,
+		Wants:   func(e *inventory.Entry) bool { return e.Regular() },
+		File:    d.file,
+	}, nil
+}
+
+func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
+	var facts inventory.Facts
+	if f.Binary || len(f.Content) == 0 {
+		return facts, nil
+	}
+	gap := func(code, reason string) {
+		facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: name, Path: f.Path, Commit: f.Commit, Code: code, Reason: reason})
+	}
+	declared, err := manifest(path.Base(f.Path), f.Content)
+	if err != nil {
+		gap(inventory.GapUnparsable, err.Error())
+	}
+	tagged, cut := tags(f.Content)
+	if cut {
+		gap(inventory.GapTruncated, fmt.Sprintf("more than %d license tags", maxTags))
+	}
+	matches, cut, err := d.texts(ctx, f.Content)
+	if err != nil {
+		return facts, err
+	}
+	if cut {
+		gap(inventory.GapTruncated, "more license text than the work budget of one file allows")
+	}
+	texts := licensesOf(matches, f.Content)
+	found := slices.Concat(declared, tagged, texts)
+	found = append(found, references(f.Path, f.Content, found)...)
+	if len(found) == 0 && isLicenseFile(f.Path) {
+		found = unknownText(f.Content)
+	}
+	facts.Licenses = tidy(found)
+	return facts, nil
+}
+
+func (d *detector) texts(ctx context.Context, content []byte) ([]match, bool, error) {
+	if d.plain != nil {
+		p, err := d.plain()
+		if err != nil {
+			return nil, false, err
+		}
+		return p.find(content), false, nil
+	}
+	e, err := d.engine()
+	if err != nil {
+		return nil, false, err
+	}
+	s := d.scratch.Get().(*scratch)
+	defer d.scratch.Put(s)
+	return e.find(ctx, content, s)
+}
+
+// isLicenseFile reports whether the name says that the file holds a license.
+func isLicenseFile(file string) bool {
+	base := strings.ToLower(path.Base(file))
+	ext := path.Ext(base)
+	switch ext {
+	case ".txt", ".md", ".rst", ".html":
+		base = strings.TrimSuffix(base, ext)
+	case "":
+	default:
+		return false
+	}
+	for _, word := range []string{"license", "licence", "copying", "unlicense"} {
+		if base == word || strings.HasPrefix(base, word+"-") || strings.HasPrefix(base, word+"_") || strings.HasSuffix(base, "-"+word) || strings.HasSuffix(base, "_"+word) {
+			return true
+		}
+	}
+	return false
+}
+
+// minLicenseWords is less than any license text needs to grant something.
+const minLicenseWords = 10
+
+// unknownText is the fact for a license file in which nothing was recognized.
+func unknownText(content []byte) []inventory.License {
+	if len(bytes.Fields(content[:min(len(content), 4096)])) < minLicenseWords {
+		return nil
+	}
+	lines := bytes.Count(content, []byte("\n"))
+	if content[len(content)-1] != '\n' {
+		lines++
+	}
+	return []inventory.License{{Expression: UnknownLicense, Class: inventory.ClassText, StartLine: 1, EndLine: lines}}
+}
+
+// licensesOf turns matches into facts.
+func licensesOf(matches []match, content []byte) []inventory.License {
+	var out []inventory.License
+	for _, m := range matches {
+		end := m.end
+		for end < len(content) && content[end] != '\n' {
+			end++
+		}
+		expression := expressionOf(m.kind, m.name, content[m.start:end])
+		if expression == "" {
+			continue
+		}
+		class := inventory.ClassText
+		if m.kind == "Header" {
+			if isAppendix(matches, m) {
+				continue
+			}
+			class = inventory.ClassNotice
+		}
+		out = append(out, inventory.License{Expression: expression, Class: class, StartLine: m.first, EndLine: m.last, Confidence: math.Round(m.confidence*1e4) / 1e4})
+	}
+	return out
+}
+
+// appendixLines is how far behind a license text its "how to apply" may stand.
+const appendixLines = 60
+
+// isAppendix reports whether a notice is the example that follows the text of
+// its license, and says nothing about the file.
+func isAppendix(matches []match, notice match) bool {
+	return slices.ContainsFunc(matches, func(m match) bool {
+		return m.kind == "License" && sameFamily(m.name, notice.name) && m.end-m.start > wholeText && notice.first >= m.first && notice.first <= m.last+appendixLines
+	})
+}
+
+// sameFamily compares names up to the version.
+func sameFamily(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return a == b
+}
+
+// tidy orders the facts and drops those that repeat another of the same class
+// and expression on the same lines, the less certain first.
+func tidy(found []inventory.License) []inventory.License {
+	slices.SortStableFunc(found, func(a, b inventory.License) int {
+		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Class, b.Class), strings.Compare(a.Expression, b.Expression), cmp.Compare(b.Confidence, a.Confidence))
+	})
+	return slices.CompactFunc(found, func(a, b inventory.License) bool {
+		return a.StartLine == b.StartLine && a.EndLine == b.EndLine && a.Class == b.Class && a.Expression == b.Expression
+	})
+}

@@ -1,0 +1,211 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package license
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/spdx"
+)
+
+// InvalidExpression stands for an SPDX-License-Identifier tag whose value is
+// no SPDX expression. It is reported with confidence 0, so that a policy sees
+// an unknown license where the file meant to name one.
+const InvalidExpression = "LicenseRef-outgate-invalid-expression"
+
+// proprietary stands for "no license is granted".
+const proprietary = "LicenseRef-outgate-proprietary"
+
+const (
+	tagName  = "spdx-license-identifier"
+	maxTag   = 1024 // bytes of a tag's value that are read
+	maxTags  = 10000
+	sloppily = 0.8 // confidence of a value that is understood though misspelled
+)
+
+// tags finds SPDX-License-Identifier tags in any comment style. cut is set
+// when a file has more of them than are read.
+func tags(content []byte) (out []inventory.License, cut bool) {
+	line, counted := 1, 0
+	for pos := 0; ; {
+		at := nextTag(content, pos)
+		if at < 0 {
+			return out, false
+		}
+		pos = at + len(tagName)
+		value, ok := tagValue(content, at)
+		if !ok {
+			continue
+		}
+		if len(out) == maxTags {
+			return out, true
+		}
+		line += bytes.Count(content[counted:at], []byte("\n"))
+		counted = at
+		expression, confidence := readTag(value)
+		if expression == "" {
+			continue
+		}
+		out = append(out, inventory.License{Expression: expression, Class: inventory.ClassTag, StartLine: line, EndLine: line, Confidence: confidence})
+	}
+}
+
+// nextTag returns the offset of the next tag name at or after pos, in any case.
+func nextTag(content []byte, pos int) int {
+	const rare = "dentifier" // the end of the name, in one of two cases
+	lower, upper := -2, -2   // offsets of the next candidates; -1 none, -2 not searched
+	for {
+		if lower == -2 || lower >= 0 && lower < pos {
+			lower = index(content, rare, pos)
+		}
+		if upper == -2 || upper >= 0 && upper < pos {
+			upper = index(content, strings.ToUpper(rare), pos)
+		}
+		at := lower
+		if at < 0 || upper >= 0 && upper < at {
+			at = upper
+		}
+		if at < 0 {
+			return -1
+		}
+		if start := at - (len(tagName) - len(rare)); start >= 0 && bytes.EqualFold(content[start:at+len(rare)], []byte(tagName)) {
+			return start
+		}
+		pos = at + 1
+	}
+}
+
+func index(content []byte, s string, pos int) int {
+	if pos >= len(content) {
+		return -1
+	}
+	n := bytes.Index(content[pos:], []byte(s))
+	if n < 0 {
+		return -1
+	}
+	return pos + n
+}
+
+// tagValue returns what follows the tag on its line. ok is false where the
+// name is only spoken of: without a colon or equals sign after it, or at the
+// start of a string in the middle of code.
+func tagValue(content []byte, at int) (value string, ok bool) {
+	rest := content[at+len(tagName):]
+	rest = rest[:min(len(rest), maxTag)]
+	if n := bytes.IndexByte(rest, '\n'); n >= 0 {
+		rest = rest[:n]
+	}
+	s := strings.TrimLeft(string(rest), " \t\"'`*")
+	if s == "" || s[0] != ':' && s[0] != '=' {
+		return "", false
+	}
+	if at > 0 && strings.IndexByte("\"'`", content[at-1]) >= 0 {
+		before := content[max(0, at-200) : at-1]
+		before = before[bytes.LastIndexByte(before, '\n')+1:]
+		if strings.Trim(string(before), " \t/*#;-<!{,") != "" {
+			return "", false
+		}
+	}
+	return strings.TrimLeft(s[1:], " \t\"'`*="), true
+}
+
+// readTag reads the expression at the start of a tag's value and leaves out
+// the comment's end or prose behind it. It returns "" for templates and
+// examples that name no license.
+func readTag(value string) (expression string, confidence float64) {
+	value = cutComment(value)
+	switch {
+	case value == "" || strings.IndexByte("<$%{[.\\|", value[0]) >= 0:
+		return "", 0
+	case unlicensed(value):
+		return proprietary, 1
+	case strings.EqualFold(value, "NONE") || strings.EqualFold(value, "NOASSERTION"):
+		return "", 0 // says that there is nothing to say
+	}
+	if e, err := spdx.Parse(value); err == nil {
+		return e.String(), 1
+	}
+	words := strings.Fields(value)
+	for n := len(words) - 1; n > 0; n-- { // the longest start that is an expression, unless another license follows it
+		e, err := spdx.Parse(strings.Join(words[:n], " "))
+		if err != nil {
+			continue
+		}
+		if next := strings.Trim(words[n], "()."); next != "" && !isOperator(next) {
+			if _, _, known := spdx.Known(next); !known {
+				return e.String(), 0.9
+			}
+		}
+		break
+	}
+	if e := sloppy(value); e != nil {
+		return e.String(), sloppily
+	}
+	if e, err := spdx.Parse(withoutUnknown(value)); err == nil {
+		return e.String(), 0
+	}
+	return InvalidExpression, 0
+}
+
+// withoutUnknown puts InvalidExpression in the place of unknown identifiers, so
+// that the known ones beside them are kept.
+func withoutUnknown(value string) string {
+	var b strings.Builder
+	for rest := value; rest != ""; {
+		n := strings.IndexAny(rest, " \t()+")
+		if n < 0 {
+			n = len(rest)
+		}
+		word := rest[:n]
+		if _, _, known := spdx.Known(word); word != "" && !known && !isOperator(word) {
+			if _, exception := spdx.KnownException(word); !exception {
+				word = InvalidExpression
+			}
+		}
+		b.WriteString(word)
+		if n < len(rest) {
+			b.WriteByte(rest[n])
+			n++
+		}
+		rest = rest[n:]
+	}
+	return b.String()
+}
+
+func isOperator(w string) bool {
+	switch strings.ToUpper(w) {
+	case "AND", "OR", "WITH":
+		return true
+	}
+	return w == "/" || w == "," || w == "&" || w == "+"
+}
+
+// cutComment removes the end of a comment or string, and what follows it.
+func cutComment(s string) string {
+	for _, end := range []string{"*/", "-->", "--%>", "%>", "#}", "*)", "}}", "-}", "|#", "\"", "'", "`", "\\n", "\\r", "<br", "</", "//", "##", ";", "|", "\x00"} {
+		if n := strings.Index(s, end); n >= 0 {
+			s = s[:n]
+		}
+	}
+	return strings.TrimRight(strings.TrimSpace(s), " \t\r.,:*#%!-/\\=~_>]}")
+}
+
+// sloppy understands a single name in place of an identifier ("GPLv2+",
+// "Apache 2.0"), as long as it is nothing but a name.
+func sloppy(value string) *spdx.Expr {
+	plain := strings.TrimPrefix(plainLine([]byte(value)), "the ")
+	n, ok := readName(plain)
+	if !ok || n.size < len(strings.TrimSuffix(strings.TrimRight(plain, ". "), " license")) {
+		return nil
+	}
+	return ref(n.id)
+}
+
+// unlicensed is how package.json and Solidity say that nothing is granted; the
+// public domain dedication is called Unlicense.
+func unlicensed(value string) bool {
+	return strings.EqualFold(value, "unlicensed")
+}

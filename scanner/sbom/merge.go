@@ -1,0 +1,147 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// Strongest first: of several scopes or roles of one component the first counts.
+var (
+	scopeOrder = [...]string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
+	roleOrder  = [...]inventory.Role{inventory.RoleProduct, inventory.RoleVendored, inventory.RoleGenerated, inventory.RoleCI, inventory.RoleExample, inventory.RoleDocs, inventory.RoleTest}
+)
+
+func scopeRank(s string) int { return slices.Index(scopeOrder[:], s) }
+
+func roleRank(r inventory.Role) int {
+	if i := slices.Index(roleOrder[:], r); i >= 0 {
+		return i
+	}
+	return 0
+}
+
+// merge makes one component of all findings of one purl. First what several
+// readers say of one package in one file is joined (an explicit scope, a direct
+// declaration and a known line win), then the files.
+func merge(w *workspace, all []found) []inventory.Component {
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(strings.Compare(a.purl, b.purl), strings.Compare(a.path, b.path), cmp.Compare(a.line, b.line), strings.Compare(a.name, b.name),
+			strings.Compare(a.license, b.license), strings.Compare(a.scope, b.scope))
+	})
+	var out []inventory.Component
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].purl == all[0].purl {
+			n++
+		}
+		if c, ok := component(w, all[:n]); ok {
+			out = append(out, c)
+		}
+		all = all[n:]
+	}
+	return out
+}
+
+// component joins the findings of one purl, sorted by path.
+func component(w *workspace, all []found) (inventory.Component, bool) {
+	kind := purlType(all[0].purl)
+	if kind == "" {
+		return inventory.Component{}, false
+	}
+	c := inventory.Component{PURL: all[0].purl, Type: kind, Scope: inventory.ScopeCI, Role: inventory.RoleTest}
+	var licenses []string
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].path == all[0].path {
+			n++
+		}
+		one := sameFile(all[:n])
+		all = all[n:]
+		if one.self {
+			continue
+		}
+		role := w.role(one.path)
+		scope := scopeFor(one.scope, role)
+		if scopeRank(scope) < scopeRank(c.Scope) {
+			c.Scope = scope
+		}
+		if roleRank(role) < roleRank(c.Role) {
+			c.Role = role
+		}
+		c.Name, c.Version = cmp.Or(c.Name, one.name), cmp.Or(c.Version, one.version)
+		c.Direct = c.Direct || one.direct
+		c.Distributed = c.Distributed || one.distributed
+		if one.license != "" {
+			licenses = append(licenses, one.license)
+		}
+		if one.line == 0 {
+			one.line = w.lineOf(one.path, one.name, one.version)
+		}
+		c.Evidence = append(c.Evidence, inventory.Evidence{Path: one.path, Line: one.line})
+	}
+	c.Licenses.Declared = licenseOf(licenses...)
+	return c, len(c.Evidence) > 0
+}
+
+// sameFile joins what several readers say of one package in one file.
+func sameFile(all []found) found {
+	one := all[0]
+	for _, f := range all[1:] {
+		switch {
+		case one.scope == "":
+			one.scope = f.scope
+		case f.scope != "" && scopeRank(f.scope) < scopeRank(one.scope):
+			one.scope = f.scope
+		}
+		if one.line == 0 || (f.line > 0 && f.line < one.line) {
+			one.line = f.line
+		}
+		one.license = cmp.Or(one.license, f.license)
+		one.direct = one.direct || f.direct
+		one.distributed = one.distributed || f.distributed
+		one.self = one.self || f.self
+	}
+	return one
+}
+
+// scopeFor applies the role of the file: what only a test or a pipeline
+// declares is used there.
+func scopeFor(scope string, role inventory.Role) string {
+	scope = cmp.Or(scope, inventory.ScopeRuntime)
+	switch {
+	case role == inventory.RoleTest && scopeRank(scope) < scopeRank(inventory.ScopeTest):
+		return inventory.ScopeTest
+	case role == inventory.RoleCI:
+		return inventory.ScopeCI
+	}
+	return scope
+}
+
+// purlType returns the type part of a package URL; "" when it is none.
+func purlType(p string) string {
+	rest, ok := strings.CutPrefix(p, "pkg:")
+	kind, name, slash := strings.Cut(rest, "/")
+	if !ok || !slash || kind == "" || name == "" {
+		return ""
+	}
+	return kind
+}
+
+// gapsOf makes one gap of all problems of one file and code.
+func gapsOf(all []problem) []inventory.Gap {
+	slices.SortFunc(all, func(a, b problem) int {
+		return cmp.Or(strings.Compare(a.path, b.path), strings.Compare(a.code, b.code), strings.Compare(a.reason, b.reason))
+	})
+	all = slices.CompactFunc(all, func(a, b problem) bool { return a.path == b.path && a.code == b.code })
+	var out []inventory.Gap
+	for _, p := range all {
+		out = append(out, inventory.Gap{Detector: name, Path: p.path, Code: p.code, Reason: p.reason})
+	}
+	return out
+}

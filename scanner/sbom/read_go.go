@@ -1,0 +1,94 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/anchore/packageurl-go"
+	"golang.org/x/mod/modfile"
+)
+
+func goPURL(module, version string) string {
+	dir, base := path.Split(module)
+	return purl(packageurl.TypeGolang, strings.TrimSuffix(dir, "/"), base, version)
+}
+
+// readGoMod reads what a go.mod requires: with lines, direct where it is not
+// marked "// indirect", replaced modules by their replacement. A module that is
+// replaced by a directory belongs to the repository.
+func readGoMod(_ *workspace, m manifest) (r report) {
+	f, err := modfile.Parse(m.path, m.text, nil)
+	if err != nil {
+		reason := "not readable as go.mod"
+		var list modfile.ErrorList
+		if errors.As(err, &list) && len(list) > 0 {
+			reason = fmt.Sprintf("%s, line %d", reason, list[0].Pos.Line)
+		}
+		r.unparsable(m.path, reason)
+		return r
+	}
+	direct := map[string]bool{}
+	replaced := map[string]bool{}
+	for _, q := range f.Require {
+		direct[q.Mod.Path] = !q.Indirect
+	}
+	row := func(module, version string, line int, direct, self bool) {
+		r.found = append(r.found, found{purl: goPURL(module, version), name: module, version: version, direct: direct, self: self, path: m.path, line: line})
+	}
+	for _, p := range f.Replace {
+		replaced[p.Old.Path+"@"+p.Old.Version] = true
+		if modfile.IsDirectoryPath(p.New.Path) {
+			row(p.Old.Path, "", p.Syntax.Start.Line, false, true)
+			continue
+		}
+		row(p.New.Path, p.New.Version, p.Syntax.Start.Line, direct[p.Old.Path], false)
+	}
+	for _, q := range f.Require {
+		self := replaced[q.Mod.Path+"@"] || replaced[q.Mod.String()]
+		row(q.Mod.Path, q.Mod.Version, q.Syntax.Start.Line, direct[q.Mod.Path], self)
+	}
+	return r
+}
+
+// readGoVendor reads vendor/modules.txt: the modules whose sources are in the tree.
+func readGoVendor(_ *workspace, m manifest) (r report) {
+	lines := bufio.NewScanner(bytes.NewReader(m.text))
+	for n := 1; lines.Scan(); n++ {
+		text, ok := strings.CutPrefix(lines.Text(), "# ")
+		if !ok {
+			if lines.Text() == "## explicit" || strings.HasPrefix(lines.Text(), "## explicit;") {
+				if last := len(r.found) - 1; last >= 0 {
+					r.found[last].direct = true
+				}
+			}
+			continue
+		}
+		old, replacement, isReplaced := strings.Cut(text, " => ")
+		if isReplaced {
+			text = replacement
+		}
+		words := strings.Fields(text)
+		switch {
+		case len(words) == 2 && strings.HasPrefix(words[1], "v"):
+			// The list of unused replacements at the end has no version on the left.
+			if isReplaced && len(strings.Fields(old)) != 2 {
+				continue
+			}
+			r.found = append(r.found, found{purl: goPURL(words[0], words[1]), name: words[0], version: words[1], distributed: true, path: m.path, line: n})
+		case len(words) > 0 && !isReplaced:
+			r.unparsable(m.path, fmt.Sprintf("not readable as a list of vendored modules, line %d", n))
+			return r
+		}
+	}
+	if lines.Err() != nil {
+		r.unparsable(m.path, "not readable as a list of vendored modules")
+	}
+	return r
+}

@@ -1,0 +1,381 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/anchore/packageurl-go"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// maxScript is the largest build script that is read, in bytes.
+const maxScript = 1 << 20
+
+// readGradle reads the dependency blocks and plugins of a Gradle script without
+// running it: literal coordinates, maps of group, name and version, variables,
+// properties, version catalogs. Programs that compute coordinates stay unread;
+// a product script in which such a place was met is a Gap.
+func readGradle(w *workspace, m manifest) (r report) {
+	if len(m.text) > maxScript {
+		r.problems = append(r.problems, problem{m.path, inventory.GapTooLarge, "larger than the limit for build scripts (1 MiB)"})
+		return r
+	}
+	g := &gradleReader{gradleEval: gradleEval{b: w.gradleOf()}, m: m, r: &r, build: strings.HasPrefix(m.path, "buildSrc/") || strings.Contains(m.path, "/buildSrc/")}
+	g.blocks(lexGradle(m.text), 0)
+	if g.unread > 0 && m.role == inventory.RoleProduct {
+		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents,
+			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d; a gradle.lockfile would name them", g.unread, g.unreadAt)})
+	}
+	return r
+}
+
+type gradleReader struct {
+	gradleEval
+	m        manifest
+	r        *report
+	build    bool // the script builds the build
+	unread   int
+	unreadAt int
+}
+
+// blocks walks over a script and stops at the blocks that declare something.
+func (g *gradleReader) blocks(ts []gradleToken, depth int) {
+	for i := 0; i < len(ts); i++ {
+		if i+1 >= len(ts) || ts[i].kind != gradleWord || !ts[i+1].is("{") || depth > 100 {
+			continue
+		}
+		body := inside(ts, i+1)
+		switch ts[i].text {
+		case "dependencies":
+			g.statements(body, depth)
+		case "plugins":
+			g.plugins(body)
+		case "dependencyManagement", "pluginManagement", "publishing", "pom", "constraints":
+		default:
+			g.blocks(body, depth+1)
+		}
+		i += 1 + ts[i+1].skip
+	}
+}
+
+// ignored are words at the head of a statement in a dependency block that
+// declare nothing.
+var ignored = map[string]bool{"constraints": true, "components": true, "modules": true, "artifactTypes": true, "attributesSchema": true,
+	"registerTransform": true, "exclude": true, "because": true, "def": true, "val": true, "var": true, "import": true, "return": true}
+
+// statements reads a dependency block.
+func (g *gradleReader) statements(ts []gradleToken, depth int) {
+	for i := 0; i < len(ts) && depth <= 100; {
+		t := ts[i]
+		if t.kind != gradleWord && !t.str() {
+			i += 1
+			if t.is("{") { // the block of an if, or of something we do not know
+				g.statements(inside(ts, i-1), depth+1)
+				i += t.skip
+			}
+			continue
+		}
+		end := i + 1
+		for end+1 < len(ts) && ts[end].is(".") && ts[end+1].kind == gradleWord {
+			end += 2
+		}
+		config := ts[end-1].text
+		switch {
+		case end < len(ts) && ts[end].is("{"):
+			if !ignored[t.text] {
+				g.statements(inside(ts, end), depth+1)
+			}
+			i = end + 1 + ts[end].skip
+		case t.kind == gradleWord && (t.text == "if" || t.text == "for" || t.text == "while") && end < len(ts) && ts[end].is("("):
+			i = end + 1 + ts[end].skip
+		case ignored[t.text]:
+			i += 1 + len(statement(ts[i+1:]))
+		case end < len(ts) && ts[end].is("("):
+			g.declare(config, inside(ts, end), t.line)
+			i = g.after(ts, end+1+ts[end].skip)
+		case end < len(ts) && (ts[end].str() || ts[end].kind == gradleWord || ts[end].is("[")):
+			args := command(ts[end:])
+			g.declare(config, args, t.line)
+			i = g.after(ts, end+len(args))
+		default:
+			i = end
+		}
+	}
+}
+
+// command returns the arguments of a Groovy command: config 'a:b:1', 'c:d:2' { ... }.
+func command(ts []gradleToken) []gradleToken {
+	steps := 0
+	for i := 0; i < len(ts); i++ {
+		t := ts[i]
+		if t.is("{") || t.is(";") || t.is("}") || t.kind == gradleNewline && i > 0 && !ts[i-1].is(",") && !ts[i-1].is("+") {
+			return ts[:i]
+		}
+		i += t.skip
+		if steps++; steps > maxStatement {
+			return ts[:min(i+1, len(ts))]
+		}
+	}
+	return ts
+}
+
+// after skips the closure that may follow a declaration: it holds exclusions.
+func (g *gradleReader) after(ts []gradleToken, i int) int {
+	if i < len(ts) && ts[i].is("{") {
+		return i + 1 + ts[i].skip
+	}
+	return i
+}
+
+// declare reads the arguments of one configuration.
+func (g *gradleReader) declare(config string, ts []gradleToken, line int) {
+	args := splitArgs(ts)
+	if config == "add" && len(args) > 1 && len(args[0]) == 1 && args[0][0].str() {
+		config, args = args[0][0].text, args[1:]
+	}
+	if !configName.MatchString(config) {
+		return
+	}
+	scope := configScope(config)
+	if g.build {
+		scope = inventory.ScopeBuild
+	}
+	if fields := g.fields(args); fields != nil {
+		if fields["name"] != "" {
+			g.coordinate(scope, fields["group"]+":"+fields["name"]+":"+fields["version"], line)
+		}
+		return
+	}
+	for _, arg := range args {
+		g.argument(scope, arg, line, 0)
+	}
+}
+
+var configName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+
+// fields reads group: 'a', name: 'b', version: 'c'; nil when it is not of that form.
+func (g *gradleReader) fields(args [][]gradleToken) map[string]string {
+	var out map[string]string
+	for _, arg := range args {
+		if len(arg) == 1 && arg[0].is("[") || len(arg) > 1 && arg[0].is("[") {
+			if inner := splitArgs(inside(arg, 0)); len(args) == 1 && len(inner) > 0 && !inner[0][0].is("[") {
+				return g.fields(inner)
+			}
+			return nil
+		}
+		if len(arg) < 3 || arg[0].kind != gradleWord || !(arg[1].is(":") || arg[1].is("=")) {
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[arg[0].text] = g.one(g.m.path, arg[2:], 0)
+	}
+	return out
+}
+
+// argument reads one argument of a configuration.
+func (g *gradleReader) argument(scope string, ts []gradleToken, line, depth int) {
+	if len(ts) == 0 || depth > 8 {
+		return
+	}
+	if ts[0].line > 0 {
+		line = ts[0].line
+	}
+	if ts[0].is("[") {
+		for _, arg := range splitArgs(inside(ts, 0)) {
+			if f := g.fields([][]gradleToken{arg}); f != nil && f["name"] != "" {
+				g.coordinate(scope, f["group"]+":"+f["name"]+":"+f["version"], line)
+				continue
+			}
+			g.argument(scope, arg, line, depth+1)
+		}
+		return
+	}
+	if ts[0].kind == gradleWord {
+		if open := callAt(ts); open > 0 {
+			g.call(scope, ts[open-1].text, ts[0].text, splitArgs(inside(ts, open)), line, depth)
+			return
+		}
+		switch ts[0].text {
+		case "project", "sourceSets", "configurations", "files", "rootProject", "gradle", "projects":
+			if _, ok := g.maybeNamed(ts); !ok {
+				return // the build's own output
+			}
+		}
+	}
+	values := g.values(g.m.path, ts, 0)
+	if len(values) == 0 {
+		g.miss(line)
+	}
+	for _, v := range values {
+		g.coordinate(scope, v, line)
+	}
+}
+
+func (g *gradleReader) maybeNamed(ts []gradleToken) ([]string, bool) {
+	name, _ := pathName(ts)
+	values := g.named(g.m.path, name, 0)
+	return values, len(values) > 0
+}
+
+// callAt returns the index of the opening parenthesis when the expression is a
+// call that gives a dependency and not a value: platform(...), kotlin(...).
+func callAt(ts []gradleToken) int {
+	i := 1
+	for i+1 < len(ts) && ts[i].is(".") && ts[i+1].kind == gradleWord {
+		i += 2
+	}
+	if i < len(ts) && ts[i].is("(") {
+		switch ts[i-1].text {
+		case "get", "property", "findProperty", "asProvider", "toString":
+			return 0
+		}
+		return i
+	}
+	return 0
+}
+
+// call reads a dependency that a function makes. Those that lead back to the
+// build or to files declare no package.
+func (g *gradleReader) call(scope, function, first string, args [][]gradleToken, line, depth int) {
+	switch function {
+	case "platform", "enforcedPlatform": // only versions come from it
+		for _, arg := range args {
+			g.argument(inventory.ScopeBuild, arg, line, depth+1)
+		}
+	case "kotlin":
+		if len(args) > 0 {
+			coordinate := "org.jetbrains.kotlin:kotlin-" + g.one(g.m.path, args[0], 0)
+			if len(args) > 1 {
+				coordinate += ":" + g.one(g.m.path, args[1], 0)
+			}
+			g.coordinate(scope, coordinate, line)
+		}
+	case "create", "variantOf", "module", "dependency", "testFixtures", "deobf", "listOf", "setOf", "arrayOf":
+		if len(args) > 0 && len(args[0]) > 0 && args[0][0].text != "project" {
+			for _, arg := range args {
+				g.argument(scope, arg, line, depth+1)
+			}
+		}
+	case "project", "files", "fileTree", "gradleApi", "localGroovy", "gradleTestKit", "gradleKotlinDsl", "embeddedKotlin", "npm", "devNpm", "gradlePlugin":
+	default:
+		if first == "project" || first == "rootProject" || first == "sourceSets" || first == "configurations" || first == "files" || first == "fileTree" {
+			return
+		}
+		g.miss(line)
+	}
+}
+
+func (g *gradleReader) miss(line int) {
+	if g.unread == 0 {
+		g.unreadAt = line
+	}
+	g.unread++
+}
+
+var mavenPart = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.\-]*$`)
+
+// coordinate records "group:artifact:version:classifier@type".
+func (g *gradleReader) coordinate(scope, text string, line int) {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "@")
+	parts := strings.Split(text, ":")
+	if len(parts) < 2 || !mavenPart.MatchString(parts[0]) || !mavenPart.MatchString(parts[1]) {
+		if strings.HasPrefix(text, ":") || strings.ContainsAny(text, "/\\") || text == "" { // a project path, a file
+			return
+		}
+		g.miss(line)
+		return
+	}
+	version := ""
+	if len(parts) > 2 {
+		version = definite(parts[2])
+	}
+	g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version,
+		scope: scope, direct: true, path: g.m.path, line: line})
+}
+
+// definite returns a version when it is one and not a range or a wish.
+func definite(v string) string {
+	v, _, _ = strings.Cut(v, "!!")
+	if v == "" || strings.ContainsAny(v, "+[](),$\x01 ") || strings.HasPrefix(v, "latest.") {
+		return ""
+	}
+	return v
+}
+
+// plugins reads id("x") version "1": the plugin's marker artifact.
+func (g *gradleReader) plugins(ts []gradleToken) {
+	for len(ts) > 0 {
+		line := statement(ts)
+		ts = ts[min(len(line)+1, len(ts)):]
+		line = trimNewlines(line)
+		if len(line) < 2 || line[0].kind != gradleWord {
+			continue
+		}
+		id, version := "", ""
+		arg := line[1:]
+		if line[1].is("(") {
+			arg = inside(line, 1)
+		}
+		switch line[0].text {
+		case "id":
+			if len(arg) > 0 && arg[0].str() {
+				id = g.one(g.m.path, arg[:1], 0)
+			}
+		case "kotlin":
+			if len(arg) > 0 && arg[0].str() {
+				id = "org.jetbrains.kotlin." + arg[0].text
+			}
+		case "alias":
+			if all := g.values(g.m.path, arg, 0); len(all) == 1 {
+				id, version, _ = strings.Cut(all[0], ":")
+			}
+		}
+		for i := range line {
+			if line[i].text == "version" && line[i].kind == gradleWord && i+1 < len(line) {
+				version = g.one(g.m.path, versionArg(line[i+1:]), 0)
+			}
+		}
+		if version = definite(version); version == "" || !mavenPart.MatchString(id) {
+			continue // a plugin of Gradle itself, or one whose version another script sets
+		}
+		g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, id, id+".gradle.plugin", version), name: id + ":" + id + ".gradle.plugin", version: version,
+			scope: inventory.ScopeBuild, direct: true, path: g.m.path, line: line[0].line})
+	}
+}
+
+func versionArg(ts []gradleToken) []gradleToken {
+	if ts[0].is("(") {
+		return inside(ts, 0)
+	}
+	if ts[0].kind == gradleWord {
+		_, n := pathName(ts)
+		return ts[:min(n, len(ts))]
+	}
+	return ts[:1]
+}
+
+// configScope maps the name of a configuration to a scope. An unknown one
+// counts as runtime, the strictest.
+func configScope(config string) string {
+	c := strings.ToLower(config)
+	switch {
+	case strings.Contains(c, "test"):
+		return inventory.ScopeTest
+	case strings.HasSuffix(c, "compileonly"), strings.HasSuffix(c, "compileonlyapi"), strings.HasSuffix(c, "annotationprocessor"), strings.HasPrefix(c, "kapt"), strings.HasPrefix(c, "ksp"),
+		strings.HasPrefix(c, "provided"), c == "classpath", strings.HasSuffix(c, "plugins"), strings.HasSuffix(c, "plugin"), strings.HasPrefix(c, "checkstyle"), strings.HasPrefix(c, "errorprone"),
+		strings.HasPrefix(c, "jacoco"), strings.HasPrefix(c, "lintchecks"), c == "ktlint", c == "protoc", c == "signature":
+		return inventory.ScopeBuild
+	case c == "developmentonly":
+		return inventory.ScopeDev
+	case strings.HasPrefix(c, "jmh"), strings.Contains(c, "benchmark"):
+		return inventory.ScopeTest
+	}
+	return inventory.ScopeRuntime
+}

@@ -1,0 +1,49 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"path"
+	"regexp"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// unreadKind is a manifest that we recognize and cannot read yet.
+type unreadKind struct {
+	glob  string
+	kind  string
+	entry *regexp.Regexp // matches once per declared package
+	locks []string       // files beside or above it that we do read instead
+}
+
+// unreadKinds names the manifests that declare packages which only their own
+// language could tell us. A row leaves this table when it gets a reader.
+func unreadKinds() []unreadKind {
+	one := regexp.MustCompile
+	return []unreadKind{
+		{"**/Gemfile", "Gemfile", one(`(?m)^\s*gem\s*\(?\s*['"]`), []string{"Gemfile.lock"}},
+		{"**/Pipfile", "Pipfile", one(`(?m)^[\w."-]+\s*=\s*["{]`), []string{"Pipfile.lock"}},
+		{"**/mix.exs", "mix.exs", one(`(?m)^\s*\{:\w+,\s*["~]`), []string{"mix.lock"}},
+		{"**/build.sbt", "sbt build", one(`%%?\s*"[\w.-]+"\s*%`), nil},
+		{"**/Package.swift", "Swift package manifest", one(`\.package\s*\(\s*(?:name:[^,]*,\s*)?url:`), []string{"Package.resolved"}},
+		{"**/Podfile", "Podfile", one(`(?m)^\s*pod\s+['"]`), []string{"Podfile.lock"}},
+		{"**/pubspec.yaml", "pubspec.yaml", one(`(?m)^  [\w-]+:\s*(?:\^|">=|any\s*$)`), []string{"pubspec.lock"}},
+		{"**/*.csproj", ".NET project", one(`<PackageReference\s+(?:Include|Update)=`), []string{"packages.lock.json"}},
+		{"**/conanfile.py", "conanfile.py", one(`(?:self\.requires\(|\brequires\s*=\s*[("\[])`), []string{"conan.lock"}},
+		{"**/ivy.xml", "Ivy file", one(`<dependency\s`), nil},
+	}
+}
+
+// readUnread says, for a product manifest without its lock file, how many
+// packages it seems to declare.
+func readUnread(k unreadKind) func(*workspace, manifest) report {
+	return func(w *workspace, m manifest) (r report) {
+		n := len(k.entry.FindAllIndex(m.text, 10000))
+		if n > 0 && m.role == inventory.RoleProduct && !w.hasAbove(path.Dir(m.path), k.locks...) {
+			r.problems = append(r.problems, noComponents(m.path, k.kind, n))
+		}
+		return r
+	}
+}

@@ -1,0 +1,115 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sbom finds components: the packages that a repository declares,
+// locks, vendors or bundles. It is the only importer of syft.
+//
+// # How
+//
+// The detector has no step per file. While the walk runs, Keep names manifests
+// and lock files so that their bytes stay in memory. When the walk is done, the
+// tree step picks the candidates from the index and shows them to two kinds of
+// readers, both in one table each:
+//
+//   - syft's catalogers (catalogers.go), fed by a file resolver over the same
+//     index (resolver.go). Only the catalogers of a source directory are
+//     listed, and one runs only when a file it reads exists. They are called
+//     directly, not through syft.CreateSBOM: this leaves out the license
+//     scanner's start-up (a second of processor time), temporary files, the
+//     container image sources and the SQLite driver.
+//   - our own readers (readers.go) for what syft does not know or loses: Gradle
+//     scripts, package.json without a lock, development and test scopes, direct
+//     against transitive, unpinned Python requirements, vcpkg, CMake downloads,
+//     vendored Go modules, archives without temporary files.
+//
+// To add a reader: write one file with a func(*workspace, manifest) report and
+// add one line to the table in readers.go.
+//
+// What both say about one package in one file is merged: an explicit scope wins
+// over the default, direct wins over transitive (merge.go). A package that the
+// repository itself is (the root of a lock file, a sibling module) is left out.
+//
+// # Honesty
+//
+// A manifest that cannot be parsed, a parser that panics, an archive that is
+// broken or too large, and a product manifest that evidently declares packages
+// of which none could be read are each a Gap. A version that is not written in
+// the tree is never guessed: the purl then has none.
+//
+// # Hermetic
+//
+// No program is run, no socket opened, no file read but through the tree, no
+// link followed, nothing written. Every remote look-up and local cache of syft
+// is off.
+package sbom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+// Options bound the component step. The zero value means the documented defaults.
+type Options struct {
+	// MaxArchive is the largest archive or executable that is looked into, in
+	// bytes; larger ones are a Gap. 0 means 128 MiB.
+	MaxArchive int64
+	// Jobs is the number of catalogers that run at once; 0 means one per
+	// processor. Results do not depend on it.
+	Jobs int
+}
+
+const (
+	name              = "sbom"
+	defaultMaxArchive = 128 << 20
+)
+
+// New returns the component detector. It fails on a negative bound.
+func New(o Options) (*scanner.Detector, error) {
+	if o.MaxArchive < 0 || o.Jobs < 0 {
+		return nil, fmt.Errorf("sbom: bounds must not be negative: archive %d, jobs %d", o.MaxArchive, o.Jobs)
+	}
+	if o.MaxArchive == 0 {
+		o.MaxArchive = defaultMaxArchive
+	}
+	kinds := newMatcher()
+	return &scanner.Detector{
+		Name:    name,
+		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
+		Version: 1,
+		Wants:   func(*inventory.Entry) bool { return false },
+		Keep:    kinds.keep,
+		Tree: func(ctx context.Context, t *scanner.Tree) (inventory.Facts, error) {
+			return components(ctx, t, kinds, o)
+		},
+	}, nil
+}
+
+// components is the tree step.
+func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options) (inventory.Facts, error) {
+	w := newWorkspace(ctx, t, o.MaxArchive)
+	todo := kinds.pick(t)
+	if todo.empty() {
+		return inventory.Facts{}, ctx.Err()
+	}
+	var all report
+	for _, m := range todo.manifests {
+		if err := ctx.Err(); err != nil {
+			return inventory.Facts{}, err
+		}
+		m.role = w.role(m.path)
+		all.add(readSafely(w, m))
+	}
+	all.add(runCatalogers(w, todo, o.Jobs))
+	if err := ctx.Err(); err != nil {
+		return inventory.Facts{}, err
+	}
+	all.add(silent(w, todo, all))
+	applyHints(all.found, all.hints)
+	return inventory.Facts{Components: merge(w, all.found), Gaps: gapsOf(all.problems)}, nil
+}
+
+var errTooLarge = errors.New("larger than the limit for archives and executables")

@@ -1,0 +1,91 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"context"
+	"io"
+	"path"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+// workspace is what readers and catalogers see of the tree.
+type workspace struct {
+	ctx   context.Context // of the tree step; its life is the workspace's life
+	tree  *scanner.Tree
+	limit int64
+
+	// What readers learn of the whole tree, once. Readers run one after the other.
+	words  map[string]*wordIndex
+	gradle *gradleBuild
+	ports  map[string]string // vcpkg overlay ports: name -> version
+}
+
+func newWorkspace(ctx context.Context, t *scanner.Tree, limit int64) *workspace {
+	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}}
+}
+
+// read returns the whole content of a file of the tree.
+func (w *workspace) read(p string) ([]byte, error) {
+	if err := w.ctx.Err(); err != nil {
+		return nil, err
+	}
+	e := w.tree.Lookup(p)
+	if e == nil || !e.Regular() {
+		return nil, errNotInTree
+	}
+	if e.Size > w.limit {
+		return nil, errTooLarge
+	}
+	r, err := w.tree.Open(e)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, w.limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > w.limit {
+		return nil, errTooLarge
+	}
+	return data, nil
+}
+
+// has reports whether a regular file of that path exists.
+func (w *workspace) has(p string) bool {
+	e := w.tree.Lookup(p)
+	return e != nil && e.Regular()
+}
+
+// hasAbove reports whether one of the named files exists in dir or in a directory above it.
+func (w *workspace) hasAbove(dir string, names ...string) bool {
+	for {
+		for _, n := range names {
+			if w.has(path.Join(dir, n)) {
+				return true
+			}
+		}
+		if dir == "." || dir == "" {
+			return false
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// role returns what a manifest is for. That a tool wrote it (a lock file, a
+// generated go.mod) does not count: what it declares is declared. A file that
+// is not known is product, the strictest.
+func (w *workspace) role(p string) inventory.Role {
+	e := w.tree.Lookup(p)
+	switch {
+	case e == nil || e.Role == "":
+		return inventory.RoleProduct
+	case e.Role == inventory.RoleGenerated:
+		return scanner.RoleOfPath(p, inventory.RoleGenerated)
+	}
+	return e.Role
+}

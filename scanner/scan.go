@@ -1,0 +1,257 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package scanner runs detectors over the files of a source. It knows no
+// particular detector, no policy and no report.
+//
+// # One walk, one read
+//
+// A [Source] yields entries. [Scan] opens each of them once, into a buffer that
+// every [Detector] sees; nothing is read twice but the few files that a tree
+// step (components) asks for and the walk did not keep, and those are counted.
+//
+//	source -> entries -> N workers: read once -> File of each detector -+-> Inventory
+//	                                          \-> index, kept manifests -> Tree of each detector
+//
+// # Gaps
+//
+// Whatever should have been looked at and was not is a Gap in the inventory: a
+// file that could not be read or is too large, a detector that failed or
+// panicked on a file, an object that a source misses, a tree without files. A
+// scan does not stop for any of them, and only a cancelled context makes it
+// return an error: the facts of half a scan are never handed on as whole.
+//
+// # Order
+//
+// Workers finish in any order; the inventory is sorted at the end. Equal input
+// gives equal bytes for any number of workers.
+//
+// # A new detector
+//
+// A detector is a value: a folder scanner/NAME with a function New that returns
+// a *Detector, and one line in cmd/outgate/detectors.go.
+package scanner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// Source yields the entries of one tree or one history. A *[GapError] tells of
+// something that could not be offered and becomes a Gap; any other error
+// becomes a Gap of code unreadable for the source as a whole. Either way the
+// scan goes on with the next pair.
+type Source = iter.Seq2[inventory.Entry, error]
+
+// GapError is how a source reports a Gap.
+type GapError struct{ Gap inventory.Gap }
+
+func (e *GapError) Error() string { return e.Gap.Path + ": " + e.Gap.Reason }
+
+// DefaultMaxBytes is the largest file that is read when Options say nothing.
+const DefaultMaxBytes = 64 << 20
+
+// Options bound a scan. The zero value means the documented defaults.
+type Options struct {
+	Jobs     int       // workers; 0 means one per processor
+	MaxBytes int64     // largest file read, in bytes; 0 means DefaultMaxBytes
+	Progress *Progress // counts what was done, for a display; may be nil
+}
+
+// Progress counts what a scan has done so far. It may be read at any time.
+type Progress struct {
+	Files   atomic.Int64 // files of the tree read
+	Bytes   atomic.Int64 // bytes of them
+	Blobs   atomic.Int64 // blobs of history read
+	Reopens atomic.Int64 // files that a tree step opened a second time
+}
+
+// Input is what a scan reads.
+type Input struct {
+	// Tree yields the files of the tree that is to be published.
+	Tree Source
+	// History, when set, yields the blobs that only history holds, each with its
+	// first commit and path. seen reports whether a git object id was examined
+	// as part of the tree, so that the source can leave it out.
+	History func(seen func(blob string) bool) Source
+}
+
+// Scan reads every entry once and shows it to the detectors. The inventory is
+// complete as it is returned, Gaps included, but for Tool, Subject and the
+// attribution of history findings, which the caller fills in. The error is
+// that of ctx when the scan was cancelled; nothing else stops it.
+func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.Inventory, error) {
+	if o.Jobs <= 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Progress == nil {
+		o.Progress = new(Progress)
+	}
+	s := &scan{options: o, detectors: ds, hashing: in.History != nil}
+	for _, d := range ds {
+		s.coverage.Detectors = append(s.coverage.Detectors, d.Name)
+	}
+
+	walked := s.run(ctx, in.Tree, s.treeFile)
+	tree := s.index(walked)
+	var components sync.WaitGroup
+	var treeFacts []inventory.Facts
+	components.Go(func() { treeFacts = s.treeSteps(ctx, tree) })
+
+	s.coverage.History = "none"
+	var old []result
+	if in.History != nil {
+		s.coverage.History = "all"
+		old = s.run(ctx, in.History(seenIn(walked)), s.historyBlob)
+	}
+	components.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	o.Progress.Reopens.Store(int64(tree.Reopens()))
+	return s.inventory(walked, old, treeFacts), nil
+}
+
+// scan is the state of one call of Scan.
+type scan struct {
+	options   Options
+	detectors []*Detector
+	hashing   bool // git object ids of the tree's files are wanted
+	coverage  inventory.Coverage
+	prepared  sync.Map // *Detector -> true once Prepare was started
+	kept      atomic.Int64
+	large     sync.Mutex // held while a file above largeFile is in memory
+}
+
+// result is what a worker learned of one entry.
+type result struct {
+	entry inventory.Entry
+	file  bool // a regular file or symlink was offered, as opposed to a Gap alone
+	read  bool
+	size  int64
+	role  inventory.Role
+	blob  string
+	head  []byte
+	kept  []byte
+	facts inventory.Facts
+}
+
+// run reads the source with all workers and returns what they learned, in no
+// particular order.
+func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) result) []result {
+	if src == nil {
+		return nil
+	}
+	entries := make(chan inventory.Entry, 2*s.options.Jobs)
+	parts := make([][]result, s.options.Jobs)
+	var workers sync.WaitGroup
+	for i := range parts {
+		workers.Go(func() {
+			w := new(worker)
+			for e := range entries {
+				if ctx.Err() == nil {
+					parts[i] = append(parts[i], look(ctx, w, e))
+				}
+			}
+		})
+	}
+	all := offer(ctx, src, entries)
+	close(entries)
+	workers.Wait()
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}
+
+// offer hands every entry of the source to the workers and returns the Gaps
+// that the source itself reports. A source that panics (a damaged pack, say)
+// is a Gap too: what it had still to offer was not examined.
+func offer(ctx context.Context, src Source, entries chan<- inventory.Entry) (gaps []result) {
+	defer func() {
+		if p := recover(); p != nil {
+			g := inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: fmt.Sprintf("the source failed half-way: %v", p)}
+			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{g}}})
+		}
+	}()
+	for e, err := range src {
+		if ctx.Err() != nil {
+			break
+		}
+		if err != nil {
+			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{gapOf(err)}}})
+			continue
+		}
+		entries <- e
+	}
+	return gaps
+}
+
+// gapOf turns the error of a source into a Gap.
+func gapOf(err error) inventory.Gap {
+	if g, ok := errors.AsType[*GapError](err); ok {
+		return g.Gap
+	}
+	return inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: err.Error()}
+}
+
+// seenIn returns a test for the blobs that the walk has examined.
+func seenIn(walked []result) func(string) bool {
+	ids := make(map[string]bool, len(walked))
+	for i := range walked {
+		if walked[i].read {
+			ids[walked[i].blob] = true
+		}
+	}
+	delete(ids, "")
+	return func(blob string) bool { return ids[blob] }
+}
+
+// inventory joins all facts into one.
+func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inventory.Inventory {
+	v := &inventory.Inventory{Schema: inventory.Schema, Coverage: s.coverage}
+	for i := range walked {
+		r := &walked[i]
+		if r.file {
+			v.Files = append(v.Files, fileOf(r))
+		}
+		if r.entry.Regular() && r.file {
+			v.Coverage.Files++
+			v.Coverage.Bytes += r.size
+		}
+		v.Add(r.facts)
+	}
+	for i := range old {
+		if old[i].read {
+			v.Coverage.Blobs++
+		}
+		v.Add(old[i].facts)
+	}
+	for _, f := range treeFacts {
+		v.Add(f)
+	}
+	if v.Coverage.Files == 0 {
+		v.Gaps = append(v.Gaps, inventory.Gap{Code: inventory.GapNoFiles, Reason: "no file was found, so nothing was examined"})
+	}
+	v.Sort()
+	return v
+}
+
+func fileOf(r *result) inventory.File {
+	f := inventory.File{
+		Path: r.entry.Path, Role: r.role, Size: r.size, Blob: r.blob,
+		Header: r.facts.Header, Licenses: r.facts.Licenses, Copyrights: r.facts.Copyrights, Authors: r.facts.Authors,
+	}
+	reconcile(&f)
+	return f
+}

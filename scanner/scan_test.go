@@ -1,0 +1,326 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// files is a source in memory that counts how often each file is opened.
+type files struct {
+	content map[string]string
+	order   []string
+	mu      sync.Mutex
+	opens   map[string]int
+}
+
+func newFiles(pairs ...string) *files {
+	f := &files{content: map[string]string{}, opens: map[string]int{}}
+	for i := 0; i < len(pairs); i += 2 {
+		f.content[pairs[i]] = pairs[i+1]
+		f.order = append(f.order, pairs[i])
+	}
+	return f
+}
+
+func (f *files) open(path string) (io.ReadCloser, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.opens[path]++
+	return io.NopCloser(strings.NewReader(f.content[path])), nil
+}
+
+func (f *files) source(yield func(inventory.Entry, error) bool) {
+	for _, path := range f.order {
+		e := inventory.Entry{Path: path, Size: int64(len(f.content[path])), Open: func() (io.ReadCloser, error) { return f.open(path) }}
+		if !yield(e, nil) {
+			return
+		}
+	}
+}
+
+// lines reports every line that holds a word as a license, so that tests see
+// which file a detector was shown and what it saw there.
+func lines(name, word string) *Detector {
+	return &Detector{Name: name, File: func(_ context.Context, f *File) (inventory.Facts, error) {
+		var facts inventory.Facts
+		for i, line := range bytes.Split(f.Content, []byte("\n")) {
+			if bytes.Contains(line, []byte(word)) {
+				facts.Licenses = append(facts.Licenses, inventory.License{Expression: word, StartLine: i + 1, EndLine: i + 1})
+			}
+		}
+		return facts, nil
+	}}
+}
+
+func scanned(t *testing.T, in Input, o Options, ds ...*Detector) *inventory.Inventory {
+	t.Helper()
+	inv, err := Scan(t.Context(), in, ds, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inv
+}
+
+func TestEachFileIsOpenedOnceForAllDetectors(t *testing.T) {
+	f := newFiles("a.go", "x MIT", "go.mod", "module m", "b.txt", "MIT")
+	var reopened Progress
+	manifests := &Detector{
+		Name: "manifests",
+		Keep: func(path string) bool { return path == "go.mod" },
+		Tree: func(_ context.Context, tree *Tree) (inventory.Facts, error) {
+			for _, path := range []string{"go.mod", "b.txt"} { // one kept by the walk, one not
+				r, err := tree.Open(tree.Lookup(path))
+				if err != nil {
+					return inventory.Facts{}, err
+				}
+				if got, _ := io.ReadAll(r); string(got) != f.content[path] {
+					return inventory.Facts{}, fmt.Errorf("%s: read %q", path, got)
+				}
+			}
+			return inventory.Facts{}, nil
+		},
+	}
+	inv := scanned(t, Input{Tree: f.source}, Options{Progress: &reopened}, lines("one", "MIT"), lines("two", "x"), manifests)
+	if len(inv.Gaps) > 0 {
+		t.Fatalf("gaps: %v", inv.Gaps)
+	}
+	want := map[string]int{"a.go": 1, "go.mod": 1, "b.txt": 2}
+	if diff := cmp.Diff(want, f.opens); diff != "" {
+		t.Errorf("opens (-want +got):\n%s", diff)
+	}
+	if got := reopened.Reopens.Load(); got != 1 {
+		t.Errorf("reopens counted: %d, want 1", got)
+	}
+}
+
+func TestWorkersAndOrderDoNotChangeTheInventory(t *testing.T) {
+	var pairs []string
+	for i := range 300 {
+		pairs = append(pairs, fmt.Sprintf("dir%d/f%d.txt", i%7, i), strings.Repeat("MIT\nGPL\n", i%5))
+	}
+	var first []byte
+	for round := range 6 {
+		f := newFiles(pairs...)
+		if round > 0 {
+			rand.Shuffle(len(f.order), func(i, j int) { f.order[i], f.order[j] = f.order[j], f.order[i] })
+		}
+		inv := scanned(t, Input{Tree: f.source}, Options{Jobs: []int{1, 8}[round%2]}, lines("one", "MIT"), lines("two", "GPL"))
+		got, err := json.Marshal(inv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = got
+		}
+		if !bytes.Equal(first, got) {
+			t.Fatalf("round %d differs", round)
+		}
+	}
+}
+
+func TestWhateverFailsIsAGap(t *testing.T) {
+	entry := func(path, content string, openErr error) inventory.Entry {
+		return inventory.Entry{Path: path, Size: int64(len(content)), Open: func() (io.ReadCloser, error) {
+			if openErr != nil {
+				return nil, openErr
+			}
+			return io.NopCloser(strings.NewReader(content)), nil
+		}}
+	}
+	source := func(yield func(inventory.Entry, error) bool) {
+		_ = yield(entry("good", "MIT", nil), nil) &&
+			yield(entry("locked", "x", &fs.PathError{Op: "open", Path: "/secret/place/locked", Err: fs.ErrPermission}), nil) &&
+			yield(entry("big", strings.Repeat("x", 2000), nil), nil) &&
+			yield(entry("grows", "", nil), nil) &&
+			yield(entry("lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", nil), nil) &&
+			yield(entry("panics", "boom", nil), nil) &&
+			yield(entry("fails", "fail", nil), nil) &&
+			yield(inventory.Entry{}, &GapError{inventory.Gap{Detector: "history", Commit: "c0ffee", Code: inventory.GapMissing, Reason: "blob absent"}}) &&
+			yield(inventory.Entry{}, errors.New("directory vanished"))
+	}
+	fragile := &Detector{Name: "fragile", File: func(_ context.Context, f *File) (inventory.Facts, error) {
+		switch string(f.Content) {
+		case "boom":
+			var m map[string]int
+			m["x"] = 1
+		case "fail":
+			return inventory.Facts{Gaps: []inventory.Gap{{Path: f.Path, Code: inventory.GapTruncated, Reason: "cut"}}}, errors.New("cannot")
+		}
+		return inventory.Facts{}, nil
+	}}
+	broken := &Detector{Name: "broken", Tree: func(context.Context, *Tree) (inventory.Facts, error) { panic("tree") }}
+	inv := scanned(t, Input{Tree: source}, Options{MaxBytes: 1000}, fragile, broken, lines("license", "MIT"))
+	want := []inventory.Gap{
+		{Detector: "broken", Code: inventory.GapDetector, Reason: "the detector panicked: string"},
+		{Detector: "source", Code: inventory.GapUnreadable, Reason: "directory vanished"},
+		{Detector: "history", Commit: "c0ffee", Code: inventory.GapMissing, Reason: "blob absent"},
+		{Path: "big", Code: inventory.GapTooLarge, Reason: "2000 bytes, larger than the size limit of 1000"},
+		{Detector: "fragile", Path: "fails", Code: inventory.GapDetector, Reason: "cannot"},
+		{Detector: "fragile", Path: "fails", Code: inventory.GapTruncated, Reason: "cut"},
+		{Path: "lfs", Code: inventory.GapLFS, Reason: "a Git LFS pointer; the content it stands for is not here"},
+		{Path: "locked", Code: inventory.GapUnreadable, Reason: "open: permission denied"},
+		{Detector: "fragile", Path: "panics", Code: inventory.GapDetector, Reason: "the detector panicked: runtime.plainError"},
+	}
+	if diff := cmp.Diff(want, inv.Gaps, cmp.FilterValues(func(a, b string) bool {
+		return strings.HasPrefix(a, "the detector panicked") && strings.HasPrefix(b, "the detector panicked")
+	}, cmp.Ignore())); diff != "" {
+		t.Errorf("gaps (-want +got):\n%s", diff)
+	}
+	if inv.Files[len(inv.Files)-1].Path != "panics" || inv.Coverage.Files != 7 {
+		t.Errorf("the scan did not go on: %d files", inv.Coverage.Files)
+	}
+	var found bool
+	for _, f := range inv.Files {
+		found = found || f.Path == "good" && len(f.Licenses) == 1
+	}
+	if !found {
+		t.Error("the facts of the good file are lost")
+	}
+}
+
+func TestAFileLargerThanItsEntrySaysIsAGap(t *testing.T) {
+	source := func(yield func(inventory.Entry, error) bool) {
+		yield(inventory.Entry{Path: "f", Size: 1, Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(strings.Repeat("x", 500))), nil
+		}}, nil)
+	}
+	inv := scanned(t, Input{Tree: source}, Options{MaxBytes: 100})
+	if len(inv.Gaps) != 1 || inv.Gaps[0].Code != inventory.GapTooLarge {
+		t.Errorf("gaps: %v", inv.Gaps)
+	}
+}
+
+func TestZeroFilesIsAGap(t *testing.T) {
+	inv := scanned(t, Input{Tree: newFiles().source}, Options{}, lines("license", "MIT"))
+	if len(inv.Gaps) != 1 || inv.Gaps[0].Code != inventory.GapNoFiles {
+		t.Errorf("gaps: %v", inv.Gaps)
+	}
+}
+
+func TestASourceThatPanicsIsAGap(t *testing.T) {
+	f := newFiles("a", "MIT")
+	source := func(yield func(inventory.Entry, error) bool) {
+		f.source(yield)
+		panic("index out of range")
+	}
+	inv := scanned(t, Input{Tree: source}, Options{}, lines("license", "MIT"))
+	if len(inv.Gaps) != 1 || inv.Gaps[0].Detector != "source" || len(inv.Files[0].Licenses) != 1 {
+		t.Errorf("gaps: %v", inv.Gaps)
+	}
+}
+
+func TestCancelledScanReturnsNoInventory(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	f := newFiles("a", "MIT", "b", "MIT", "c", "MIT")
+	stopper := &Detector{Name: "stop", File: func(context.Context, *File) (inventory.Facts, error) {
+		cancel()
+		return inventory.Facts{}, nil
+	}}
+	inv, err := Scan(ctx, Input{Tree: f.source}, []*Detector{stopper}, Options{Jobs: 1})
+	if !errors.Is(err, context.Canceled) || inv != nil {
+		t.Errorf("got %v, %v", inv, err)
+	}
+}
+
+func TestHistoryShowsOnlyWhatTheTreeDoesNotHold(t *testing.T) {
+	f := newFiles("a", "shared")
+	var shown []string
+	var mu sync.Mutex
+	all := &Detector{Name: "all", History: true, File: func(_ context.Context, f *File) (inventory.Facts, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		shown = append(shown, f.Commit+":"+string(f.Content))
+		return inventory.Facts{}, nil
+	}}
+	treeOnly := &Detector{Name: "tree", File: func(_ context.Context, f *File) (inventory.Facts, error) {
+		if f.Commit != "" {
+			t.Errorf("%s of history shown to a detector of the tree", f.Path)
+		}
+		return inventory.Facts{}, nil
+	}}
+	history := func(seen func(string) bool) Source {
+		return func(yield func(inventory.Entry, error) bool) {
+			for _, content := range []string{"shared", "old"} {
+				id := BlobID([]byte(content))
+				if seen(id) {
+					continue
+				}
+				yield(inventory.Entry{Path: "a", Commit: "c1", Blob: id, Size: -1, Open: func() (io.ReadCloser, error) {
+					return io.NopCloser(strings.NewReader(content)), nil
+				}}, nil)
+			}
+		}
+	}
+	inv := scanned(t, Input{Tree: f.source, History: history}, Options{Jobs: 1}, all, treeOnly)
+	if diff := cmp.Diff([]string{":shared", "c1:old"}, shown); diff != "" {
+		t.Error(diff)
+	}
+	if inv.Coverage.Blobs != 1 || len(inv.Files) != 1 || inv.Files[0].Blob != BlobID([]byte("shared")) {
+		t.Errorf("coverage %+v, files %+v", inv.Coverage, inv.Files)
+	}
+}
+
+func TestBlobIDIsGits(t *testing.T) { // git hash-object of an empty file and of "hello\n"
+	for content, want := range map[string]string{
+		"":        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+		"hello\n": "ce013625030ba8dba906f756967f9e9ca394464a",
+	} {
+		if got := BlobID([]byte(content)); got != want {
+			t.Errorf("%q: %s, want %s", content, got, want)
+		}
+	}
+}
+
+func TestDetectorsSeeUTF8(t *testing.T) {
+	for name, content := range map[string]string{
+		"utf8-bom": "\xef\xbb\xbfa\nMIT é\n",
+		"utf16le":  "\xff\xfea\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n\x00",
+		"utf16be":  "\xfe\xff\x00a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n",
+		"plain":    "a\nMIT é\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := lines("license", "MIT é")
+			inner := d.File
+			d.File = func(ctx context.Context, f *File) (inventory.Facts, error) {
+				if f.Binary {
+					t.Error("taken for binary")
+				}
+				return inner(ctx, f)
+			}
+			inv := scanned(t, Input{Tree: newFiles("f", content).source}, Options{}, d)
+			if got := inv.Files[0].Licenses; len(got) != 1 || got[0].StartLine != 2 {
+				t.Errorf("licenses %v", got)
+			}
+		})
+	}
+}
+
+func TestAStewardsCopyrightInsideItsLicenseTextIsNotTheFiles(t *testing.T) {
+	f := inventory.File{
+		Licenses: []inventory.License{{Expression: "GPL-3.0-only", Class: inventory.ClassText, StartLine: 1, EndLine: 600}},
+		Copyrights: []inventory.Copyright{
+			{Statement: "Copyright (C) 2007 Free Software Foundation, Inc.", Holders: []string{"Free Software Foundation, Inc."}, StartLine: 4, EndLine: 4},
+			{Statement: "Copyright 2020 Example", Holders: []string{"Example"}, StartLine: 610, EndLine: 610},
+		},
+	}
+	reconcile(&f)
+	if len(f.Copyrights) != 1 || f.Copyrights[0].Holders[0] != "Example" {
+		t.Errorf("left: %v", f.Copyrights)
+	}
+}

@@ -1,0 +1,297 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+)
+
+// engine is a rule set made ready to run. It is not modified after newEngine.
+type engine struct {
+	filters
+	words   *automaton
+	rules   []rule
+	byWord  [][]int // keyword -> rules to try there
+	keyword []string
+}
+
+// rule is a compiled rules.SecretRule.
+type rule struct {
+	*rules.SecretRule
+	tier     int  // rank: lower is stronger
+	first    bool // every match begins with a keyword
+	anchored *regexp.Regexp
+	after    *regexp.Regexp // anchored behind one character of context
+	search   *regexp.Regexp // not anchored; nil when first
+	name     *regexp.Regexp // nil for a rule over text
+	allow    []*regexp.Regexp
+	guard    [][256]bool // bytes that a match may have at its first positions
+	anywhere [256]bool   // bytes that a match may have at all
+	checks   []check
+}
+
+func rank(tier string) int {
+	return slices.Index([]string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}, tier)
+}
+
+func newEngine(set *rules.SecretSet) (*engine, error) {
+	e := &engine{filters: filters{commonPairs()}}
+	index := map[string]int{}
+	for i := range set.Rules {
+		r, err := compile(&set.Rules[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range r.Keywords {
+			n, known := index[k]
+			if !known {
+				n = len(e.keyword)
+				index[k] = n
+				e.keyword = append(e.keyword, k)
+				e.byWord = append(e.byWord, nil)
+			}
+			e.byWord[n] = append(e.byWord[n], len(e.rules))
+		}
+		e.rules = append(e.rules, r)
+	}
+	if len(e.keyword) > 1<<15 {
+		return nil, fmt.Errorf("secret rules: more than %d keywords", 1<<15)
+	}
+	var err error
+	e.words, err = newAutomaton(e.keyword)
+	return e, err
+}
+
+func compile(r *rules.SecretRule) (rule, error) {
+	out := rule{SecretRule: r, tier: rank(r.Tier)}
+	fail := func(err error) (rule, error) { return rule{}, fmt.Errorf("%s: rule %s: %w", r.At, r.ID, err) }
+	type form struct {
+		into   **regexp.Regexp
+		source string
+	}
+	forms := []form{{&out.search, r.Pattern}}
+	switch {
+	case r.Name != "":
+		forms = []form{{&out.name, r.Name}, {&out.anchored, `\A(?:` + r.Pattern + `)\z`}}
+	case startsWithKeyword(r.Pattern, r.Keywords):
+		out.first = true
+		out.guard = guardOf(r.Pattern)
+		out.anywhere = bytesOf(r.Pattern)
+		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}, {&out.after, `\A(?s:.)(?:` + r.Pattern + `)`}}
+	}
+	for _, f := range forms {
+		var err error
+		if *f.into, err = regexp.Compile(f.source); err != nil {
+			return fail(err)
+		}
+	}
+	for _, a := range r.Allow.Regexes {
+		re, err := regexp.Compile(a)
+		if err != nil {
+			return fail(err)
+		}
+		out.allow = append(out.allow, re)
+	}
+	for _, name := range r.Validate {
+		c := checkNamed(name)
+		if c == nil {
+			return fail(fmt.Errorf("check %q is not implemented", name))
+		}
+		out.checks = append(out.checks, c)
+	}
+	return out, nil
+}
+
+const (
+	maxGuard = 24   // positions
+	maxSteps = 2000 // beginnings that are followed
+)
+
+// guardOf returns, for the first positions of a match, the bytes that may stand
+// there. Where a match could already have ended it stops. It is a necessary
+// condition that costs some nanoseconds and spares most regexp calls.
+func guardOf(pattern string) [][256]bool {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return nil
+	}
+	var guard [][256]bool
+	states := []uint32{uint32(prog.Start)}
+	for range maxGuard {
+		runes, ended := closure(prog, states)
+		if ended || len(runes) == 0 {
+			return guard
+		}
+		var bytes [256]bool
+		states = states[:0]
+		wide := false
+		for _, pc := range runes {
+			in := &prog.Inst[pc]
+			for b := range 128 {
+				if in.MatchRune(rune(b)) {
+					bytes[b] = true
+				}
+			}
+			wide = wide || matchesWide(in)
+			states = append(states, in.Out)
+		}
+		if wide { // a rune of several bytes: later positions are not known
+			for b := 128; b < 256; b++ {
+				bytes[b] = true
+			}
+			return append(guard, bytes)
+		}
+		guard = append(guard, bytes)
+	}
+	return guard
+}
+
+// bytesOf returns the bytes that can occur in a match: the run of them from the
+// keyword on bounds what the regular expression has to read.
+func bytesOf(pattern string) (set [256]bool) {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return set
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return set
+	}
+	for i := range prog.Inst {
+		in := &prog.Inst[i]
+		switch in.Op {
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			for b := range 128 {
+				set[b] = set[b] || in.MatchRune(rune(b))
+			}
+			for b := 128; b < 256 && matchesWide(in); b++ {
+				set[b] = true
+			}
+		}
+	}
+	return set
+}
+
+// closure follows empty instructions; empty-width conditions count as met.
+func closure(prog *syntax.Prog, from []uint32) (runes []uint32, ended bool) {
+	seen := make([]bool, len(prog.Inst))
+	stack := slices.Clone(from)
+	for len(stack) > 0 {
+		pc := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		switch in := &prog.Inst[pc]; in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			stack = append(stack, in.Out, in.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			stack = append(stack, in.Out)
+		case syntax.InstMatch:
+			ended = true
+		case syntax.InstFail:
+		default:
+			runes = append(runes, pc)
+		}
+	}
+	slices.Sort(runes)
+	return runes, ended
+}
+
+func matchesWide(in *syntax.Inst) bool {
+	switch in.Op {
+	case syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+		return true
+	case syntax.InstRune1:
+		return in.Rune[0] > 127 || syntax.Flags(in.Arg)&syntax.FoldCase != 0 && foldsWide(in.Rune[0])
+	}
+	if len(in.Rune) == 1 {
+		return in.Rune[0] > 127 || syntax.Flags(in.Arg)&syntax.FoldCase != 0 && foldsWide(in.Rune[0])
+	}
+	return len(in.Rune) > 0 && in.Rune[len(in.Rune)-1] > 127
+}
+
+// foldsWide reports whether a letter has a form outside ASCII: k (Kelvin sign) and s (long s).
+func foldsWide(r rune) bool {
+	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+		if f > 127 {
+			return true
+		}
+	}
+	return false
+}
+
+// startsWithKeyword reports whether every match of a pattern begins with one of
+// the keywords, whatever the case, so that it can be tried at the keyword only.
+// false may also mean that it cannot be told.
+func startsWithKeyword(pattern string, keywords []string) bool {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return false
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return false
+	}
+	type open struct {
+		text string
+		pc   uint32
+	}
+	work := []open{{"", uint32(prog.Start)}}
+	for steps := 0; len(work) > 0; steps++ {
+		w := work[len(work)-1]
+		work = work[:len(work)-1]
+		if slices.ContainsFunc(keywords, func(k string) bool { return strings.HasPrefix(w.text, k) }) {
+			continue
+		}
+		onTheWay := slices.ContainsFunc(keywords, func(k string) bool { return strings.HasPrefix(k, w.text) })
+		runes, ended := closure(prog, []uint32{w.pc})
+		if ended || !onTheWay || steps > maxSteps {
+			return false
+		}
+		for _, pc := range runes {
+			in := &prog.Inst[pc]
+			if matchesWide(in) && !foldable(in) {
+				return false
+			}
+			for b := range 128 {
+				if in.MatchRune(rune(b)) {
+					work = append(work, open{w.text + strings.ToLower(string(rune(b))), in.Out})
+				}
+			}
+		}
+	}
+	return true
+}
+
+// foldable tells a letter k or s in any case, whose only wide forms are the Kelvin
+// sign and the long s. The automaton does not fold these; no token is written
+// with them.
+func foldable(in *syntax.Inst) bool {
+	if in.Op != syntax.InstRune && in.Op != syntax.InstRune1 || len(in.Rune) == 0 {
+		return false
+	}
+	if len(in.Rune) == 1 {
+		return in.Rune[0] < 128
+	}
+	for i := 0; i < len(in.Rune); i += 2 {
+		if lo, hi := in.Rune[i], in.Rune[i+1]; hi > 127 && (lo != hi || hi != 0x17f && hi != 0x212a) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,71 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/outgate/outgate/rules"
+)
+
+// seeds is how many texts are made of each example: what holds for one random
+// value may fail for the next.
+const seeds = 5
+
+// TestRules runs the examples of every rule through the engine that scans
+// files. Each match example must give a finding of its rule that is at least as
+// strong as the rule's tier, each no-match example none. The error joins all
+// failures, each with the position of the rule; no value is printed.
+func TestRules(ctx context.Context, set *rules.SecretSet) error {
+	e, err := newEngine(set)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for i := range e.rules {
+		r := &e.rules[i]
+		for _, want := range []bool{true, false} {
+			key, examples := "match", r.Match
+			if !want {
+				key, examples = "no-match", r.NoMatch
+			}
+			for n, example := range examples {
+				if err := e.example(ctx, i, example, want); err != nil {
+					failures = append(failures, fmt.Errorf("%s: %s: %s example %d (%s): %w", r.At, r.ID, key, n+1, example, err))
+				}
+			}
+		}
+	}
+	return errors.Join(failures...)
+}
+
+func (e *engine) example(ctx context.Context, rule int, example string, want bool) error {
+	for seed := range uint64(seeds) {
+		text, err := rules.Expand(example, seed)
+		if err != nil {
+			return err
+		}
+		s := &scan{engine: e, text: []byte("line\n" + text + "\n"), path: e.rules[rule].ExamplePath, dialect: dialectOf(e.rules[rule].ExamplePath)}
+		if err := s.run(ctx); err != nil {
+			return err
+		}
+		hit, other := false, ""
+		for _, c := range s.found {
+			if c.rule == rule {
+				hit = hit || c.tier == e.rules[rule].tier
+			} else {
+				other = ", but " + e.rules[c.rule].ID + " was"
+			}
+		}
+		if hit != want {
+			if want {
+				return fmt.Errorf("not found with seed %d%s", seed, other)
+			}
+			return fmt.Errorf("found with seed %d", seed)
+		}
+	}
+	return nil
+}

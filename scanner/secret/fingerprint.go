@@ -1,0 +1,95 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+// Identity. A value that nobody can guess is named by a hash of rule and value,
+// so that it is recognized wherever it turns up. A guessable one must not be:
+// whoever holds a report could try words until the hash fits. It is named by
+// rule, path, name and the line around it, without the value; two such secrets
+// on equal lines of one file share a fingerprint.
+
+// minBits is what makes a value unguessable: entropy times length.
+const minBits = 72
+
+func (s *scan) fingerprint(c candidate) string {
+	id := s.rules[c.rule].ID
+	value := s.text[c.value.start:c.value.end]
+	if len(value) >= 20 && entropy(value)*float64(len(value)) >= minBits && s.random(oneLine(value)) {
+		return digest("value", []byte(id), value)
+	}
+	before, after := s.lineAround(c.value)
+	return digest("place", []byte(id), []byte(s.path), s.text[c.name.start:c.name.end], before, after)
+}
+
+// oneLine drops what breaks a key block over lines, and its labels, so that the
+// test for randomness sees the data.
+func oneLine(v []byte) []byte {
+	if cut := bytes.IndexByte(v, '\n'); cut >= 0 {
+		v = v[cut+1:]
+		if cut = bytes.IndexByte(v, '\n'); cut >= 0 {
+			v = v[:cut]
+		}
+	}
+	return bytes.TrimSpace(v)
+}
+
+// lineAround returns what stands on the line before and behind a value, at most
+// 200 bytes each, blanks collapsed.
+func (s *scan) lineAround(v span) (before, after []byte) {
+	before = s.text[max(0, v.start-200):v.start]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	after = s.text[v.end:min(len(s.text), v.end+200)]
+	if cut := bytes.IndexByte(after, '\n'); cut >= 0 {
+		after = after[:cut]
+	}
+	return bytes.Join(bytes.Fields(before), []byte{' '}), bytes.Join(bytes.Fields(after), []byte{' '})
+}
+
+// digest is SHA-256 over the fields, each led by its length, cut to 128 bits.
+func digest(kind string, fields ...[]byte) string {
+	h := sha256.New()
+	var n [8]byte
+	for _, f := range append([][]byte{[]byte(kind)}, fields...) {
+		binary.BigEndian.PutUint64(n[:], uint64(len(f)))
+		h.Write(n[:])
+		h.Write(f)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// secrets turns the findings, which are in order, into facts.
+func (s *scan) secrets(f *scanner.File) []inventory.Secret {
+	tiers := [...]string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}
+	status := inventory.StatusInTree
+	if f.Commit != "" {
+		status = inventory.StatusRemoved
+	}
+	out := make([]inventory.Secret, 0, len(s.found))
+	line, at := 1, 0
+	for _, c := range s.found {
+		if c.value.start >= at {
+			line += bytes.Count(s.text[at:c.value.start], []byte{'\n'})
+		} else {
+			line -= bytes.Count(s.text[c.value.start:at], []byte{'\n'})
+		}
+		at = c.value.start
+		r := &s.rules[c.rule]
+		out = append(out, inventory.Secret{
+			Rule: r.ID, Title: r.Title, Tier: tiers[c.tier], Context: f.Role,
+			Location: inventory.Location{Path: f.Path, Commit: f.Commit, StartLine: line, EndLine: line + bytes.Count(s.text[c.value.start:c.value.end], []byte{'\n'})},
+			Blob:     f.Blob, Status: status, Length: c.value.end - c.value.start, Fingerprint: s.fingerprint(c),
+		})
+	}
+	return out
+}

@@ -1,0 +1,347 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+const (
+	maxFindings = 1000
+	// maxWork bounds the work on one file, in bytes that pass through an
+	// anchored regular expression (some 100 ns each). Ordinary files need a
+	// few thousand, dumps of many megabytes a few hundred thousand.
+	maxWork    = 6 << 20
+	costTry    = 8  // of starting a regular expression
+	costSearch = 16 // of a byte in a search that is not anchored
+	costParse  = 3  // of reading an assignment
+	// near is how far behind a keyword a match may begin that does not contain it.
+	near = 48
+	// step is how many bytes are read between two looks at the context.
+	step = 1 << 20
+)
+
+// scan is the search through one content.
+type scan struct {
+	*engine
+	text    []byte
+	path    string
+	binary  bool
+	dialect dialect
+
+	found   []candidate
+	done    []int // per rule: where its last match ended
+	work    int
+	stopped string
+	last    assignment // of the last keyword in an assignment, for the next keyword in the same name
+	lastOK  bool
+	blind   int // last keyword position read as assignment
+}
+
+// candidate is a match that passed every test.
+type candidate struct {
+	rule  int
+	tier  int
+	value span
+	whole span // what the pattern matched, for overlaps
+	name  span // of the assignment; empty for a rule over text
+}
+
+func (s *scan) run(ctx context.Context) error {
+	a := s.words
+	state := uint32(0)
+	for from := 0; from < len(s.text); from += step {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		end := min(from+step, len(s.text))
+		for i := from; i < end; i++ {
+			state = a.next[state+uint32(a.class[s.text[i]])]
+			if state < a.accept {
+				continue
+			}
+			for _, k := range a.at(state) {
+				s.keywordAt(int(k), i+1)
+			}
+			if s.stopped != "" {
+				s.resolve()
+				s.found = s.found[:min(len(s.found), maxFindings)]
+				return nil
+			}
+		}
+	}
+	s.resolve()
+	return nil
+}
+
+// keywordAt tries the rules of a keyword that ends at end.
+func (s *scan) keywordAt(k, end int) {
+	start := end - len(s.keyword[k])
+	for _, i := range s.byWord[k] {
+		r := &s.rules[i]
+		if s.binary && (r.tier != 0 || r.name != nil) {
+			continue
+		}
+		switch {
+		case r.name != nil:
+			s.assigned(i, start, end)
+		case r.first:
+			s.anchored(i, start)
+		default:
+			s.around(i, start, end)
+		}
+	}
+}
+
+// spend counts work and reports whether there is any left.
+func (s *scan) spend(n int) bool {
+	s.work += n
+	if s.work <= maxWork {
+		return true
+	}
+	s.stopped = "too many places that look like secrets: the rest of the file was not searched"
+	return false
+}
+
+// anchored tries a rule whose match begins with the keyword.
+func (s *scan) anchored(i, at int) {
+	r := &s.rules[i]
+	if len(s.text)-at < r.MinLen || at < s.until(i) {
+		return
+	}
+	for n := range r.guard {
+		if at+n >= len(s.text) || !r.guard[n][s.text[at+n]] {
+			return
+		}
+	}
+	end, limit := at+len(r.guard), min(len(s.text), at+r.MaxLen)
+	for end < limit && r.anywhere[s.text[end]] {
+		end++
+	}
+	if end-at < r.MinLen || !s.spend(end-at+costTry) {
+		return
+	}
+	end = min(len(s.text), end+utf8.UTFMax)
+	re, from := r.anchored, at
+	if at > 0 {
+		re, from = r.after, at-1
+	}
+	if m := re.FindSubmatchIndex(s.text[from:end]); m != nil {
+		s.match(i, from, m, at)
+	}
+}
+
+// around tries a rule that has the keyword somewhere in its match, or shortly
+// before it.
+func (s *scan) around(i, start, end int) {
+	r := &s.rules[i]
+	from := max(s.until(i), end-r.MaxLen, 0)
+	to := min(len(s.text), end+near+r.MaxLen+utf8.UTFMax)
+	for to-from >= r.MinLen && s.spend((to-from)*costSearch) {
+		cut := from
+		if cut > 0 {
+			cut-- // so that \b sees what stands before
+		}
+		m := r.search.FindSubmatchIndex(s.text[cut:to])
+		if m == nil || cut+m[0] > end+near {
+			return
+		}
+		if cut+m[0] >= from {
+			s.match(i, cut, m, cut+m[0])
+		}
+		from = max(cut+m[1], from+1)
+	}
+}
+
+// match takes a match of a rule over text; m counts from base.
+func (s *scan) match(i, base int, m []int, start int) {
+	r := &s.rules[i]
+	value := span{base + m[2*r.SecretGroup], base + m[2*r.SecretGroup+1]}
+	if m[2*r.SecretGroup] < 0 {
+		return
+	}
+	if r.SecretGroup == 0 {
+		value.start = start
+	}
+	s.done[i] = base + m[1]
+	s.keep(candidate{rule: i, tier: r.tier, value: value, whole: span{start, base + m[1]}})
+}
+
+// until returns the place where a rule's last match ended, beyond the text for
+// a rule that does not look at this path.
+func (s *scan) until(i int) int {
+	if s.done == nil {
+		s.done = make([]int, len(s.rules))
+		for n := range s.rules {
+			r := &s.rules[n]
+			if matchesPath(r.Allow.Paths, s.path) || len(r.Paths) > 0 && !matchesPath(r.Paths, s.path) {
+				s.done[n] = len(s.text) + 1
+			}
+		}
+	}
+	return s.done[i]
+}
+
+// assigned tries a rule over assignments at a keyword inside a name.
+func (s *scan) assigned(i, start, end int) {
+	if !(s.blind > end || s.blind == end) {
+		inLast := s.lastOK && start >= s.last.name.start && end <= s.last.name.end
+		if !inLast {
+			if !s.spend(costParse) {
+				return
+			}
+			s.last, s.lastOK = assignmentAt(s.text, start, end, s.dialect)
+			if s.lastOK {
+				s.last.value = defaultOf(s.text, s.last.value)
+				s.lastOK = s.last.value.end > s.last.value.start
+			}
+		}
+		s.blind = end
+	}
+	r := &s.rules[i]
+	a := s.last
+	if !s.lastOK || start < a.name.start || end > a.name.end || a.value.start < s.until(i) {
+		return
+	}
+	value := s.text[a.value.start:a.value.end]
+	if len(value) < r.MinLen || len(value) > r.MaxLen || !s.spend(len(value)) {
+		return
+	}
+	if !r.anchored.Match(value) || !r.name.Match(s.text[a.name.start:a.name.end]) {
+		return
+	}
+	at := a.value
+	if m := r.anchored.FindSubmatchIndex(value); m != nil && r.SecretGroup > 0 && m[2*r.SecretGroup] >= 0 {
+		at = span{a.value.start + m[2*r.SecretGroup], a.value.start + m[2*r.SecretGroup+1]}
+	}
+	s.done[i] = a.value.end
+	s.keep(candidate{rule: i, tier: r.tier, value: at, whole: a.value, name: a.name})
+}
+
+// defaultOf cuts "${NAME:default}" down to the default.
+func defaultOf(text []byte, v span) span {
+	b := text[v.start:v.end]
+	if !bytes.HasPrefix(b, []byte("${")) || !bytes.HasSuffix(b, []byte("}")) {
+		return v
+	}
+	colon := bytes.IndexByte(b, ':')
+	if colon < 0 || bytes.LastIndex(b, []byte("${")) > 0 {
+		return v
+	}
+	if colon+1 < len(b) && b[colon+1] == '-' {
+		colon++
+	}
+	return span{v.start + colon + 1, v.end - 1}
+}
+
+// keep tests a match and takes it among the findings.
+func (s *scan) keep(c candidate) {
+	r := &s.rules[c.rule]
+	value := s.text[c.value.start:c.value.end]
+	if len(value) == 0 || blank(value) && !r.has("pem") || r.MinEntropy > 0 && entropy(value) < r.MinEntropy {
+		return
+	}
+	folded := bytes.ToLower(value)
+	for _, w := range r.Allow.Stopwords {
+		if bytes.Contains(folded, []byte(w)) {
+			return
+		}
+	}
+	for _, re := range r.allow {
+		if re.Match(value) {
+			return
+		}
+	}
+	if r.tier > 0 && template(value) {
+		return
+	}
+	if s.binary && c.name == (span{}) && !printable(value) {
+		return
+	}
+	for _, check := range r.checks {
+		tier, ok := check(s, &c)
+		if !ok {
+			return
+		}
+		c.tier = max(c.tier, tier)
+	}
+	s.found = append(s.found, c)
+	if len(s.found) > 2*maxFindings {
+		s.resolve()
+	}
+	if len(s.found) > maxFindings {
+		s.stopped = fmt.Sprintf("more than %d secrets: the rest of the file was not searched", maxFindings)
+	}
+}
+
+func printable(v []byte) bool {
+	return !slices.ContainsFunc(v, func(c byte) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' || c > 0x7e })
+}
+
+func (r *rule) has(check string) bool { return slices.Contains(r.Validate, check) }
+
+func matchesPath(globs []string, path string) bool {
+	for _, g := range globs {
+		if ok, err := doublestar.Match(g, path); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve leaves one finding where several overlap: the strongest tier, then the
+// longest match, then the pattern whose matches vary least in length, then the ID.
+func (s *scan) resolve() {
+	better := func(a, b candidate) int {
+		ra, rb := &s.rules[a.rule], &s.rules[b.rule]
+		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(ra.tier, rb.tier), cmp.Compare(b.whole.end-b.whole.start, a.whole.end-a.whole.start), cmp.Compare(ra.MaxLen-ra.MinLen, rb.MaxLen-rb.MinLen), cmp.Compare(a.value.start, b.value.start), cmp.Compare(ra.ID, rb.ID))
+	}
+	slices.SortFunc(s.found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.whole.start, b.whole.start), better(a, b)) })
+	kept := s.found[:0]
+	for _, c := range s.found {
+		if n := len(kept); n > 0 && c.whole.start < kept[n-1].whole.end {
+			if better(c, kept[n-1]) < 0 {
+				kept[n-1] = c
+			}
+			continue
+		}
+		kept = append(kept, c)
+	}
+	s.found = kept
+}
+
+// utf8Of turns UTF-16 with a byte order mark into UTF-8, line for line, and
+// leaves anything else alone.
+func utf8Of(b []byte) []byte {
+	var at func(i int) uint16
+	switch {
+	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
+		at = func(i int) uint16 { return uint16(b[i]) | uint16(b[i+1])<<8 }
+	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
+		at = func(i int) uint16 { return uint16(b[i])<<8 | uint16(b[i+1]) }
+	default:
+		return b
+	}
+	out := make([]byte, 0, min(len(b), math.MaxInt32)/2)
+	for i := 2; i+1 < len(b); i += 2 {
+		r := rune(at(i))
+		if utf16.IsSurrogate(r) && i+3 < len(b) {
+			if pair := utf16.DecodeRune(r, rune(at(i+2))); pair != utf8.RuneError {
+				r = pair
+				i += 2
+			}
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package secret finds credentials in files: tokens of documented formats,
+// private keys, secret-like values given to secret-like names, passwords in
+// URLs and headers. The kinds are data (rules/secrets); this package is the
+// engine that runs them.
+//
+// # How a file is read
+//
+// One Aho-Corasick pass over the bytes finds the keywords of all rules at once;
+// a file without any, the common case, costs nothing more. At a keyword, a
+// table of the bytes that a match may begin with turns most places away. What
+// is left meets the rule's regular expression, anchored at the keyword and
+// bounded by the longest match, never the whole file. A rule with a name looks
+// at assignments instead: a small hand-written reader understands the usual
+// notations (code, JSON, YAML, properties, XML, shell, SQL) and hands over name
+// and value. What matches then passes the rule's entropy, allowlists and
+// checks, and the common test for stand-ins ("example", "xxxxx", 12345678).
+//
+// Keywords are looked for near the match, not anywhere in the file: a list of
+// hashes in a file that mentions a vendor is not a list of the vendor's tokens.
+//
+// # Tiers
+//
+// structured: a documented format. assigned: a random value under a secret's
+// name. weak: plain passwords, URL credentials, headers. Where matches overlap
+// one finding stays, that of the strongest tier and then of the closest
+// pattern. A failed checksum, or a value that is merely a UUID, weakens a
+// finding to weak instead of dropping it.
+//
+// # What it does not do
+//
+// Values are not decoded (base64, archives) but for UTF-16 text, and never
+// tried against a service. Comments that ask for silence are not honored.
+// Binary files are searched for structured rules only.
+//
+// # Bounds and secrecy
+//
+// Work per file is bounded: beyond it, and beyond a thousand findings, the file
+// gets a Gap of code truncated. No fact holds any character of a value; see
+// fingerprint.go for what identity is made of.
+package secret
+
+import (
+	"context"
+	"io/fs"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner"
+)
+
+// Name of the detector, as --only and gaps write it.
+const Name = "secret"
+
+// version is part of every cache key; it is bumped when results change for the
+// same rules.
+const version = 1
+
+// New makes the detector that runs a set of rules. The error names the rule
+// that cannot run and the file it is in.
+func New(set *rules.SecretSet) (*scanner.Detector, error) {
+	e, err := newEngine(set)
+	if err != nil {
+		return nil, err
+	}
+	return &scanner.Detector{
+		Name:    Name,
+		Doc:     "Finds tokens, private keys and passwords in files and history.",
+		Version: version,
+		Rules:   set.Digest,
+		Wants: func(entry *inventory.Entry) bool {
+			return entry.Regular() || entry.Mode&fs.ModeSymlink != 0
+		},
+		History: true,
+		File: func(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
+			return e.file(ctx, f)
+		},
+	}, nil
+}
+
+func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
+	text := f.Content
+	if !f.Binary {
+		text = utf8Of(text)
+	}
+	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path)}
+	if err := s.run(ctx); err != nil {
+		return inventory.Facts{}, err
+	}
+	if len(s.found) == 0 && s.stopped == "" {
+		return inventory.Facts{}, nil
+	}
+	facts := inventory.Facts{Secrets: s.secrets(f)}
+	if s.stopped != "" {
+		facts.Gaps = []inventory.Gap{{Detector: Name, Path: f.Path, Commit: f.Commit, Code: inventory.GapTruncated, Reason: s.stopped}}
+	}
+	return facts, nil
+}

@@ -1,0 +1,352 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner"
+)
+
+func embedded(t testing.TB) *rules.SecretSet {
+	t.Helper()
+	set, err := rules.Secrets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func detector(t testing.TB) *scanner.Detector {
+	t.Helper()
+	d, err := New(embedded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func expand(t testing.TB, example string, seed uint64) string {
+	t.Helper()
+	text, err := rules.Expand(example, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func look(t testing.TB, d *scanner.Detector, path string, content []byte) inventory.Facts {
+	t.Helper()
+	f := &scanner.File{Entry: inventory.Entry{Path: path, Blob: "b10b"}, Role: inventory.RoleProduct, Content: content}
+	f.Binary = bytes.IndexByte(content[:min(len(content), 8000)], 0) >= 0 && !bytes.HasPrefix(content, []byte{0xff, 0xfe}) && !bytes.HasPrefix(content, []byte{0xfe, 0xff})
+	facts, err := d.File(context.Background(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return facts
+}
+
+// brief is "rule tier lines" of each finding.
+func brief(facts inventory.Facts) []string {
+	out := []string{}
+	for _, s := range facts.Secrets {
+		out = append(out, fmt.Sprintf("%s %s %d-%d", strings.TrimPrefix(s.Rule, "secret/"), s.Tier, s.StartLine, s.EndLine))
+	}
+	return out
+}
+
+func TestEmbeddedRules(t *testing.T) {
+	if err := TestRules(context.Background(), embedded(t)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRulesReportsFailures(t *testing.T) {
+	load := func(match, noMatch string) error {
+		loaded, err := rules.LoadSecretRules("x.yaml", []byte("id: secret/x\ntitle: X\ntier: structured\nseverity: low\npattern: '\\bacme_[0-9a-f]{20}\\b'\nkeywords: [acme_]\nsource: https://acme.test/\nsince: 0.1.0\nmatch: ['"+match+"']\nno-match: ['"+noMatch+"']\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := rules.NewSecretSet(loaded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return TestRules(context.Background(), set)
+	}
+	if err := load("acme_{hex:20}", "acme_{hex:2}"); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range [][2]string{{"acme_{hex:10}", "acme_{hex:2}"}, {"acme_{hex:20}", "acme_{hex:20}"}} {
+		err := load(bad[0], bad[1])
+		if err == nil || !strings.HasPrefix(err.Error(), "x.yaml:1:5: secret/x: ") {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+}
+
+func TestEveryCheckIsImplemented(t *testing.T) {
+	for _, name := range rules.SecretChecks() {
+		if checkNamed(name) == nil {
+			t.Errorf("check %q is not implemented", name)
+		}
+	}
+	if checkNamed("nonsense") != nil {
+		t.Error("an unknown check is implemented")
+	}
+}
+
+func TestFindings(t *testing.T) {
+	d := detector(t)
+	for _, tt := range []struct {
+		name, path, text string
+		want             []string
+	}{
+		{"nothing", "a.go", "package a\n", nil},
+		{"lines", "a.go", "\n\nx := \"{crc32:ghp_}\"\n\n{pem:RSA PRIVATE KEY}\n", []string{"github-pat structured 3-3", "private-key structured 5-19"}},
+		{"wrong checksum", "a.go", `"ghp_{base62:36}"`, []string{"github-pat weak 1-1"}},
+		{"stand-in", "a.go", `"ghp_{repeat:x36}"`, nil},
+		{"one finding for a value of two rules", ".env", "GITHUB_TOKEN={crc32:ghp_}\n", []string{"github-pat structured 1-1"}},
+		{"two values on a line", "a.txt", "{crc32:ghp_} {crc32:gho_}", []string{"github-pat structured 1-1", "github-oauth-token structured 1-1"}},
+		{"vendor before generic", ".env", "DD_API_KEY={hex:32}", []string{"datadog-api-key assigned 1-1"}},
+		{"pem in a string", "a.json", `{{"private_key": "-----BEGIN PRIVATE KEY-----\n{base64:64}\n{base64:64}\n-----END PRIVATE KEY-----\n"}`, []string{"private-key structured 1-1"}},
+		{"pem of nothing", "a.go", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n" + strings.Repeat("// more text\n", 9), nil},
+		{"encrypted pem", "k.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n{base64:64}\n{base64:64}\n-----END ENCRYPTED PRIVATE KEY-----", []string{"private-key assigned 1-4"}},
+		{"legacy encrypted pem", "k.pem", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\n{base64:64}\n{base64:64}\n-----END RSA PRIVATE KEY-----", []string{"private-key assigned 1-7"}},
+		{"jwt without json", "a.txt", "eyJ{base64url:40}.eyJ{base64url:40}.{base64url:43}", nil},
+		{"uuid", "a.yaml", "token: {uuid}", []string{"assigned-secret weak 1-1"}},
+		{"url", "a.yaml", "url: https://me:{alnum:16}@host.test/\nother: https://me:${{PASSWORD}@host.test/", []string{"url-password weak 1-1"}},
+		{"default of a variable", "application.yml", "password: ${{DB_PASSWORD:{password:12}}", []string{"assigned-password assigned 1-1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := brief(look(t, d, tt.path, []byte(expand(t, tt.text, 3))))
+			if diff := cmp.Diff(append([]string{}, tt.want...), got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Every notation in which a value is given to a name.
+func TestNotations(t *testing.T) {
+	d := detector(t)
+	for _, tt := range []struct {
+		path, text string
+		want       bool
+	}{
+		{"a.go", `apiKey := "V"`, true}, {"a.go", `var apiKey string = "V"`, true}, {"a.go", "const apiKey = `V`", true}, {"a.go", `apiKey := V`, false}, {"a.go", `os.Setenv("API_KEY", "V")`, true},
+		{"a.go", `"api_key": "V",`, true}, {"a.go", `cfg["api_key"] = "V"`, true}, {"a.go", `SetApiKey("V")`, true}, {"a.go", `if apiKey == "V" {`, true},
+		{"a.ts", `apiKey: string = 'V';`, true}, {"a.js", `apiKey:'V'`, true}, {"a.py", `api_key = b'V'`, true}, {"a.py", `api_key: Optional[str] = "V"`, true}, {"a.rb", `:api_key => 'V'`, true}, {"a.php", `$apiKey .= 'V';`, true},
+		{"a.php", `define('API_KEY', 'V');`, true}, {"a.cs", `"Server=db;ApiKey=V;Pool=1"`, true}, {"a.java", `String apiKey = "V";`, true}, {"a.c", `#define API_KEY "V"`, true},
+		{"a.json", `{"apiKey":"V"}`, true}, {"a.json", `{"x": "{\"apiKey\":\"V\"}"}`, true}, {"a.yaml", "api_key: V", true}, {"a.yaml", "- name: API_KEY\n  value: V", true}, {"a.yaml", "- name: API_KEY\n  value: \"V\"", true},
+		{"a.properties", "acme.api-key=V", true}, {".env", "export API_KEY=V", true}, {"a.ini", "api_key   =   V ; x", true}, {"a.toml", `api_key = "V"`, true}, {"a.mk", "API_KEY ?= V", true}, {"Dockerfile", "ENV API_KEY V", true},
+		{"a.sh", "acme --api-key V", true}, {"a.sh", "acme --api-key=V", true}, {"a.xml", "<apiKey>V</apiKey>", true}, {"a.xml", "<apiKey>\n  V\n</apiKey>", true}, {"a.xml", `<property name="api_key" value="V"/>`, true},
+		{"a.xml", `<string name="api_key">V</string>`, true}, {"a.xml", `<x apiKey="V"/>`, true}, {"a.txt", "https://h.test/?api_key=V&x=1", true},
+		{"a.yaml", "api_key_file: V", false}, {"a.yaml", "public_key: V", false}, {"a.yaml", "cache_key: V", false}, {"a.yaml", "monkey: V", false}, {"a.yaml", "tokenizer: V", false}, {"a.yaml", "next_page_token: V", false},
+		{"a.yaml", "api_key: <V>", false}, {"a.yaml", "api_key: ${V}", false}, {"a.yaml", "api_key: '{{ V }}'", false}, {"a.cc", "Token::V", false},
+	} {
+		text := strings.ReplaceAll(tt.text, "V", expand(t, "{alnum:32}", 5))
+		got := brief(look(t, d, tt.path, []byte("x\n"+text+"\n")))
+		if (len(got) == 1) != tt.want || len(got) > 1 {
+			t.Errorf("%s: %s: found %v", tt.path, tt.text, got)
+		}
+	}
+}
+
+func TestBinaryFilesMeetStructuredRulesOnly(t *testing.T) {
+	text := expand(t, "\x00\x01{crc32:ghp_}\x00password=\"{password:14}\"\x00", 1)
+	if diff := cmp.Diff([]string{"github-pat structured 1-1"}, brief(look(t, detector(t), "a.bin", []byte(text)))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUTF16(t *testing.T) {
+	text := expand(t, "é\n𝄞 {crc32:ghp_}\n", 1)
+	for _, big := range []bool{false, true} {
+		content := []byte{0xff, 0xfe}
+		if big {
+			content = []byte{0xfe, 0xff}
+		}
+		for _, u := range utf16.Encode([]rune(text)) {
+			lo, hi := byte(u), byte(u>>8)
+			if big {
+				lo, hi = hi, lo
+			}
+			content = append(content, lo, hi)
+		}
+		if diff := cmp.Diff([]string{"github-pat structured 2-2"}, brief(look(t, detector(t), "a.txt", content))); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestFacts(t *testing.T) {
+	text := expand(t, "{crc32:ghp_}", 1)
+	f := &scanner.File{Entry: inventory.Entry{Path: "old/a.txt", Blob: "abc", Commit: "c0ffee"}, Role: inventory.RoleTest, Content: []byte(text)}
+	facts, err := detector(t).File(context.Background(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []inventory.Secret{{
+		Rule: "secret/github-pat", Title: "GitHub personal access token", Tier: "structured", Context: "test",
+		Location: inventory.Location{Path: "old/a.txt", Commit: "c0ffee", StartLine: 1, EndLine: 1},
+		Blob:     "abc", Status: inventory.StatusRemoved, Length: 40, Fingerprint: facts.Secrets[0].Fingerprint,
+	}}
+	if diff := cmp.Diff(want, facts.Secrets); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFingerprint(t *testing.T) {
+	d := detector(t)
+	print := func(path, text string, seed uint64) string {
+		facts := look(t, d, path, []byte(expand(t, text, seed)))
+		if len(facts.Secrets) != 1 || len(facts.Secrets[0].Fingerprint) != 32 {
+			t.Fatalf("%s: %v", text, brief(facts))
+		}
+		return facts.Secrets[0].Fingerprint
+	}
+	token := expand(t, "{crc32:ghp_}", 1)
+	if print("a", token, 1) != print("b/c", "\n\nmoved: "+token, 1) {
+		t.Error("a strong secret changes its identity with its place")
+	}
+	if print("a", "{crc32:ghp_}", 1) == print("a", "{crc32:ghp_}", 2) {
+		t.Error("two tokens share an identity")
+	}
+	weak := `password = "hunter{digits:1}"`
+	if print("a.ini", weak, 1) != print("a.ini", "\n\n"+`password   =   "pony{digits:3}"`, 2) {
+		t.Error("a weak password's identity depends on its value or line number")
+	}
+	if print("a.ini", weak, 1) == print("b.ini", weak, 1) {
+		t.Error("weak passwords of two files share an identity")
+	}
+}
+
+// No fact may hold any part of a value.
+func TestValuesNeverLeave(t *testing.T) {
+	set := embedded(t)
+	d := detector(t)
+	for _, r := range set.Rules {
+		for _, example := range r.Match {
+			for seed := range uint64(3) {
+				text := expand(t, example, seed)
+				facts := look(t, d, r.ExamplePath, []byte(text))
+				out, err := json.Marshal(facts)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if leak := common(string(out), text, r.Title); leak != "" {
+					t.Errorf("%s: the facts hold %q of example %s", r.ID, leak, example)
+				}
+			}
+		}
+	}
+}
+
+// common returns a run of twelve or more characters with a digit that a text shares
+// with the facts and that is no part of the rule's own words.
+func common(facts, text, own string) string {
+	for i := 0; i+12 <= len(text); i++ {
+		part := text[i : i+12]
+		if strings.ContainsAny(part, "0123456789") && strings.Contains(facts, part) && !strings.Contains(own, part) {
+			return part
+		}
+	}
+	return ""
+}
+
+func TestHostileInput(t *testing.T) {
+	d := detector(t)
+	var words []string
+	for _, r := range embedded(t).Rules {
+		words = append(words, r.Keywords...)
+	}
+	const size = 8 << 20
+	for name, unit := range map[string]string{
+		"keywords":    strings.Join(words, ""),
+		"assignments": "password=secret=token=", "quoted": `key="secret`, "urls": "://a:", "pem": "-----BEGIN PRIVATE KEY-----", "tokens": "ghp_ghp_" + strings.Repeat("a", 30),
+		"jwt": "eyJaaaaaaaaaaaaaaaaaa.eyJaaaaaaaa", "near": "discord MMMMMMMMMM", "curl": "curl -u ", "flags": "--token ", "long value": `password = "` + strings.Repeat("aB3", 130), "names": strings.Repeat("secret_", 40),
+		"xml": "<password>", "lines": "token\n\n\n", "header": "Bearer " + strings.Repeat("aB3d", 90) + " ", "aaaa": "A",
+	} {
+		content := bytes.Repeat([]byte(unit), size/len(unit))
+		start := time.Now()
+		facts := look(t, d, "a.yaml", content)
+		if spent := time.Since(start); spent > 8*time.Second {
+			t.Errorf("%s: %v for %d MB", name, spent, size>>20)
+		} else {
+			t.Logf("%s: %v, %d secrets, %d gaps", name, spent.Round(time.Millisecond), len(facts.Secrets), len(facts.Gaps))
+		}
+		if len(facts.Secrets) > maxFindings {
+			t.Errorf("%s: %d findings", name, len(facts.Secrets))
+		}
+	}
+}
+
+func TestTruncationLeavesAGap(t *testing.T) {
+	var b strings.Builder
+	for seed := range uint64(maxFindings + 5) {
+		b.WriteString(expand(t, "{crc32:ghp_}\n", seed))
+	}
+	facts := look(t, detector(t), "dump.txt", []byte(b.String()))
+	want := []inventory.Gap{{Detector: "secret", Path: "dump.txt", Code: inventory.GapTruncated, Reason: "more than 1000 secrets: the rest of the file was not searched"}}
+	if diff := cmp.Diff(want, facts.Gaps); diff != "" || len(facts.Secrets) != maxFindings {
+		t.Errorf("%d secrets, %s", len(facts.Secrets), diff)
+	}
+}
+
+func TestCancellation(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	f := &scanner.File{Entry: inventory.Entry{Path: "a"}, Content: []byte("x")}
+	if _, err := detector(t).File(ctx, f); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzSecretFile(f *testing.F) {
+	d := detector(f)
+	f.Add("a.go", []byte(`password = "x`), false)
+	f.Add("a.yaml", []byte("- name: TOKEN\n  value: \"\\\"\n--token x\n<apiKey>\n"), false)
+	f.Add("a.json", []byte("-----BEGIN PRIVATE KEY-----\\n-----END"), true)
+	f.Add(".env", []byte("\xff\xfeA\x00K\x00"), false)
+	f.Fuzz(func(t *testing.T, path string, content []byte, binary bool) {
+		file := &scanner.File{Entry: inventory.Entry{Path: path}, Content: content, Binary: binary}
+		facts, err := d.File(context.Background(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := 0
+		for _, s := range facts.Secrets {
+			if s.StartLine < max(1, last) || s.EndLine < s.StartLine || s.Length < 1 || s.EndLine > 1+bytes.Count(content, []byte{'\n'}) {
+				t.Errorf("a finding out of place: %+v", s)
+			}
+			last = s.StartLine
+		}
+	})
+}
+
+func BenchmarkSecret(b *testing.B) {
+	d := detector(b)
+	var text strings.Builder
+	for seed := uint64(0); text.Len() < 1<<20; seed++ {
+		text.WriteString(expand(b, "func (s *Server) handle{alpha:6}(ctx context.Context, token string) error {{\n\tkey := cacheKey(ctx, \"{lower:12}\")\n\treturn s.store.Get(key, {digits:4})\n}\n", seed))
+	}
+	f := &scanner.File{Entry: inventory.Entry{Path: "a.go"}, Content: []byte(text.String())}
+	b.SetBytes(int64(text.Len()))
+	for b.Loop() {
+		if _, err := d.File(context.Background(), f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,299 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"bytes"
+	"math"
+	"strings"
+)
+
+// entropy is Shannon's, in bits per byte.
+func entropy(v []byte) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	var count [256]int
+	for _, c := range v {
+		count[c]++
+	}
+	h, n := 0.0, float64(len(v))
+	for _, k := range count {
+		if k > 0 {
+			p := float64(k) / n
+			h -= p * math.Log2(p)
+		}
+	}
+	return h
+}
+
+// kinds is what a value is made of.
+type kinds struct{ lower, upper, digit, symbol, hex, other int }
+
+func kindsOf(v []byte) (k kinds) {
+	for _, c := range v {
+		switch {
+		case isDigit(c):
+			k.digit++
+			k.hex++
+		case isLower(c):
+			k.lower++
+			if c <= 'f' {
+				k.hex++
+			}
+		case isUpper(c):
+			k.upper++
+			if c <= 'F' {
+				k.hex++
+			}
+		case c > ' ' && c < 0x7f:
+			k.symbol++
+		default:
+			k.other++
+		}
+	}
+	return k
+}
+
+func isLower(c byte) bool  { return c >= 'a' && c <= 'z' }
+func isUpper(c byte) bool  { return c >= 'A' && c <= 'Z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isLetter(c byte) bool { return isLower(c | 0x20) }
+func isAlnum(c byte) bool  { return isLetter(c) || isDigit(c) }
+
+// blank reports whether a value is a stand-in whatever the rule: a run of one
+// character, a counted alphabet, the word example.
+func blank(v []byte) bool {
+	run, up, distinct := 1, 1, 0
+	var seen [256]bool
+	for i, c := range v {
+		if !seen[c] {
+			seen[c], distinct = true, distinct+1
+		}
+		if i == 0 {
+			continue
+		}
+		run, up = next(c == v[i-1], run), next(c == v[i-1]+1, up)
+		if run >= 5 && (c|0x20 == 'x' || c == '*' || c == '.') || run >= 8 || up >= 8 {
+			return true
+		}
+	}
+	if len(v) >= 12 && distinct <= 4 {
+		return true
+	}
+	folded := bytes.ToLower(v)
+	return bytes.Contains(folded, []byte("example")) || bytes.Contains(folded, []byte("placeholder")) || bytes.Contains(folded, []byte("changeme"))
+}
+
+func next(more bool, n int) int {
+	if more {
+		return n + 1
+	}
+	return 1
+}
+
+// template reports whether a value is filled in elsewhere: a variable, a
+// reference, a format, something encrypted.
+func template(v []byte) bool {
+	s := string(v)
+	for _, part := range []string{"${", "$(", "{{", "}}", "<%", "%>", "#{", "%(", "@{", "[[", "$[", "{0}", "{1}", "%s", "%v", "%d", "%q", "...", "\u2026", "***", "\\u"} {
+		if strings.Contains(s, part) {
+			return true
+		}
+	}
+	first, last := s[0], s[len(s)-1]
+	switch {
+	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"):
+		return true
+	case first == '$' && len(s) > 1 && onlyName(s[1:]), first == '*' && onlyName(s[1:]), first == '&', first == '!' && onlyName(s[1:]), first == ':' && onlyName(s[1:]):
+		return true
+	}
+	low := strings.ToLower(s)
+	for _, p := range []string{"enc(", "enc[", "vault:", "arn:", "secretref:", "env:", "env.", "file:", "ref:", "ref+", "op://", "process.env", "os.environ", "os.getenv", "secrets.", "self.", "this.",
+		"config.", "settings.", "$2a$", "$2b$", "$2y$", "$argon", "$pbkdf", "$6$", "$5$", "$1$", "sha256:", "sha1:", "sha256-", "sha384-", "sha512-", "pbkdf2", "md5:", "data:", "ssh-rsa", "func(", "var."} {
+		if strings.HasPrefix(low, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func onlyName(s string) bool {
+	for i := range len(s) {
+		if !isAlnum(s[i]) && s[i] != '_' && s[i] != '.' && s[i] != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// standIn reports words that people write where a secret will stand.
+func standIn(v []byte) bool {
+	s := squeeze(v)
+	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
+		"foobar", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// squeeze lowers letters and drops what separates words.
+func squeeze(v []byte) string {
+	out := make([]byte, 0, len(v))
+	for _, c := range v {
+		if isAlnum(c) {
+			if isUpper(c) {
+				c |= 0x20
+			}
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// commonly lists, for each letter, the letters that often follow it in English
+// and in identifiers: about two of five pairs, but nineteen of twenty in words.
+const commonly = "bcdgiklmnprstuvwxyz|aeilorsubyj|aehikloturyc|aeiourdsygl|acdefgilmnpqrstvwxybk|aeilfortuy|aeghilnorsuy|aeiortuyn|abcdefgklmnoprstvz|aeous|aeilnsy|adefikloptsuvygm|abeimopsuy|acdefgiklnostuvyj|" +
+	"abcdefgiklmnoprstuvwxy|aehiloprstuy|ul|abcdefgikmlnoprstuvy|aceghiklmopqrstuwy|aehilorstuwyc|abcdegilmnprstxfk|aeioy|aehinorsld|pteaicym|mpnstoel|aeoiyz"
+
+func commonPairs() (table [26][26]bool) {
+	for i, followers := range strings.Split(commonly, "|") {
+		for _, c := range []byte(followers) {
+			table[i][c-'a'] = true
+		}
+	}
+	return table
+}
+
+// wordiness is the share of the letters and digits of a value that lies in
+// words: runs of three or more letters, cut at changes of case, most of whose
+// pairs are common. Random text has little of it.
+func (f *filters) wordiness(v []byte) float64 {
+	inWords, all := 0, 0
+	for i := 0; i < len(v); {
+		if !isLetter(v[i]) {
+			if isDigit(v[i]) {
+				all++
+			}
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(v) && isLetter(v[j]) && !(isUpper(v[j]) && isLower(v[j-1])) {
+			j++
+		}
+		if j-i >= 3 && f.word(v[i:j]) {
+			inWords += j - i
+		}
+		all += j - i
+		i = j
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(inWords) / float64(all)
+}
+
+func (f *filters) word(w []byte) bool {
+	good := 0
+	for i := 1; i < len(w); i++ {
+		if f.pairs[(w[i-1]|0x20)-'a'][(w[i]|0x20)-'a'] {
+			good++
+		}
+	}
+	vowels := bytes.IndexAny(bytes.ToLower(w), "aeiouy") >= 0
+	return vowels && float64(good) >= 0.75*float64(len(w)-1)
+}
+
+// filters holds the tables that value tests read.
+type filters struct{ pairs [26][26]bool }
+
+// random reports whether a value looks drawn by chance rather than thought up.
+func (f *filters) random(v []byte) bool {
+	n := len(v)
+	k := kindsOf(v)
+	if n < 8 || k.other > 0 || k.symbol*3 > n {
+		return false
+	}
+	h := entropy(v)
+	if k.hex == n {
+		return n >= 16 && k.digit > 0 && k.digit < n && h >= 2.8
+	}
+	if h < min(3.5, 0.78*math.Log2(float64(n))) {
+		return false
+	}
+	words := f.wordiness(v)
+	letters := k.lower + k.upper
+	switch {
+	case letters == 0:
+		return false
+	case k.digit == 0 && (k.lower == 0 || k.upper == 0):
+		return n >= 20 && words < 0.3
+	case k.digit == 0:
+		return n >= 16 && words < 0.4
+	case n < 16:
+		return words < 0.4 && changes(v) >= n/4
+	}
+	return words < 0.55 && changes(v) >= n/8
+}
+
+// changes counts the places where the kind of character changes.
+func changes(v []byte) int {
+	n := 0
+	for i := 1; i < len(v); i++ {
+		if isDigit(v[i]) != isDigit(v[i-1]) || isUpper(v[i]) != isUpper(v[i-1]) {
+			n++
+		}
+	}
+	return n
+}
+
+// strongPassword reports a password that somebody took care of: eight
+// characters of three kinds, or random.
+func (f *filters) strongPassword(v []byte) bool {
+	k := kindsOf(v)
+	if len(v) < 8 || k.other > 0 {
+		return false
+	}
+	n := 0
+	for _, c := range []int{k.lower, k.upper, k.digit, k.symbol} {
+		if c > 0 {
+			n++
+		}
+	}
+	return k.digit > 0 && n >= 3 && entropy(v) >= 2.5 || f.random(v)
+}
+
+// uuid reports the 8-4-4-4-12 form.
+func uuid(v []byte) bool {
+	if len(v) != 36 {
+		return false
+	}
+	for i, c := range v {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// reference reports a value that names something: a path, a URL, an address, a
+// dotted, dashed or underscored name, code.
+func (f *filters) reference(v []byte) bool {
+	s := string(v)
+	switch {
+	case strings.Contains(s, "://"), strings.Contains(s, "::"), strings.Contains(s, "->"), strings.Contains(s, "()"), strings.HasPrefix(s, "/") && f.wordiness(v) > 0.4, strings.HasPrefix(s, "./"),
+		strings.HasPrefix(s, "../"), strings.HasPrefix(s, "~/"), strings.HasPrefix(s, "--"):
+		return true
+	case strings.Count(s, "/") >= 2 && f.wordiness(v) > 0.4:
+		return true
+	}
+	if !onlyName(s) || !strings.ContainsAny(s, "._-") {
+		return false
+	}
+	return f.wordiness(v) >= 0.6
+}

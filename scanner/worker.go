@@ -1,0 +1,208 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+const (
+	largeFile  = 8 << 20  // above this, one file at a time is in memory
+	keptBudget = 64 << 20 // bytes of manifests that the walk keeps for tree steps
+	headBytes  = 512
+)
+
+// worker holds the buffers that one goroutine uses again and again.
+type worker struct {
+	raw  bytes.Buffer
+	text []byte // UTF-16 converted
+}
+
+// treeFile reads a file of the tree and shows it to every detector that wants it.
+func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) result {
+	r := result{entry: e, file: true, size: max(e.Size, 0), role: e.Role}
+	keep := false
+	for _, d := range s.detectors {
+		if d.Keep != nil && d.Keep(e.Path) {
+			keep = true
+			s.prepare(ctx, d)
+		}
+	}
+	s.examine(ctx, w, &r, keep)
+	if r.role == "" { // not read: the path alone decides
+		r.role = RoleOf(e.Path, nil)
+	}
+	if r.read {
+		s.options.Progress.Files.Add(1)
+		s.options.Progress.Bytes.Add(r.size)
+	}
+	return r
+}
+
+// historyBlob reads a blob that only history holds and shows it to the
+// detectors that look at history.
+func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) result {
+	r := result{entry: e, size: max(e.Size, 0), role: e.Role}
+	s.examine(ctx, w, &r, false)
+	s.options.Progress.Blobs.Add(1)
+	return r
+}
+
+// prepare starts the fixed start-up of a detector's tree step, once.
+func (s *scan) prepare(ctx context.Context, d *Detector) {
+	if d.Prepare == nil {
+		return
+	}
+	if _, started := s.prepared.LoadOrStore(d, true); !started {
+		go func() {
+			defer func() { _ = recover() }() // the tree step will meet the same fault and report it
+			d.Prepare(ctx)
+		}()
+	}
+}
+
+// examine reads the entry once and runs the detectors on it.
+func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
+	if r.entry.Size > s.options.MaxBytes {
+		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("%d bytes, larger than the size limit of %d", r.entry.Size, s.options.MaxBytes))
+		return
+	}
+	if r.entry.Size > largeFile {
+		s.large.Lock()
+		defer s.large.Unlock()
+	}
+	raw, err := w.read(r.entry, s.options.MaxBytes)
+	switch {
+	case errors.Is(err, errTooLarge):
+		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("larger than the size limit of %d bytes", s.options.MaxBytes))
+		return
+	case err != nil:
+		if g, ok := errors.AsType[*GapError](err); ok { // the source knows better what is wrong
+			r.facts.Gaps = append(r.facts.Gaps, g.Gap)
+			return
+		}
+		s.gap(r, "", inventory.GapUnreadable, reason(err))
+		return
+	}
+	r.read = true
+	r.size = int64(len(raw))
+	r.blob = r.entry.Blob
+	if r.blob == "" && s.hashing {
+		r.blob = BlobID(raw)
+	}
+	f := &File{Entry: r.entry, Role: r.role, Content: w.decode(raw)}
+	f.Entry.Size, f.Entry.Blob = r.size, r.blob
+	f.Binary = bytes.IndexByte(f.Content[:min(len(f.Content), 8000)], 0) >= 0
+	if f.Role == "" {
+		f.Role = RoleOf(r.entry.Path, f.Content)
+	}
+	r.role = f.Role
+	if r.entry.Commit == "" {
+		r.head = bytes.Clone(raw[:min(len(raw), headBytes)])
+		if keep && s.kept.Add(r.size) <= keptBudget {
+			r.kept = bytes.Clone(raw)
+		}
+	}
+	if isLFSPointer(raw) {
+		s.gap(r, "", inventory.GapLFS, "a Git LFS pointer; the content it stands for is not here")
+	}
+	for _, d := range s.detectors {
+		if ctx.Err() != nil {
+			return
+		}
+		if d.wants(&f.Entry) {
+			s.detect(ctx, d, f, r)
+		}
+	}
+}
+
+// detect runs one detector on one file. Whatever goes wrong inside is a Gap.
+func (s *scan) detect(ctx context.Context, d *Detector, f *File, r *result) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.gap(r, d.Name, inventory.GapDetector, fmt.Sprintf("the detector panicked: %T", p))
+		}
+	}()
+	facts, err := d.File(ctx, f)
+	if err != nil && ctx.Err() == nil {
+		s.gap(r, d.Name, inventory.GapDetector, reason(err))
+	}
+	for i := range facts.Gaps {
+		facts.Gaps[i].Detector = d.Name
+	}
+	r.facts.Merge(facts)
+}
+
+func (s *scan) gap(r *result, detector, code, why string) {
+	r.facts.Gaps = append(r.facts.Gaps, inventory.Gap{Detector: detector, Path: r.entry.Path, Commit: r.entry.Commit, Code: code, Reason: why})
+}
+
+// wants reports whether the detector looks at the entry at all.
+func (d *Detector) wants(e *inventory.Entry) bool {
+	switch {
+	case d.File == nil, e.Commit != "" && !d.History:
+		return false
+	case d.Wants == nil:
+		return e.Regular()
+	}
+	return d.Wants(e)
+}
+
+var errTooLarge = errors.New("too large")
+
+// read returns the whole content. The slice is valid until the next call.
+func (w *worker) read(e inventory.Entry, limit int64) ([]byte, error) {
+	if w.raw.Cap() > 2*largeFile {
+		w.raw = bytes.Buffer{}
+	}
+	w.raw.Reset()
+	rc, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer rc.Close()
+	if e.Size > 0 {
+		w.raw.Grow(int(e.Size) + bytes.MinRead)
+	}
+	n, err := w.raw.ReadFrom(io.LimitReader(rc, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > limit {
+		return nil, errTooLarge
+	}
+	return w.raw.Bytes(), nil
+}
+
+// reason words an error for a Gap, without the path that the Gap names anyway.
+func reason(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Op + ": " + p.Err.Error()
+	}
+	return err.Error()
+}
+
+// BlobID is the git object id of a content: SHA-1 over "blob SIZE\0" and the bytes.
+func BlobID(content []byte) string {
+	h := sha1.New()
+	fmt.Fprintf(h, "blob %d\x00", len(content))
+	h.Write(content)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// isLFSPointer knows the pointer files of Git LFS (git-lfs docs/spec.md).
+func isLFSPointer(content []byte) bool {
+	const mark = "version https://git-lfs.github.com/spec/"
+	return len(content) < 1024 && strings.HasPrefix(string(content[:min(len(content), len(mark))]), mark)
+}

@@ -1,0 +1,10 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build !unix
+
+package worktree
+
+import "errors"
+
+func makePipe(string) error { return errors.ErrUnsupported }

@@ -1,0 +1,86 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Command gen writes the id lists of package spdx from unpacked npm packages.
+//
+//	npm pack spdx-license-ids@3.0.24 spdx-exceptions@2.5.0 spdx-license-list@6.12.0
+//	for p in *.tgz; do mkdir -p "${p%.tgz}" && tar xzf "$p" -C "${p%.tgz}"; done
+//	go run ./spdx/gen DIR
+//
+// DIR holds the three unpacked packages. The command is run from the root of
+// the module and writes spdx/data/licenses.txt and spdx/data/exceptions.txt.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: go run ./spdx/gen DIR")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string) error {
+	var ids, old, exceptions, oldExceptions []string
+	var details map[string]struct{ OSIApproved bool }
+	for pattern, into := range map[string]any{
+		"spdx-license-ids-*/package/index.json":      &ids,
+		"spdx-license-ids-*/package/deprecated.json": &old,
+		"spdx-exceptions-*/package/index.json":       &exceptions,
+		"spdx-exceptions-*/package/deprecated.json":  &oldExceptions,
+		"spdx-license-list-*/package/spdx.json":      &details,
+	} {
+		if err := read(filepath.Join(dir, pattern), into); err != nil {
+			return err
+		}
+	}
+	mark := func(ids []string, deprecated bool) []string {
+		lines := make([]string, 0, len(ids))
+		for _, id := range ids {
+			line := id
+			if deprecated {
+				line += " deprecated"
+			}
+			if details[id].OSIApproved {
+				line += " osi"
+			}
+			lines = append(lines, line)
+		}
+		return lines
+	}
+	if err := write("spdx/data/licenses.txt", slices.Concat(mark(ids, false), mark(old, true))); err != nil {
+		return err
+	}
+	return write("spdx/data/exceptions.txt", slices.Concat(mark(exceptions, false), mark(oldExceptions, true)))
+}
+
+func read(pattern string, into any) error {
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return err
+	}
+	if len(files) != 1 {
+		return fmt.Errorf("%s: %d files, expected one", pattern, len(files))
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
+}
+
+func write(file string, lines []string) error {
+	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
+}
