@@ -6,7 +6,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
@@ -71,7 +70,7 @@ func (j *judge) unknownComponents() {
 		c := &j.inv.Components[i]
 		unknown := j.unlicensed(c)
 		if c.Distributed || fetched(c) && j.p.binary && c.Scope == inventory.ScopeRuntime {
-			if unknown && usageOfComponent(c) != usageTest && !j.inLicensedLibrary(c) {
+			if unknown && usageOfComponent(c) != usageTest && !ofBuildWrapper(c) && !j.inLicensedLibrary(c) {
 				v := componentViolation(c)
 				v.Message = "the license of " + nameOf(c) + " is not known, and its bytes are passed on"
 				v.Evidence = first(first(c.Licenses.Concluded, c.Licenses.Declared), "no license declared or found")
@@ -153,10 +152,9 @@ func (j *judge) unlicensed(c *inventory.Component) bool {
 // in a vendored library whose files grant one; license-denied judges those.
 func (j *judge) inLicensedLibrary(c *inventory.Component) bool {
 	if c.Type == "golang" {
-		for dir, lib := range j.libraries {
-			if lib.licensed && (dir == "vendor/"+c.Name || strings.HasPrefix("vendor/"+c.Name+"/", dir+"/")) {
-				return true
-			}
+		dir, _ := libraryOf("vendor/" + c.Name + "/x")
+		if lib := j.libraries[dir]; lib != nil && lib.licensed {
+			return true
 		}
 	}
 	return slices.ContainsFunc(c.Evidence, func(e inventory.Evidence) bool {
@@ -165,11 +163,18 @@ func (j *judge) inLicensedLibrary(c *inventory.Component) bool {
 	})
 }
 
+// ofBuildWrapper reports whether a component is the launcher of a build tool.
+func ofBuildWrapper(c *inventory.Component) bool {
+	return len(c.Evidence) > 0 && !slices.ContainsFunc(c.Evidence, func(e inventory.Evidence) bool { return !buildWrapper(e.Path) })
+}
+
 // usageOfComponent derives the column of the matrix.
 func usageOfComponent(c *inventory.Component) string {
 	switch {
 	case c.Role == inventory.RoleTest || c.Role == inventory.RoleExample || c.Role == inventory.RoleDocs:
 		return usageTest
+	case ofBuildWrapper(c):
+		return usageTool
 	case c.Distributed:
 		return usageVendored
 	case c.Scope == inventory.ScopeDev || c.Scope == inventory.ScopeTest:

@@ -43,7 +43,7 @@ func (j *judge) deny(f *inventory.File, l *inventory.License) {
 	}
 	s, kind := soften(r.setting, f, l)
 	where, whole := groupOf(f)
-	what := r.license
+	what := inWords(r.license)
 	if r.chosen != "" {
 		what = fmt.Sprintf("%s, the best choice of %s,", r.chosen, l.Expression)
 	}

@@ -42,6 +42,20 @@ func licenseUnknown() check {
 	}
 }
 
+// inWords says what the ids mean that the license detector gives to findings
+// without a license; any other id stands for itself.
+func inWords(license string) string {
+	switch license {
+	case "LicenseRef-outgate-unknown":
+		return "a license that is not recognized"
+	case "LicenseRef-outgate-invalid-expression":
+		return "an SPDX tag that is no license expression"
+	case "LicenseRef-outgate-proprietary":
+		return "code marked as not licensed to anybody"
+	}
+	return license
+}
+
 func (j *judge) unlicensedLibrary(lib *library) {
 	v := Violation{
 		Message:  "the vendored library " + lib.dir + " has no known license",
@@ -54,20 +68,29 @@ func (j *judge) unlicensedLibrary(lib *library) {
 	j.raise(j.p.unknownVendor, High, item{v: v, where: lib.dir, whole: true})
 }
 
+// mismatched reports whether license-file-mismatch speaks of the file already.
+func (j *judge) mismatched(f *inventory.File) bool {
+	return licenseFileMismatch().on(j.p) && slices.ContainsFunc(j.roots, func(r rootLicense) bool { return r.file == f && r.main == nil })
+}
+
 func (j *judge) unknownFile(f *inventory.File, l *inventory.License) {
 	unknown := j.p.unknownFile
 	if f.Role == inventory.RoleVendored {
 		unknown = j.p.unknownVendor
 	}
 	r := j.ruling(l.Expression, usageVendored, unknown)
-	if !r.unknown || j.speaksForProject(f, l) {
+	if !r.unknown || j.speaksForProject(f, l) || j.mismatched(f) {
 		return
 	}
 	s, kind := soften(r.setting, f, l)
 	where, whole := groupOf(f)
+	message := fmt.Sprintf("the license %s is not known to the policy", clip(r.license))
+	if words := inWords(r.license); words != r.license {
+		message = words + " stands in the release"
+	}
 	j.raise(s, High, item{
 		v: Violation{
-			Message:  fmt.Sprintf("the license %s is not known to the policy", clip(r.license)),
+			Message:  message,
 			Location: inventory.Location{Path: f.Path, StartLine: l.StartLine, EndLine: l.EndLine},
 			Evidence: fmt.Sprintf("matched %s (%s, %.2f)", clip(l.Expression), l.Class, l.Confidence),
 		},

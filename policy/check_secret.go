@@ -77,7 +77,16 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 			v.Evidence += " on " + s.FirstDate[:10]
 		}
 	}
-	j.raise(j.p.secrets[s.Tier].judge(s), severity, item{v: v, content: s.Rule + " " + s.Fingerprint})
+	it := item{v: v, content: s.Rule + " " + s.Fingerprint, where: s.Path, whole: true}
+	switch {
+	case s.Status == inventory.StatusRemoved: // all versions of the file together
+		it.content, it.detail, it.whole = s.Rule+" removed", s.Fingerprint, false
+	case s.Context == inventory.RoleTest || s.Context == inventory.RoleExample || s.Context == inventory.RoleDocs: // a directory of fixtures together
+		it.content, it.detail, it.whole = s.Rule, s.Fingerprint, false
+		it.where, _ = split(s.Path)
+		it.where = first(it.where, ".")
+	}
+	j.raise(j.p.secrets[s.Tier].judge(s), severity, it)
 }
 
 func lower(s Severity) Severity {

@@ -80,19 +80,21 @@ func (j *judge) waiversByID(groups [][]*item, merged []Violation) map[string][]i
 // among equals.
 func merge(group []*item) Violation {
 	speaker := group[0]
-	var paths []string
+	var paths, members []string
 	for _, it := range group {
 		if (setting{level: it.v.Level, severity: it.v.Severity}).stricter(setting{level: speaker.v.Level, severity: speaker.v.Severity}) {
 			speaker = it
 		}
 		paths = append(paths, it.v.Location.Path)
+		members = append(members, it.v.Location.Path+"\n"+it.detail)
 	}
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
 	v := speaker.v
 	parts := []string{v.Check, speaker.where, speaker.content}
 	if !speaker.whole {
-		parts = append(parts, paths...)
+		slices.Sort(members)
+		parts = append(parts, slices.Compact(members)...)
 	}
 	v.Fingerprint = fingerprint(parts...)
 	switch {

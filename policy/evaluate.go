@@ -65,6 +65,7 @@ type item struct {
 	license string         // what match.license of a waiver is compared with
 	content string         // normalized content, part of the identity
 	where   string         // what the item is grouped by: path, library or directory
+	detail  string         // what tells members of a group apart, besides their path
 	whole   bool           // the group is one thing (a library); else its members are part of its identity
 	waiver  int            // index; -1: none
 	gap     *inventory.Gap // what the item stands for, when it is a gap

@@ -122,7 +122,11 @@ func isVendoredRoot(segment string, depth int) bool {
 // buildWrapper reports whether a path belongs to the launcher that a build tool
 // checks into every project. It builds the release and is no part of it.
 func buildWrapper(path string) bool {
-	dir, _ := split(path)
+	dir, name := split(path)
+	switch name {
+	case "gradlew", "gradlew.bat", "mvnw", "mvnw.cmd":
+		return true
+	}
 	for _, d := range []string{"gradle/wrapper", ".mvn/wrapper", ".yarn/releases", ".yarn/plugins", ".yarn/sdks", ".yarn/cache"} {
 		if dir == d || strings.HasSuffix(dir, "/"+d) || strings.HasPrefix(dir, d+"/") || strings.Contains(dir, "/"+d+"/") {
 			return true

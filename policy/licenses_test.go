@@ -47,6 +47,8 @@ unknown-license: {file: medium}
 		{"BUSL-1.1 OR JSON", usageTest, LevelFail, "BUSL-1.1", "BUSL-1.1", false},
 		{"not a license", usageVendored, LevelWarn, "not a license", "", true},
 		{"", usageVendored, LevelWarn, "", "", true},
+		{"LicenseRef-outgate-proprietary", usageVendored, LevelFail, "LicenseRef-outgate-proprietary", "", false},
+		{"LicenseRef-outgate-invalid-expression", usageVendored, LevelWarn, "LicenseRef-outgate-invalid-expression", "", true},
 		{"CC0-1.0", usageVendored, "", "CC0-1.0", "", false},
 	} {
 		r := p.judge(c.expression, c.usage, out, p.unknownFile)
@@ -162,6 +164,7 @@ func TestPresetFor(t *testing.T) {
 		{"none", license(file("src/LICENSE", "MIT")), "apache-2.0-outbound", "no LICENSE file", "fail license-file-missing"},
 		{"code named license", license(inventory.File{Path: "license.go", Header: proper(), Licenses: tag("MIT")}), "apache-2.0-outbound", "no LICENSE file", "fail license-file-missing"},
 		{"unrecognized", license(inventory.File{Path: "LICENSE"}), "generic-outbound", "no known license", "fail license-file-mismatch LICENSE"},
+		{"unknown text", license(file("LICENSE", "LicenseRef-outgate-unknown")), "generic-outbound", "no known license", "fail license-file-mismatch LICENSE"},
 		{"REUSE", license(file("LICENSES/MIT.txt", "MIT")), "mit-outbound", "LICENSES/MIT.txt is MIT", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

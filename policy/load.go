@@ -68,6 +68,9 @@ func (l *loader) read(data []byte) (*document, []byte) {
 	errs := rules.Decode(l.file, data, own)
 	l.errs = append(l.errs, errs...)
 	if own.At.Line == 0 {
+		if len(errs) == 0 { // a document that is null
+			l.add(own.At, "the file is empty")
+		}
 		return nil, nil
 	}
 	if own.Extends.At.Line == 0 {
@@ -144,9 +147,6 @@ func (l *loader) project(d *projectDoc, p *Policy) {
 			p.holdersAt = PlaceOf(h.At)
 		}
 		pattern := foldHolder(l.text(h, "project.holders"))
-		if strings.Trim(pattern, "* ") == "" && h.V != "" {
-			l.add(h.At, "project.holders: %q allows every holder; name them", h.V)
-		}
 		p.holders = append(p.holders, pattern)
 	}
 	for _, v := range d.Distribution {

@@ -39,16 +39,23 @@ func rootLicenses(inv *inventory.Inventory) []rootLicense {
 	return root
 }
 
-// mainLicense is the first license text of a file, else its first tag or notice.
+// mainLicense is the first known license text of a file, else its first tag or notice.
 func mainLicense(f *inventory.File) *inventory.License {
 	for _, class := range []string{inventory.ClassText, inventory.ClassTag, inventory.ClassNotice} {
 		for i := range f.Licenses {
-			if f.Licenses[i].Class == class {
+			if f.Licenses[i].Class == class && listedOnly(f.Licenses[i].Expression) {
 				return &f.Licenses[i]
 			}
 		}
 	}
 	return nil
+}
+
+// listedOnly reports whether an expression names nothing but licenses of the
+// SPDX list. A LicenseRef says that a text was found, and not what it grants.
+func listedOnly(expression string) bool {
+	e, err := spdx.Parse(expression)
+	return err == nil && !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return strings.Contains(l.ID, "LicenseRef-") })
 }
 
 // outboundFrom is the license that the root license files grant: several files

@@ -26,7 +26,7 @@ type waiver struct {
 
 // match says what a waiver excuses. Every part that is written must agree.
 type match struct {
-	path    string // doublestar pattern
+	path    string // doublestar pattern; "**" fits what concerns the whole repository as well
 	purl    string // with *; without a version it stands for all of them
 	license string // with *
 	id      string // fingerprint, or its first digits (8 or more)
@@ -34,7 +34,7 @@ type match struct {
 
 // item reports whether the parts that concern one fact agree with it.
 func (m *match) item(it *item) bool {
-	return (m.path == "" || it.v.Location.Path != "" && matchPath(m.path, it.v.Location.Path)) &&
+	return (m.path == "" || m.path == "**" || it.v.Location.Path != "" && matchPath(m.path, it.v.Location.Path)) &&
 		(m.purl == "" || matchPURL(m.purl, it.v.Component)) &&
 		(m.license == "" || it.license != "" && wildcard(m.license, it.license))
 }
@@ -96,14 +96,20 @@ func (l *loader) waivers(docs []waiverDoc) []waiver {
 		w.match = l.match(d)
 		w.reason = l.required(d.Reason, d.At, "waivers: reason")
 		w.owner = l.required(d.Owner, d.At, "waivers: owner")
-		by := l.required(d.ApprovedBy, d.At, "waivers: approved-by")
-		if w.post != "" {
-			l.approver(d.ApprovedBy, by, w.post)
-		}
+		l.approval(d, w.post)
 		l.term(d, &w)
 		out = append(out, w)
 	}
 	return out
+}
+
+// approval demands the signature of an approver wherever the post of the check
+// has any. A post without approvers needs none, and takes none.
+func (l *loader) approval(d *waiverDoc, post string) {
+	if post == "" || d.ApprovedBy.At.Line == 0 && len(l.posts[post].approvers) == 0 {
+		return
+	}
+	l.approver(d.ApprovedBy, l.required(d.ApprovedBy, d.At, "waivers: approved-by"), post)
 }
 
 func (l *loader) waivedCheck(d *waiverDoc) (check, post string) {

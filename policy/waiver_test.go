@@ -148,6 +148,18 @@ func TestWaiverForOneOfMany(t *testing.T) {
 	}
 }
 
+// What concerns the whole repository is excused by id, or by the pattern of everything.
+func TestWaiverForTheWhole(t *testing.T) {
+	inv := clean()
+	inv.Files = inv.Files[2:]
+	for pattern, want := range map[string]State{"**": PassWithWaivers, "*": Fail, "LICENSE": Fail} {
+		policy := allWaivers + waive("W-1", "license-file-missing", "{path: '"+pattern+"'}", "carol")
+		if v := Evaluate(inv, load(t, policy), day("2026-03-01")); v.State != want {
+			t.Errorf("%s: %s %v", pattern, v.State, codes(v.Violations))
+		}
+	}
+}
+
 func TestWaiverByPURL(t *testing.T) {
 	for purl, want := range map[string]bool{
 		"pkg:npm/foo":                true,

@@ -79,7 +79,7 @@ func failing() *policy.Verdict {
 	v.Subject.Dirty, v.Subject.Shallow = true, true
 	v.Subject.Submodules = []inventory.Submodule{{Path: "deps/x", URL: "https://git.example.org/x.git", Commit: commit}}
 	v.Coverage.Untracked, v.Coverage.Ignored = 4, 1290
-	v.Posts[0] = policy.PostVerdict{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Fail, Fails: 612, Warns: 1, Waived: 2}
+	v.Posts[0] = policy.PostVerdict{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Fail, Fails: 71, Warns: 1, Waived: 2}
 	v.Posts[1] = policy.PostVerdict{Post: policy.PostSecurity, Owner: "infosec@example.org", State: policy.Fail, Fails: 2, Waived: 1}
 	v.Posts[2] = policy.PostVerdict{Post: policy.PostIP, Owner: "ip@example.org", State: policy.PendingApproval, Awaited: "carol"}
 	var vs []policy.Violation
@@ -100,7 +100,7 @@ func failing() *policy.Verdict {
 		lineAt("weevent-governance/src/main/resources/conf/certificates/production/cluster-01/very/deep/folder/of/keys/server.key", 1, 27))
 	key.Evidence = "rule secret/private-key"
 	vs = append(vs, key)
-	for i := range 594 {
+	for i := range 54 {
 		h := violation("header-missing", policy.PostCompliance, policy.LevelFail, policy.Medium, "a source file has no license header", lineAt(fmt.Sprintf("src/main/java/com/example/weevent/Class%03d.java", i), 1, 1))
 		h.Help = "outgate fix headers"
 		vs = append(vs, h)

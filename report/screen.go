@@ -91,6 +91,13 @@ func (s *screen) line(indent int, spans ...span) {
 
 func (s *screen) blank() { s.line(0) }
 
+// between is a blank line between two things, and none before the first.
+func (s *screen) between() {
+	if s.lines > 0 {
+		s.blank()
+	}
+}
+
 // pad is the space that brings a text to n columns.
 func pad(text string, n int) span { return span{plain, strings.Repeat(" ", max(0, n-width(text)))} }
 

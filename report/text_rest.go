@@ -157,7 +157,7 @@ func gapHelp(code string) string {
 	case inventory.GapUnreadable:
 		return "make it readable for the user who scans, or take it out of the release"
 	case inventory.GapTooLarge:
-		return "raise the size limit of the scan, or take the file out of the repository"
+		return "raise the size limit (`--max-bytes`), or take the file out of the repository"
 	case inventory.GapTruncated:
 		return "look at the rest of the file by hand, or split it"
 	case inventory.GapMissing:

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -106,6 +107,37 @@ func TestCapsCount(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestWriteViolation(t *testing.T) {
+	var b strings.Builder
+	v := waived().Waived[0]
+	v.Help = "outgate waive " + v.ID
+	if err := WriteViolation(&b, &v, Options{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	want := `error[license-denied]: MPL-2.0 may not be vendored  ` + v.ID + `  post: compliance
+   third_party/mpl/a.c:1-15  matched MPL-2.0 (notice, 0.99)
+   policy.yaml:7:5           license-denied = fail (medium)
+   help: outgate waive ` + v.ID + `
+   waived by W-2026-014 until 2027-03-31, alice: MPL file unmodified, source
+         linked
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+	v.Message, v.Evidence, v.Waiver.Reason = "\x1b[2J", "\u202e", "a\rb"
+	b.Reset()
+	if err := WriteViolation(&b, &v, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	checkTerminal(t, b.String(), false)
+	if err := WriteViolation(io.Discard, nil, Options{}); err == nil {
+		t.Error("no violation, no error")
+	}
+	if err := WriteViolation(&failingWriter{3}, &v, Options{}); !errors.Is(err, errFull) {
+		t.Errorf("full disk: %v", err)
 	}
 }
 

@@ -99,7 +99,7 @@ func (s *screen) groups(groups []*group, all bool) {
 		}
 		left := g.count
 		for _, c := range g.clusters[:full] {
-			s.blank()
+			s.between()
 			left -= s.cluster(g, c, all)
 		}
 		var rows []row

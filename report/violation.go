@@ -4,6 +4,7 @@
 package report
 
 import (
+	"errors"
 	"io"
 
 	"github.com/outgate/outgate/policy"
@@ -13,12 +14,12 @@ import (
 // and the waiver that excuses it, if any. A nil violation is an error.
 func WriteViolation(w io.Writer, v *policy.Violation, o Options) error {
 	if v == nil {
-		return errNoVerdict
+		return errors.New("no violation to report")
 	}
 	s := newScreen(w, o)
 	s.groups(groupViolations([]policy.Violation{*v}), true)
 	if v.Waiver != nil {
-		s.line(3, ink(green, "waived by "+v.Waiver.ID), ink(plain, " until "+v.Waiver.Expires+", "+v.Waiver.Owner+": "+v.Waiver.Reason))
+		s.paragraph(3, 9, []span{ink(green, "waived by "+v.Waiver.ID+" ")}, ink(plain, "until "+v.Waiver.Expires+", "+v.Waiver.Owner+": "+v.Waiver.Reason))
 	}
 	return s.w.Flush()
 }

@@ -192,6 +192,9 @@ func isTestDir(name, lower, parent, base string) bool {
 	if stem, ok := cutTest(lower); ok && strings.ContainsAny(stem[len(stem)-1:], "-_.") {
 		return true // integration-tests, acceptance_test, Acme.Tests
 	}
+	if strings.HasSuffix(lower, ".unittest") || strings.HasSuffix(lower, ".unittests") {
+		return true
+	}
 	return parent == "src" && (strings.HasSuffix(name, "Test") || strings.HasSuffix(name, "Tests")) // src/androidTest
 }
 
@@ -239,7 +242,7 @@ func (w *walkState) file(name, lower, path string, depth int) marks {
 	if isTestFile(name, lower, ext, w.mainTree) {
 		m |= test
 	}
-	if isExampleFile(lower) {
+	if isExampleFile(lower, ext) {
 		m |= example
 	}
 	if isDocsFile(lower, ext, w.parent) {
@@ -330,7 +333,12 @@ func isTestClass(stem, ext string) bool {
 	return ok && after != "" && after[0] >= 'A' && after[0] <= 'Z'
 }
 
-func isExampleFile(lower string) bool {
+func isExampleFile(lower, ext string) bool {
+	if stem := strings.TrimSuffix(lower, "."+ext); !isCode(ext) { // config-example.toml; but down_sample.c
+		if hasAnySuffix(stem, "-example", "_example", "-sample", "_sample") || strings.HasPrefix(stem, "example-") || strings.HasPrefix(stem, "example_") || stem == "example" {
+			return true
+		}
+	}
 	for _, word := range [...]string{"example", "sample"} {
 		for rest := lower; ; {
 			i := strings.Index(rest, "."+word)
@@ -364,7 +372,7 @@ func isDocsFile(lower, ext, parent string) bool {
 			return true
 		}
 	}
-	if strings.HasPrefix(lower, "readme.") {
+	if strings.HasPrefix(lower, "readme.") && !isCode(ext) {
 		return true
 	}
 	return len(ext) == 1 && ext[0] >= '1' && ext[0] <= '9' && (strings.HasPrefix(parent, "man") || isManName(stem))

@@ -25,7 +25,7 @@ const lenient = `version: 1
 name: lenient
 extends: preset:mit-outbound
 project:
-  holders: ["*"]
+  holders: ["Example Corp"]
 `
 
 // cleanRepository is a repository that passes under the lenient policy, so that

@@ -31,6 +31,7 @@ type fixture struct {
 	dir  string
 	repo *git.Repository
 	now  int64
+	done map[plumbing.Hash]bool // objects written
 }
 
 func newFixture(t testing.TB, bare bool) *fixture {
@@ -40,7 +41,7 @@ func newFixture(t testing.TB, bare bool) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t: t, dir: dir, repo: repo, now: 1_600_000_000}
+	return &fixture{t: t, dir: dir, repo: repo, now: 1_600_000_000, done: map[plumbing.Hash]bool{}}
 }
 
 func (f *fixture) check(err error) {
@@ -52,6 +53,11 @@ func (f *fixture) check(err error) {
 
 func (f *fixture) object(kind plumbing.ObjectType, content []byte) plumbing.Hash {
 	f.t.Helper()
+	id := plumbing.ComputeHash(kind, content)
+	if f.done[id] {
+		return id
+	}
+	f.done[id] = true
 	o := f.repo.Storer.NewEncodedObject()
 	o.SetType(kind)
 	w, err := o.Writer()
@@ -59,7 +65,7 @@ func (f *fixture) object(kind plumbing.ObjectType, content []byte) plumbing.Hash
 	_, err = w.Write(content)
 	f.check(err)
 	f.check(w.Close())
-	id, err := f.repo.Storer.SetEncodedObject(o)
+	_, err = f.repo.Storer.SetEncodedObject(o)
 	f.check(err)
 	return id
 }

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -107,7 +108,7 @@ func bruteForce(f *fixture) (first map[string]string, order []string) {
 }
 
 func TestFirstAgainstBruteForce(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(3) {
 		f := newFixture(t, true)
 		randomHistory(f, seed, 200)
 		want, order := bruteForce(f)
@@ -275,8 +276,8 @@ func TestCircularDeltas(t *testing.T) {
 		refDelta(offB, bases[1])
 		padded := append(bytes.Clone(data), make([]byte, 64)...)
 		f.check(os.WriteFile(packs[0], padded, 0o644))
-		if _, err := f.open().store.get(a); err == nil {
-			t.Errorf("%s: no error", name)
+		if _, err := f.open().store.get(a); err == nil || !strings.Contains(err.Error(), "deltas on top of each other") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -36,9 +36,13 @@ func newJudge(c *corpus) *judge {
 		j.index[c.docs[i].path] = int32(i)
 	}
 	// One document with every word gives all words the numbers they always have.
-	j.lc.AddContent("Dictionary", "all", "words", []byte(filler+" "+strings.Join(c.dict.words[1:], " ")))
+	j.lc.AddContent("Dictionary", "all", "words", []byte(spelledOut(filler+" "+strings.Join(c.dict.words[1:], " "))))
 	return j
 }
+
+// spelledOut protects cleaned words from being cleaned once more:
+// licenseclassifier drops the s of https, also inside httpscripts.
+func spelledOut(words string) string { return strings.ReplaceAll(words, "https", "http.s") }
 
 func (j *judge) load(docs []int32) error {
 	j.mu.Lock()
@@ -141,7 +145,7 @@ func (j *judge) padding(s *scratch, r region, docs []int32) []byte {
 	for _, id := range ids {
 		for range want[id] {
 			b = append(b, filler+" "...)
-			b = append(b, j.corpus.dict.words[id]...)
+			b = append(b, spelledOut(j.corpus.dict.words[id])...)
 			b = append(b, ' ')
 		}
 	}

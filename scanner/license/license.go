@@ -118,7 +118,9 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	}
 	texts := licensesOf(matches, f.Content)
 	found := slices.Concat(declared, tagged, texts)
-	found = append(found, references(f.Path, f.Content, found)...)
+	if !isManifest(path.Base(f.Path)) { // which says it in a field
+		found = append(found, references(f.Path, f.Content, found)...)
+	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
 		found = unknownText(f.Content)
 	}

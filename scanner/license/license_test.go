@@ -118,7 +118,7 @@ func TestFacts(t *testing.T) {
 // TestSharedCache runs one detector from many goroutines; -race watches.
 func TestSharedCache(t *testing.T) {
 	d := newDetector(t, Options{})
-	texts := []string{"License/MIT/license.txt", "Header/Apache-2.0/header.txt", "Header/GPL-2.0/header.txt", "License/ISC/license.txt"}
+	texts := []string{"License/MIT/pristine.txt", "Header/Apache-2.0/header.txt", "Header/GPL-2.0/header.txt", "License/ISC/license.txt"}
 	want := make([]string, len(texts))
 	for i, p := range texts {
 		want[i] = summary(scan(t, newDetector(t, Options{}), "f.c", asset(t, p)))

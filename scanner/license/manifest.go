@@ -39,21 +39,8 @@ type declaration struct {
 // manifest reads the license field of the package manifests it knows. A
 // manifest that cannot be parsed is an error.
 func manifest(base string, content []byte) ([]inventory.License, error) {
-	var read func([]byte) ([]declaration, error)
-	switch base {
-	case "package.json":
-		read = func(c []byte) ([]declaration, error) { return jsonLicense(c, spdx.Or) }
-	case "composer.json": // an array means a choice; the documentation says so
-		read = func(c []byte) ([]declaration, error) { return jsonLicense(c, spdx.Or) }
-	case "Cargo.toml":
-		read = func(c []byte) ([]declaration, error) { return tomlLicense(c, "package", "workspace.package") }
-	case "pyproject.toml":
-		read = func(c []byte) ([]declaration, error) { return tomlLicense(c, "project", "tool.poetry") }
-	case "pom.xml":
-		read = pomLicense
-	case "setup.cfg":
-		read = iniLicense
-	default:
+	read := manifestReader(base)
+	if read == nil {
 		return nil, nil
 	}
 	if len(content) > maxManifest {
@@ -73,6 +60,24 @@ func manifest(base string, content []byte) ([]inventory.License, error) {
 		out = append(out, inventory.License{Expression: e, Class: inventory.ClassManifest, StartLine: line, EndLine: line, Confidence: confidence})
 	}
 	return out, nil
+}
+
+func isManifest(base string) bool { return manifestReader(base) != nil }
+
+func manifestReader(base string) func([]byte) ([]declaration, error) {
+	switch base {
+	case "package.json", "composer.json": // a list is a choice, as Composer's documentation says
+		return jsonLicense
+	case "Cargo.toml":
+		return func(c []byte) ([]declaration, error) { return tomlLicense(c, "package", "workspace.package") }
+	case "pyproject.toml":
+		return func(c []byte) ([]declaration, error) { return tomlLicense(c, "project", "tool.poetry") }
+	case "pom.xml":
+		return pomLicense
+	case "setup.cfg":
+		return iniLicense
+	}
+	return nil
 }
 
 // declared turns the values of a field into an expression.
@@ -142,7 +147,7 @@ func ref(id string) *spdx.Expr {
 
 // jsonLicense reads "license" and the older "licenses" of the top object:
 // a string, an object with a type, or a list of either.
-func jsonLicense(content []byte, op func(...*spdx.Expr) *spdx.Expr) ([]declaration, error) {
+func jsonLicense(content []byte) ([]declaration, error) {
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil, errors.New("not a JSON object")
@@ -160,7 +165,7 @@ func jsonLicense(content []byte, op func(...*spdx.Expr) *spdx.Expr) ([]declarati
 		}
 		if key == "license" || key == "licenses" {
 			if values := jsonValues(raw); len(values) > 0 {
-				out = append(out, declaration{values, op, at})
+				out = append(out, declaration{values, spdx.Or, at})
 			}
 		}
 	}

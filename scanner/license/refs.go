@@ -39,13 +39,13 @@ func references(file string, content []byte, found []inventory.License) []invent
 		}
 		statement, first := statementAt(content, at)
 		for _, r := range grants(statement, first, code) {
-			if e, err := spdx.Parse(r.id); err == nil {
-				ids[e.String()] = true
-				if r.confidence <= looseName && knownFamily(found, e.String()) {
-					continue
-				}
-				out = append(out, inventory.License{Expression: e.String(), Class: inventory.ClassReference, StartLine: line, EndLine: line + r.line, Confidence: r.confidence})
+			for _, l := range r.expr.Licenses() {
+				ids[l.ID] = true
 			}
+			if r.confidence <= looseName && knownFamily(found, r.expr.String()) {
+				continue
+			}
+			out = append(out, inventory.License{Expression: r.expr.String(), Class: inventory.ClassReference, StartLine: line, EndLine: line + r.line, Confidence: r.confidence})
 		}
 	}
 	if len(ids) > listOf {
@@ -67,7 +67,7 @@ func knownFamily(found []inventory.License, id string) bool {
 func coverage(found []inventory.License) func(line int) bool {
 	return func(line int) bool {
 		return slices.ContainsFunc(found, func(l inventory.License) bool {
-			return l.Class != inventory.ClassManifest && l.StartLine <= line && line <= l.EndLine
+			return l.StartLine <= line && line <= l.EndLine
 		})
 	}
 }
@@ -100,10 +100,12 @@ func anchorLines(content []byte) func(yield func(at, line int) bool) {
 			if at < 0 {
 				return
 			}
-			start := bytes.LastIndexByte(content[:at], '\n') + 1
-			if at-start > maxStatement { // a very long line is read around the word only
+			near := max(0, at-maxStatement)
+			start := near + bytes.LastIndexByte(content[near:at], '\n') + 1
+			if start == near && near > 0 { // a very long line is read around the word only
 				start = at - maxStatement/2
 			}
+			start = max(start, counted)
 			line += bytes.Count(content[counted:start], []byte("\n"))
 			counted = start
 			if at > 0 && content[at-1]|0x20 == 'l' && !yield(start, line) {
@@ -148,9 +150,9 @@ func plainLine(line []byte) string {
 	return strings.ReplaceAll(b.String(), "( ", "(")
 }
 
-// grant is one license named by a statement.
+// grant is one license, or a choice, named by a statement.
 type grant struct {
-	id         string
+	expr       *spdx.Expr
 	confidence float64
 	line       int // 1 when the name ends on the statement's second line
 }
@@ -170,22 +172,27 @@ var (
 func grants(statement string, first int, code bool) []grant {
 	var out []grant
 	read := func(at int) {
-		for len(out) < 4 {
+		either := false // the next name is an alternative to the one before
+		for range 4 {
 			n, ok := readName(statement[at:])
 			if !ok {
 				return
 			}
-			g := grant{id: n.id, confidence: n.confidence}
-			if at+n.size > first+1 {
+			g := grant{expr: ref(n.id), confidence: n.confidence}
+			if at += n.size; at > first+1 {
 				g.line = 1
 			}
+			if last := len(out) - 1; either && last >= 0 {
+				g.expr, g.confidence = spdx.Or(out[last].expr, g.expr), min(g.confidence, out[last].confidence)
+				out = out[:last]
+			}
 			out = append(out, g)
-			at += n.size
-			m := alternative.FindString(statement[at:])
-			if m == "" {
+			m := alternative.FindStringSubmatch(statement[at:])
+			if m == nil {
 				return
 			}
-			at += len(m)
+			at += len(m[0])
+			either = m[1] == "or"
 		}
 	}
 	for _, re := range []*regexp.Regexp{label, docLabel} {
@@ -212,7 +219,7 @@ func grants(statement string, first int, code bool) []grant {
 }
 
 // alternative joins two license names.
-var alternative = regexp.MustCompile(`^(?: licen[cs]es?)?,? ?(?:or|and|and/or|as well as|/) (?:the |under the |a )?`)
+var alternative = regexp.MustCompile(`^(?: licen[cs]es?)?,? ?\b(and/or|as well as|or|and) (?:the |under the |a )?`)
 
 // named is a license name at the start of a text.
 type named struct {

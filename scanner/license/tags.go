@@ -20,18 +20,20 @@ const InvalidExpression = "LicenseRef-outgate-invalid-expression"
 const proprietary = "LicenseRef-outgate-proprietary"
 
 const (
-	tagName  = "spdx-license-identifier"
-	maxTag   = 1024 // bytes of a tag's value that are read
-	maxTags  = 10000
-	sloppily = 0.8 // confidence of a value that is understood though misspelled
+	tagName   = "spdx-license-identifier"
+	maxTag    = 1024 // bytes of a tag's value that are read
+	maxTags   = 10000
+	maxPrefix = 16  // words of a value that are tried as an expression
+	sloppily  = 0.8 // confidence of a value that is understood though misspelled
 )
 
 // tags finds SPDX-License-Identifier tags in any comment style. cut is set
 // when a file has more of them than are read.
 func tags(content []byte) (out []inventory.License, cut bool) {
 	line, counted := 1, 0
+	finder := newTagFinder(content)
 	for pos := 0; ; {
-		at := nextTag(content, pos)
+		at := finder.next(pos)
 		if at < 0 {
 			return out, false
 		}
@@ -53,25 +55,33 @@ func tags(content []byte) (out []inventory.License, cut bool) {
 	}
 }
 
-// nextTag returns the offset of the next tag name at or after pos, in any case.
-func nextTag(content []byte, pos int) int {
+// tagFinder walks over the tag names of a text, in any case.
+type tagFinder struct {
+	content      []byte
+	lower, upper int // offsets of the next candidates; -1 none, -2 not searched
+}
+
+func newTagFinder(content []byte) *tagFinder { return &tagFinder{content, -2, -2} }
+
+// next returns the offset of the first tag name at or after pos, or -1. pos
+// never goes back.
+func (f *tagFinder) next(pos int) int {
 	const rare = "dentifier" // the end of the name, in one of two cases
-	lower, upper := -2, -2   // offsets of the next candidates; -1 none, -2 not searched
 	for {
-		if lower == -2 || lower >= 0 && lower < pos {
-			lower = index(content, rare, pos)
+		if f.lower == -2 || f.lower >= 0 && f.lower < pos {
+			f.lower = index(f.content, rare, pos)
 		}
-		if upper == -2 || upper >= 0 && upper < pos {
-			upper = index(content, strings.ToUpper(rare), pos)
+		if f.upper == -2 || f.upper >= 0 && f.upper < pos {
+			f.upper = index(f.content, strings.ToUpper(rare), pos)
 		}
-		at := lower
-		if at < 0 || upper >= 0 && upper < at {
-			at = upper
+		at := f.lower
+		if at < 0 || f.upper >= 0 && f.upper < at {
+			at = f.upper
 		}
 		if at < 0 {
 			return -1
 		}
-		if start := at - (len(tagName) - len(rare)); start >= 0 && bytes.EqualFold(content[start:at+len(rare)], []byte(tagName)) {
+		if start := at - (len(tagName) - len(rare)); start >= 0 && bytes.EqualFold(f.content[start:at+len(rare)], []byte(tagName)) {
 			return start
 		}
 		pos = at + 1
@@ -96,6 +106,9 @@ func tagValue(content []byte, at int) (value string, ok bool) {
 	rest := content[at+len(tagName):]
 	rest = rest[:min(len(rest), maxTag)]
 	if n := bytes.IndexByte(rest, '\n'); n >= 0 {
+		rest = rest[:n]
+	}
+	if n := newTagFinder(rest).next(0); n >= 0 { // several on one line
 		rest = rest[:n]
 	}
 	s := strings.TrimLeft(string(rest), " \t\"'`*")
@@ -129,7 +142,7 @@ func readTag(value string) (expression string, confidence float64) {
 		return e.String(), 1
 	}
 	words := strings.Fields(value)
-	for n := len(words) - 1; n > 0; n-- { // the longest start that is an expression, unless another license follows it
+	for n := min(len(words)-1, maxPrefix); n > 0; n-- { // the longest start that is an expression, unless another license follows it
 		e, err := spdx.Parse(strings.Join(words[:n], " "))
 		if err != nil {
 			continue

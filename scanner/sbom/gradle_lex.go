@@ -157,17 +157,14 @@ func quoteKind(quote byte) gradleKind {
 	return gradleText
 }
 
-// closing returns the index of the token that closes the bracket at i, or
-// len(ts) when none does.
-func closing(ts []gradleToken, i int) int {
-	if n := ts[i].skip; n > 0 && i+n < len(ts) {
-		return i + n
+// inside returns the tokens between the bracket at i and its closing one;
+// nothing when none closes it, which also keeps the work linear.
+func inside(ts []gradleToken, i int) []gradleToken {
+	if n := ts[i].skip; n > 1 && i+n <= len(ts) {
+		return ts[i+1 : i+n]
 	}
-	return len(ts)
+	return nil
 }
-
-// inside returns the tokens between the bracket at i and its closing one.
-func inside(ts []gradleToken, i int) []gradleToken { return ts[i+1 : max(i+1, closing(ts, i))] }
 
 // splitArgs cuts tokens at the commas that lie outside of brackets.
 func splitArgs(ts []gradleToken) [][]gradleToken {

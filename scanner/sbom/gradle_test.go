@@ -172,9 +172,21 @@ func hostileGradle() []string {
 func TestGradleHostile(t *testing.T) {
 	for i, text := range hostileGradle() {
 		start := time.Now()
+		t.Logf("script %d", i)
 		scan(t, map[string]string{"build.gradle": text})
 		if d := time.Since(start); d > 5*time.Second {
 			t.Errorf("script %d took %v", i, d)
+		}
+	}
+}
+
+// TestDeep checks that nesting cannot fill the stack, in our parsers or syft's.
+func TestDeep(t *testing.T) {
+	deep := strings.Repeat("[", 2<<20)
+	for p, text := range map[string]string{"Cargo.lock": "a = " + deep, "Cargo.toml": "a = " + deep, "libs.versions.toml": "a = " + deep, "package-lock.json": deep, "pnpm-lock.yaml": "a: " + deep, "bun.lock": deep, "poetry.lock": "a = " + deep,
+		"composer.lock": strings.Repeat("{\"a\":", 1<<20), "pubspec.lock": strings.Repeat("- ", 1<<20), "stack.yaml": "a: " + strings.Repeat("{a: ", 1<<20), "pom.xml": strings.Repeat("<a>", 1<<20), ".github/workflows/a.yml": strings.Repeat("- ", 1<<20)} {
+		if facts := scan(t, map[string]string{p: text}); len(facts.Gaps) == 0 {
+			t.Errorf("%s: no gap", p)
 		}
 	}
 }

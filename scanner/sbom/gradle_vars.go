@@ -166,7 +166,7 @@ func nameBefore(ts []gradleToken, i int) string {
 }
 
 // maxStatement bounds a statement, in tokens outside of brackets.
-const maxStatement = 512
+const maxStatement = 128
 
 // statement returns the tokens up to the end of the statement.
 func statement(ts []gradleToken) []gradleToken {

@@ -117,6 +117,15 @@ func (x *index) candidates(pattern string) (among []int32, all bool) {
 	if nearest != "" {
 		return x.below(x.named[nearest]), false
 	}
+	if prefix := last[:strings.IndexAny(last, meta)]; prefix != "" {
+		for base, files := range x.base {
+			if strings.HasPrefix(base, prefix) {
+				among = append(among, files...)
+			}
+		}
+		slices.Sort(among)
+		return among, false
+	}
 	among = make([]int32, len(x.paths))
 	for i := range among {
 		among[i] = int32(i)

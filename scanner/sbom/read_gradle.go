@@ -151,9 +151,28 @@ func (g *gradleReader) declare(config string, ts []gradleToken, line int) {
 		}
 		return
 	}
+	if parts := g.parts(args); parts != "" {
+		g.coordinate(scope, parts, line)
+		return
+	}
 	for _, arg := range args {
 		g.argument(scope, arg, line, 0)
 	}
+}
+
+// parts reads Kotlin's api("group", "name", "version"); "" when it is not of that form.
+func (g *gradleReader) parts(args [][]gradleToken) string {
+	if len(args) < 2 || len(args) > 3 {
+		return ""
+	}
+	var parts []string
+	for _, arg := range args {
+		if len(arg) != 1 || !arg[0].str() || strings.Contains(arg[0].text, ":") {
+			return ""
+		}
+		parts = append(parts, g.one(g.m.path, arg, 0))
+	}
+	return strings.Join(parts, ":")
 }
 
 var configName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)

@@ -116,10 +116,16 @@ func readSafely(w *workspace, m manifest) (r report) {
 const maxManifest = 32 << 20
 
 func unreadable(path string, err error) problem {
+	if errors.Is(err, errTooDeep) {
+		return problem{path, inventory.GapUnparsable, errTooDeep.Error()}
+	}
 	if errors.Is(err, errTooLarge) {
 		return problem{path, inventory.GapTooLarge, "larger than the limit for what components are read from"}
 	}
 	return problem{path, inventory.GapUnreadable, "the file could not be opened again for its components"}
 }
 
-var errNotInTree = errors.New("not in the tree")
+var (
+	errNotInTree = errors.New("not in the tree")
+	errTooDeep   = errors.New("nested too deeply")
+)

@@ -111,6 +111,9 @@ func (r *resolver) problemOf(err error, c *cataloger, todo *work) (problem, bool
 	if strings.Contains(text, errTooLarge.Error()) {
 		return unreadable(path, errTooLarge), true
 	}
+	if strings.HasSuffix(text, errTooDeep.Error()) {
+		return unreadable(path, errTooDeep), true
+	}
 	kind := "an executable"
 	if s := todo.sources[path]; s != nil {
 		kind = s.kind

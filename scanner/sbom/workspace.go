@@ -4,6 +4,7 @@
 package sbom
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"path"
@@ -52,7 +53,41 @@ func (w *workspace) read(p string) ([]byte, error) {
 	if int64(len(data)) > w.limit {
 		return nil, errTooLarge
 	}
+	if len(data) > maxNesting && tooDeep(data) {
+		return nil, errTooDeep
+	}
 	return data, nil
+}
+
+// maxNesting is how deep brackets may be nested in a file that parsers see.
+// Some of syft's recurse without bound, and a full stack cannot be recovered from.
+const maxNesting = 2000
+
+// tooDeep counts brackets, and the dashes of nested YAML lists, without regard
+// to strings: a real manifest is far from the bound either way. Binary files
+// are left alone; their parsers do not recurse.
+func tooDeep(data []byte) bool {
+	if bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
+		return false
+	}
+	depth, dashes := 0, 0
+	for _, c := range data {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
+		case '-', '?', ':':
+			dashes++
+		case ' ':
+		default:
+			dashes = 0
+		}
+		if depth > maxNesting || dashes > maxNesting {
+			return true
+		}
+	}
+	return false
 }
 
 // has reports whether a regular file of that path exists.

@@ -56,7 +56,7 @@ func assignmentAt(text []byte, p, q int, d dialect) (assignment, bool) {
 		a.name.start--
 	}
 	a.name.end = nameEnd(text, q)
-	r := reader{text: text, i: a.name.end, dialect: d}
+	r := reader{text: text, i: a.name.end, dialect: d, last: a.name.end == q}
 	quotedName := r.closers()
 	r.blanks()
 	if !r.operator(&a, quotedName) {
@@ -96,6 +96,8 @@ type reader struct {
 	xml     bool // the value ends at the next '<'
 	quoted  bool // only a quoted value counts
 	tight   bool // no blank beside the operator
+	last    bool // the keyword ends the name
+	pair    bool // the value must be the last of its brackets
 }
 
 func (r *reader) peek(n int) byte {
@@ -161,10 +163,11 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 		r.xml = true
 		r.space()
 		return true
-	case c == ',' && quotedName, c == '(':
+	case c == ',' && quotedName && r.firstItem(a.name.start), c == '(' && r.last: // define("NAME", "x"), setPassword("x"), but not checkPasswordOf("x")
 		r.i++
 		r.quoted = true
-		r.space()
+		r.pair = c == ','
+		r.blanks()
 		return true
 	case quotedName || c == '\n' || c == '\r' || c == ',':
 		if r.valueAttribute() {
@@ -172,6 +175,19 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 		}
 	}
 	return r.flag(a, quotedName)
+}
+
+// firstItem reports whether a quoted name opens a list of arguments or a pair,
+// not some item of a longer list.
+func (r *reader) firstItem(start int) bool {
+	before := bytes.TrimRight(r.text[max(0, start-8):start], " \t\"'`\\@")
+	return len(before) > 0 && strings.IndexByte("([{", before[len(before)-1]) >= 0
+}
+
+// closed reports whether a bracket follows a quoted value.
+func (r *reader) closed(end int) bool {
+	rest := bytes.TrimLeft(r.text[end:min(len(r.text), end+16)], "\\\"'` \t")
+	return len(rest) > 0 && strings.IndexByte(")]}", rest[0]) >= 0
 }
 
 // equals reads =, ==, :=, :, ::, => and the like, and a type in between.
@@ -242,7 +258,7 @@ func (r *reader) valueAttribute() bool {
 // flag reads a value that follows after a blank: --password x, ENV PASSWORD x,
 // PASSWORD 'x'.
 func (r *reader) flag(a *assignment, quotedName bool) bool {
-	if quotedName {
+	if quotedName || a.name.end == len(r.text) || r.text[a.name.end] == ')' || r.text[a.name.end] == ']' {
 		return false
 	}
 	name := r.text[a.name.start:a.name.end]
@@ -262,8 +278,8 @@ func (r *reader) flag(a *assignment, quotedName bool) bool {
 	if bytes.HasPrefix(name, []byte("--")) {
 		return r.dialect != code
 	}
-	line := r.text[max(bytes.LastIndexByte(r.text[:a.name.start], '\n')+1, a.name.start-8):a.name.start]
-	word := string(bytes.TrimSpace(line))
+	line := r.text[max(0, a.name.start-8):a.name.start]
+	word := string(bytes.TrimSpace(line[bytes.LastIndexByte(line, '\n')+1:]))
 	return word == "ENV" || word == "ARG"
 }
 
@@ -285,7 +301,7 @@ func (r *reader) value(a *assignment) bool {
 	}
 	switch quote := r.peek(0); quote {
 	case '"', '\'', '`':
-		return r.quotedValue(a, quote, escaped)
+		return r.quotedValue(a, quote, escaped) && (!r.pair || r.closed(a.value.end))
 	}
 	r.i = start
 	if r.quoted {
@@ -333,11 +349,18 @@ func (r *reader) element(a *assignment) bool {
 // a string ("...;Password=x;"), which shows in the missing blanks and in what ends it.
 func (r *reader) word(a *assignment) bool {
 	end := min(len(r.text), r.i+maxValue)
-	j := r.i
+	j, open := r.i, 0
 	for j < end && r.text[j] > ' ' && r.text[j] < 0x7f && strings.IndexByte("\"'`,;<>|", r.text[j]) < 0 {
 		c := r.text[j]
 		if c == '&' && r.tight || c == '\\' || c == ')' && r.dialect != data || c == '=' && j+1 < end && isAlnum(r.text[j+1]) {
 			break
+		}
+		if c == '{' {
+			open++
+		} else if c == '}' {
+			if open--; open < 0 { // of the mapping around it
+				break
+			}
 		}
 		j++
 	}

@@ -109,7 +109,7 @@ func checkJWT(s *scan, c *candidate) (int, bool) {
 
 const (
 	maxPEM  = 64 << 10 // bytes of a key block
-	costPEM = 512      // of looking for the end of one
+	costPEM = 2048     // of looking for the end of one
 	minPEM  = 64       // characters of base64; a key has at least that
 )
 
@@ -208,6 +208,9 @@ func checkPassword(s *scan, c *candidate) (int, bool) {
 		return 0, false
 	}
 	k := kindsOf(v)
+	if k.digit == 0 && len(bytes.Trim(v, string(v[:1]))) == 0 { // yyyy
+		return 0, false
+	}
 	if k.other > 0 || k.lower+k.upper+k.digit == 0 {
 		return 0, false
 	}

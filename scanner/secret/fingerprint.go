@@ -23,25 +23,14 @@ import (
 const minBits = 72
 
 func (s *scan) fingerprint(c candidate) string {
-	id := s.rules[c.rule].ID
+	r := &s.rules[c.rule]
+	id := r.ID
 	value := s.text[c.value.start:c.value.end]
-	if len(value) >= 20 && entropy(value)*float64(len(value)) >= minBits && s.random(oneLine(value)) {
+	if len(value) >= 20 && entropy(value)*float64(len(value)) >= minBits && (r.tier == 0 || s.random(value)) {
 		return digest("value", []byte(id), value)
 	}
 	before, after := s.lineAround(c.value)
 	return digest("place", []byte(id), []byte(s.path), s.text[c.name.start:c.name.end], before, after)
-}
-
-// oneLine drops what breaks a key block over lines, and its labels, so that the
-// test for randomness sees the data.
-func oneLine(v []byte) []byte {
-	if cut := bytes.IndexByte(v, '\n'); cut >= 0 {
-		v = v[cut+1:]
-		if cut = bytes.IndexByte(v, '\n'); cut >= 0 {
-			v = v[:cut]
-		}
-	}
-	return bytes.TrimSpace(v)
 }
 
 // lineAround returns what stands on the line before and behind a value, at most

@@ -38,6 +38,9 @@ const sensitive = " password passwd passwort pwd pass passphrase passcode pswd s
 // harmless words end with a sensitive one and mean something else.
 const harmless = " monkey turkey hotkey donkey hockey compass bypass surpass trespass overpass pubkey publickey oauth "
 
+// fused words end with pass, which is too short to be told from compass.
+const fused = " dbpass userpass mypass rootpass adminpass smtppass mailpass ftppass authpass keypass storepass "
+
 // keyKinds are the words that make a key a secret one.
 const keyKinds = " api access secret private priv auth encryption encrypt encrypting signing sign signature master account shared app application service consumer license storage session jwt hmac crypto cipher aes des rsa deploy " +
 	"admin write read integration subscription sdk root server webhook developer dev rest customer user validation host bot maps cookie security safe token partner merchant project env live test prod s3 aws azure gcp google github personal "
@@ -96,6 +99,9 @@ func sensitiveWord(w string) bool {
 	if in(harmless, w) {
 		return false
 	}
+	if in(fused, w) {
+		return true
+	}
 	w = strings.TrimSuffix(w, "s")
 	for _, s := range strings.Fields(sensitive) {
 		if w == s || len(s) > 3 && strings.HasSuffix(w, s) || w == s+"word" {
@@ -105,7 +111,7 @@ func sensitiveWord(w string) bool {
 			return true
 		}
 	}
-	return in(" apass dbpass userpass mypass rootpass adminpass smtppass mailpass ", w) || w == "pas" // "pass" without its s
+	return w == "pas" // "pass" without its s
 }
 
 // nameOnly are words of which a value may consist and still be no secret: it

@@ -21,10 +21,11 @@ const (
 	// maxWork bounds the work on one file, in bytes that pass through an
 	// anchored regular expression (some 100 ns each). Ordinary files need a
 	// few thousand, dumps of many megabytes a few hundred thousand.
-	maxWork    = 6 << 20
+	maxWork    = 24 << 20
 	costTry    = 8  // of starting a regular expression
 	costSearch = 16 // of a byte in a search that is not anchored
-	costParse  = 3  // of reading an assignment
+	costTest   = 96 // of the name and value tests of an assignment
+	costParse  = 10 // of reading an assignment
 	// near is how far behind a keyword a match may begin that does not contain it.
 	near = 48
 	// step is how many bytes are read between two looks at the context.
@@ -214,7 +215,7 @@ func (s *scan) assigned(i, start, end int) {
 		return
 	}
 	value := s.text[a.value.start:a.value.end]
-	if len(value) < r.MinLen || len(value) > r.MaxLen || !s.spend(len(value)) {
+	if len(value) < r.MinLen || len(value) > r.MaxLen || !s.spend(len(value)+costTest) {
 		return
 	}
 	if !r.anchored.Match(value) || !r.name.Match(s.text[a.name.start:a.name.end]) {

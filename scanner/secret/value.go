@@ -103,7 +103,10 @@ func template(v []byte) bool {
 		}
 	}
 	first, last := s[0], s[len(s)-1]
+	open, end := strings.IndexByte(s, '{'), strings.LastIndexByte(s, '}')
 	switch {
+	case end > open+1 && open >= 0 && (isAlnum(s[open+1]) || s[open+1] == '_'), open < 0 && last == '}': // a {field} of a format
+		return true
 	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"):
 		return true
 	case first == '$' && len(s) > 1 && onlyName(s[1:]), first == '*' && onlyName(s[1:]), first == '&', first == '!' && onlyName(s[1:]), first == ':' && onlyName(s[1:]):
@@ -128,11 +131,12 @@ func onlyName(s string) bool {
 	return s != ""
 }
 
-// standIn reports words that people write where a secret will stand.
+// standIn reports words that people write where a secret will stand, and names
+// of algorithms.
 func standIn(v []byte) bool {
 	s := squeeze(v)
 	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
-		"foobar", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem"} {
+		"foobar", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem", "sha256", "sha512", "sha384", "aes128", "aes256", "hmacsha"} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -204,7 +208,7 @@ func (f *filters) word(w []byte) bool {
 			good++
 		}
 	}
-	vowels := bytes.IndexAny(bytes.ToLower(w), "aeiouy") >= 0
+	vowels := bytes.ContainsAny(bytes.ToLower(w), "aeiouy")
 	return vowels && float64(good) >= 0.75*float64(len(w)-1)
 }
 
@@ -290,6 +294,9 @@ func (f *filters) reference(v []byte) bool {
 		strings.HasPrefix(s, "../"), strings.HasPrefix(s, "~/"), strings.HasPrefix(s, "--"):
 		return true
 	case strings.Count(s, "/") >= 2 && f.wordiness(v) > 0.4:
+		return true
+	}
+	if call := strings.IndexByte(s, '('); call > 2 && onlyName(s[:call]) && f.wordiness(v[:call]) > 0.5 {
 		return true
 	}
 	if !onlyName(s) || !strings.ContainsAny(s, "._-") {
