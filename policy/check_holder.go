@@ -11,13 +11,18 @@ import (
 	"github.com/outgate/outgate/inventory"
 )
 
+// sureStatement is the confidence from which a copyright statement counts: the
+// word with a year, with (c), a tag, or a company's name on a line of its own.
+// Below it stand sentences that only speak of copyright.
+const sureStatement = 0.9
+
 func holderForeign() check {
 	return check{
 		Check: Check{
 			Code: "holder-foreign", Post: PostIP,
 			Title: "A file belongs to somebody else",
 			Doc: "A copyright statement in a file of the project (of the roles in holders.roles) names a holder outside project.holders. The code may be copied, or " +
-				"belong to an author who has not agreed to the release. Without project.holders the check is off. Names are compared without " +
+				"belong to an author who has not agreed to the release. Statements that are not sure (confidence below 0.9) do not count. Without project.holders the check is off. Names are compared without " +
 				"regard to case and spacing; * stands for anything. One violation is raised for each holder below a top-level directory.",
 			Help: "settle where the code comes from: move it to third_party with its license, have the rights assigned, or add the holder to project.holders",
 		},
@@ -30,6 +35,9 @@ func holderForeign() check {
 					continue
 				}
 				for k := range f.Copyrights {
+					if f.Copyrights[k].Confidence < sureStatement {
+						continue
+					}
 					for _, holder := range f.Copyrights[k].Holders {
 						j.foreignHolder(f, &f.Copyrights[k], holder)
 					}

@@ -174,7 +174,7 @@ func large(n int) *inventory.Inventory {
 		f := inventory.File{
 			Path: fmt.Sprintf("d%d/vendor/lib%d/f%d.go", i%13, i%7, i), Role: roles[i%len(roles)], Header: &inventory.Header{State: []string{inventory.HeaderProper, inventory.HeaderMissing}[i%2]},
 			Licenses:   append(tag(licenses[i%len(licenses)]), text(licenses[(i+3)%len(licenses)])...),
-			Copyrights: []inventory.Copyright{{Statement: "s", Holders: []string{fmt.Sprintf("Holder %d", i%5), "Example Corp"}, StartLine: i}},
+			Copyrights: []inventory.Copyright{{Statement: "s", Holders: []string{fmt.Sprintf("Holder %d", i%5), "Example Corp"}, StartLine: i, Confidence: 1}},
 		}
 		inv.Files = append(inv.Files, f)
 		if i%10 == 0 {

@@ -73,7 +73,7 @@ func planted() *inventory.Inventory {
 		inventory.File{Path: "src/copied.c", Role: inventory.RoleProduct, Header: proper(), Licenses: tag("GPL-3.0-only")},
 		inventory.File{Path: "src/bare.go", Role: inventory.RoleProduct, Header: &inventory.Header{State: inventory.HeaderMissing}},
 		inventory.File{Path: "src/foreign.go", Role: inventory.RoleProduct, Header: proper(),
-			Copyrights: []inventory.Copyright{{Statement: "Copyright 2019 Other Ltd.", Holders: []string{"Other Ltd."}, StartLine: 1, EndLine: 1}}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2019 Other Ltd.", Holders: []string{"Other Ltd."}, StartLine: 1, EndLine: 1, Confidence: 0.95}}},
 		inventory.File{Path: "third_party/lib/a.c", Role: inventory.RoleVendored, Header: &inventory.Header{State: inventory.HeaderMissing}},
 		inventory.File{Path: "third_party/lib/b.c", Role: inventory.RoleVendored, Header: &inventory.Header{State: inventory.HeaderMissing}},
 	)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// nameBefore looks for the holder before the mark, "Jane Doe, Copyright 2019",
+// nameBefore looks for the holder before the mark ("NAME, Copyright YEAR")
 // among the words of the line from floor on.
 func (p *parser) nameBefore(floor int, st *statement) {
 	if len(st.years) == 0 && (st.words == 0 || st.signs == 0) {

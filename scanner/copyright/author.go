@@ -33,7 +33,7 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	}
 	st.to = p.names(st.lead, &st)
 	if n := p.s.at(st.to); n != nil && n.is(factWord|factSign) && !n.is(factFirst) {
-		return a, 0, false // "based on work by Jane Doe (c) 1998": the holder of a statement
+		return a, 0, false // "based on work by NAME (c) YEAR": the holder of a statement
 	}
 	p.trim(&st)
 	if !p.acceptAuthor(&st) {

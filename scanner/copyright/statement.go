@@ -47,7 +47,7 @@ func (p *parser) parse(i, floor int) (st statement, ok bool) {
 	j = p.yearList(j, &st)
 	st.leadYears = len(st.years) > 0
 	if t := p.s.at(j); st.leadYears && t != nil && t.is(factSign) && !t.is(factFirst) && st.signs == 0 {
-		st.signs++ // "Copyright 2012 (c) Jane Doe"
+		st.signs++ // "Copyright YEAR (c) NAME"
 		j++
 	}
 	j = p.byWords(j, &st)
@@ -75,7 +75,13 @@ func (p *parser) parse(i, floor int) (st statement, ok bool) {
 	}
 	p.prefix(floor, &st)
 	p.trim(&st)
-	return st, p.accept(&st)
+	return st, !p.spokenOf(i, &st) && p.accept(&st)
+}
+
+// spokenOf reports a mark that is talked about and states nothing: the tag
+// without its colon, and the plural, which is more often the name of a field.
+func (p *parser) spokenOf(i int, st *statement) bool {
+	return len(st.years) == 0 && st.signs == 0 && (st.spdx && !st.colon || p.s.at(i).low == "copyrights")
 }
 
 // marks reads the marks that open a statement.

@@ -6,7 +6,7 @@ package copyright
 // rare marks the bytes that a trigger can turn on: the first look at a byte of
 // content is one load from this table and nothing else.
 //
-//	p  copyright, copr.           (  (c)            0xA9  © in UTF-8 and Latin-1
+//	p  the word, long or short    (  c in brackets  0xA9  the sign, in UTF-8 and Latin-1
 //	&  &#169; &#xa9;              \  \u00a9 \(co    u     author
 //	y  written by
 type rare [256]bool

@@ -78,11 +78,13 @@ type scratch struct {
 	cover  []int32 // by document: words covered
 	until  []int32 // by document: end of the last covered gram
 	key    []byte
+	seen   map[string]bool // what the budget has paid for in this file
 }
 
 // find returns the matches in a text, and whether a budget cut the work short.
 func (e *engine) find(ctx context.Context, content []byte, s *scratch) (out []match, cut bool, err error) {
 	s.toks.reset()
+	s.seen = map[string]bool{}
 	t := newTokenizer(e.corpus.dict, content, &s.toks)
 	budget := fileTokens
 	for more := true; more; {
@@ -254,14 +256,17 @@ func (e *engine) window(content []byte, s *scratch, r region, budget int) ([]mat
 		return nil, 0
 	}
 	setKey := string(appendInts(nil, set))
-	e.mu.Lock()
-	answers, known := v.answers[setKey]
-	e.mu.Unlock()
 	spent := 0
-	if !known {
+	if key := string(s.key) + setKey; !s.seen[key] { // counted whether known from another file or not, so that the outcome does not depend on the order of files
 		if spent = r.to - r.from; spent > budget {
 			return nil, spent
 		}
+		s.seen[key] = true
+	}
+	e.mu.Lock()
+	answers, known := v.answers[setKey]
+	e.mu.Unlock()
+	if !known {
 		answers = e.judge.ask(content, s, r, set)
 		e.mu.Lock()
 		v.answers[setKey] = answers

@@ -119,7 +119,11 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	texts := licensesOf(matches, f.Content)
 	found := slices.Concat(declared, tagged, texts)
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
-		found = append(found, references(f.Path, f.Content, found)...)
+		named, cut := references(f.Path, f.Content, found)
+		if cut {
+			gap(inventory.GapTruncated, fmt.Sprintf("more than %d lines that speak of licenses", maxAnchors))
+		}
+		found = append(found, named...)
 	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
 		found = unknownText(f.Content)

@@ -23,15 +23,16 @@ const (
 
 // references finds sentences that put something under a named license, outside
 // the lines that other facts cover. A file that names more than twelve
-// licenses is a list of licenses and has none.
-func references(file string, content []byte, found []inventory.License) []inventory.License {
+// licenses is a list of licenses and has none. cut is set when the file has
+// more lines about licenses than are read.
+func references(file string, content []byte, found []inventory.License) (out []inventory.License, cut bool) {
 	covered := coverage(found)
 	code := isCode(file)
-	var out []inventory.License
 	ids := map[string]bool{}
 	anchors := 0
 	for at, line := range anchorLines(content) {
 		if anchors++; anchors > maxAnchors {
+			cut = true
 			break
 		}
 		if covered(line) {
@@ -49,9 +50,9 @@ func references(file string, content []byte, found []inventory.License) []invent
 		}
 	}
 	if len(ids) > listOf {
-		return nil
+		return nil, cut
 	}
-	return out
+	return out, cut
 }
 
 // knownFamily reports whether the file already names a license of the family:
@@ -141,14 +142,16 @@ func plainLine(line []byte) string {
 	s := strings.ToLower(strings.ToValidUTF8(string(line), " "))
 	s = strings.TrimLeft(s, " \t\r*#/;!%-<>|.'`")
 	var b strings.Builder
-	for _, f := range strings.Fields(strings.NewReplacer("**", "", "``", "", "`", "", "_", "-", "‘", "", "’", "", "“", "", "”", "", "[", "", "(", "( ").Replace(s)) {
+	for f := range strings.FieldsSeq(markup.Replace(s)) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		b.WriteString(f)
 	}
-	return strings.ReplaceAll(b.String(), "( ", "(")
+	return b.String()
 }
+
+var markup = strings.NewReplacer("**", "", "`", "", "_", "-", "‘", "", "’", "", "“", "", "”", "", "[", "")
 
 // grant is one license, or a choice, named by a statement.
 type grant struct {

@@ -271,9 +271,8 @@ func (t *tokenizer) endLine() {
 // slowWord reads any word the way licenseclassifier does.
 func (t *tokenizer) slowWord() {
 	start, line := t.pos, t.line
-	var b strings.Builder
 	r, n := utf8.DecodeRune(t.src[t.pos:])
-	b.WriteRune(unicode.ToLower(r))
+	b := utf8.AppendRune(nil, unicode.ToLower(r))
 	t.pos += n
 	split := false // a hyphen at the end of a line waits for the rest of the word
 scan:
@@ -281,12 +280,10 @@ scan:
 		r, n := utf8.DecodeRune(t.src[t.pos:])
 		switch {
 		case r == '\n':
-			s := b.String()
-			if len(s) == 0 || s[len(s)-1] != '-' {
+			if b[len(b)-1] != '-' {
 				break scan
 			}
-			b.Reset()
-			b.WriteString(s[:len(s)-1])
+			b = b[:len(b)-1] // never the first: a word does not begin with one
 			split = true
 			t.line++
 		case unicode.IsSpace(r):
@@ -297,11 +294,11 @@ scan:
 			if split {
 				split, t.joinNext = false, true
 			}
-			writeMapped(&b, r)
+			b = appendMapped(b, r)
 		}
 		t.pos += n
 	}
-	raw := b.String()
+	raw := string(b)
 	if strings.Contains(raw, "&") {
 		raw = html.UnescapeString(raw)
 	}
@@ -321,19 +318,18 @@ scan:
 	t.afterWord()
 }
 
-func writeMapped(b *strings.Builder, r rune) {
+func appendMapped(b []byte, r rune) []byte {
 	switch r {
 	case '‒', '–', '—', '‐':
-		b.WriteByte('-')
+		return append(b, '-')
 	case '©':
-		b.WriteString("(c)")
+		return append(b, "(c)"...)
 	case '§', '¤':
-		b.WriteString("(s)")
+		return append(b, "(s)"...)
 	case '·', '*':
-		b.WriteByte(' ')
-	default:
-		b.WriteRune(unicode.ToLower(r))
+		return append(b, ' ')
 	}
+	return utf8.AppendRune(b, unicode.ToLower(r))
 }
 
 // header reports whether the first word of a line is a list marker or a

@@ -121,7 +121,7 @@ func (v gradleVars) script(ts []gradleToken) {
 		switch {
 		case ts[i].is("=") && i > 0 && i+1 < len(ts) && !ts[i+1].is("=") && !ts[i-1].is("=") && !ts[i-1].is("!") && !ts[i-1].is("<") && !ts[i-1].is(">"):
 			if name := nameBefore(ts, i); name != "" {
-				v.assign(name, statement(ts[i+1:]), 0)
+				v.assign(name, value(ts[i+1:]), 0)
 			}
 		case ts[i].kind == gradleWord && ts[i].text == "by" && i > 0 && ts[i-1].kind == gradleWord: // val x by extra("1")
 			if j := i + 2; j < len(ts) && ts[i+1].text == "extra" && ts[j].is("(") {
@@ -168,7 +168,7 @@ func nameBefore(ts []gradleToken, i int) string {
 // maxStatement bounds a statement, in tokens outside of brackets.
 const maxStatement = 128
 
-// statement returns the tokens up to the end of the statement.
+// statement returns the tokens up to the end of the statement, cut off at maxStatement.
 func statement(ts []gradleToken) []gradleToken {
 	steps := 0
 	for i := 0; i < len(ts); i++ {
@@ -181,10 +181,25 @@ func statement(ts []gradleToken) []gradleToken {
 		}
 		i += t.skip
 		if steps++; steps > maxStatement {
-			return nil
+			return ts[:min(i+1, len(ts))]
 		}
 	}
 	return ts
+}
+
+// value returns a statement that is a plain expression; nothing for a
+// comparison or a chain of assignments.
+func value(ts []gradleToken) []gradleToken {
+	for i := 0; i < len(ts) && i < maxStatement; i++ {
+		if ts[i].is("=") {
+			return nil
+		}
+		if ts[i].kind == gradleNewline {
+			break
+		}
+		i += ts[i].skip
+	}
+	return statement(ts)
 }
 
 // assign records a value; a map is flattened: versions = [a: "1"] sets versions.a.

@@ -71,14 +71,16 @@ func tooDeep(data []byte) bool {
 		return false
 	}
 	depth, dashes := 0, 0
-	for _, c := range data {
+	for i, c := range data {
 		switch c {
 		case '[', '{':
 			depth++
 		case ']', '}':
 			depth = max(depth-1, 0)
 		case '-', '?', ':':
-			dashes++
+			if dashes++; i+1 < len(data) && data[i+1] != ' ' {
+				dashes = 0
+			}
 		case ' ':
 		default:
 			dashes = 0

@@ -32,7 +32,7 @@ func TestHostileInput(t *testing.T) {
 	for _, r := range embedded(t).Rules {
 		words = append(words, r.Keywords...)
 	}
-	const size = 20 << 20
+	const size = 8 << 20
 	for name, unit := range map[string]string{
 		"keywords":    strings.Join(words, ""),
 		"assignments": "password=secret=token=", "quoted": `key="secret`, "urls": "://a:", "pem": "-----BEGIN " + "PRIVATE KEY-----", "tokens": "ghp_ghp_" + strings.Repeat("a", 30),
