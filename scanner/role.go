@@ -181,7 +181,7 @@ func isCIDir(lower string, depth int) bool {
 
 func isTestDir(name, lower, parent, base string) bool {
 	switch lower {
-	case "test", "tests", "testing", "__tests__", "__test__", "__mocks__", "e2e", "unittest", "unittests", "testcase", "testcases", "testlib", "testutil", "testutils", "testsuite", "testsuites", "testresources":
+	case "test", "tests", "testing", "__tests__", "__test__", "__mocks__", "e2e", "unittest", "unittests", "testcase", "testcases", "testlib", "testonly", "testutil", "testutils", "testsuite", "testsuites", "testresources":
 		return true
 	case "spec", "specs": // specifications live in such directories, too
 		return isCode(extension(base))
