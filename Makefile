@@ -1,3 +1,6 @@
+# Copyright 2026 The outgate Authors
+# SPDX-License-Identifier: Apache-2.0
+#
 # What a contributor runs. `go build ./...` and `go test ./...` need nothing of this.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME   ?= 5m

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -92,7 +93,6 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		}
 	}
 	var inv *inventory.Inventory
-	var own string
 	if isInventory(path) {
 		if inv, err = readInventory(path); err != nil {
 			return nil, nil, err
@@ -103,11 +103,12 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, err
 		}
 		if p == nil {
-			if own, err = t.ownPolicy(); err != nil {
+			own, err := t.ownPolicy()
+			if err != nil {
 				return nil, nil, err
 			}
 			if own != "" {
-				if p, err = loadPolicy(own); err != nil {
+				if p, err = loadOwnPolicy(t.policyDir, own); err != nil {
 					return nil, nil, err
 				}
 			}
@@ -175,6 +176,21 @@ func loadPolicy(name string) (*policy.Policy, error) {
 	if err != nil {
 		return nil, usage("--policy: %v", err)
 	}
+	return parsePolicy(name, data)
+}
+
+// loadOwnPolicy reads the policy that the repository at dir keeps itself. It is
+// named by its path in the repository, so that the verdict does not depend on
+// where the repository lies.
+func loadOwnPolicy(dir, name string) (*policy.Policy, error) {
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, usage("the repository's own policy: %v", err)
+	}
+	return parsePolicy(name, data)
+}
+
+func parsePolicy(name string, data []byte) (*policy.Policy, error) {
 	p, err := policy.Load(name, data)
 	if err != nil {
 		return nil, usage("invalid policy\n%v", err)

@@ -37,7 +37,7 @@ posts, holders and rules to review. An existing policy is never overwritten.`,
 			}
 			if own, err := t.ownPolicy(); err != nil || (own != "" && !stdout) {
 				if err == nil {
-					err = usage("%s exists already; edit it, or print a fresh one with --stdout", own)
+					err = usage("%s exists already in the repository; edit it, or print a fresh one with --stdout", own)
 				}
 				return err
 			}

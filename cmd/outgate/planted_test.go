@@ -22,7 +22,7 @@ const header = "// Copyright 2026 Example Corp\n// SPDX-License-Identifier: Apac
 // plantedRepository holds one of each thing that a gate is there to find.
 func plantedRepository(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "example")
 	apache, err := os.ReadFile("../../LICENSE")
 	if err != nil {
 		t.Fatal(err)

@@ -216,7 +216,8 @@ func baseName(path string) string {
 // policyNames are the files in which a repository keeps its own policy.
 var policyNames = []string{".outgate/policy.yaml", "outgate.yaml"}
 
-// ownPolicy returns the path of the repository's own policy file, or "".
+// ownPolicy names the repository's own policy file, slash-separated and below
+// policyDir, or "".
 func (t *target) ownPolicy() (string, error) {
 	if t.policyDir == "" {
 		return "", nil
@@ -225,7 +226,7 @@ func (t *target) ownPolicy() (string, error) {
 	for _, name := range policyNames {
 		path := filepath.Join(t.policyDir, filepath.FromSlash(name))
 		if _, err := os.Lstat(path); err == nil {
-			found = append(found, path)
+			found = append(found, name)
 		}
 	}
 	if len(found) > 1 {

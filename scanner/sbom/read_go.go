@@ -57,8 +57,9 @@ func readGoMod(_ *workspace, m manifest) (r report) {
 	return r
 }
 
-// readGoVendor reads vendor/modules.txt: the modules whose sources are in the tree.
-func readGoVendor(_ *workspace, m manifest) (r report) {
+// readGoVendor reads vendor/modules.txt. A module is distributed when the tree
+// holds files of it: a module's own zip lists what it vendors, and leaves it out.
+func readGoVendor(w *workspace, m manifest) (r report) {
 	lines := bufio.NewScanner(bytes.NewReader(m.text))
 	for n := 1; lines.Scan(); n++ {
 		text, ok := strings.CutPrefix(lines.Text(), "# ")
@@ -74,14 +75,15 @@ func readGoVendor(_ *workspace, m manifest) (r report) {
 		if isReplaced {
 			text = replacement
 		}
-		words := strings.Fields(text)
+		words, from := strings.Fields(text), strings.Fields(old)
 		switch {
 		case len(words) == 2 && strings.HasPrefix(words[1], "v"):
 			// The list of unused replacements at the end has no version on the left.
-			if isReplaced && len(strings.Fields(old)) != 2 {
+			if isReplaced && len(from) != 2 {
 				continue
 			}
-			r.found = append(r.found, found{purl: goPURL(words[0], words[1]), name: words[0], version: words[1], distributed: true, path: m.path, line: n})
+			here := w.hasBelow(path.Join(path.Dir(m.path), from[0])) // a replacement lies under the old name
+			r.found = append(r.found, found{purl: goPURL(words[0], words[1]), name: words[0], version: words[1], distributed: here, path: m.path, line: n})
 		case len(words) > 0 && !isReplaced:
 			r.unparsable(m.path, fmt.Sprintf("not readable as a list of vendored modules, line %d", n))
 			return r

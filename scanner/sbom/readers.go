@@ -29,7 +29,8 @@ func readers() []reader {
 		{kind: "package.json", files: []string{"**/package.json"}, keep: true, read: readPackageJSON},
 		{kind: "npm lock file", files: []string{"**/package-lock.json", "**/npm-shrinkwrap.json"}, keep: true, read: readPackageLock},
 		{kind: "Gradle script", files: []string{"**/*.gradle", "**/*.gradle.kts"}, keep: true, read: readGradle},
-		{kind: "Gradle properties", files: []string{"**/gradle.properties"}, keep: true, read: func(*workspace, manifest) report { return report{} }},
+		{kind: "Gradle properties", files: []string{"**/gradle.properties"}, keep: true, read: companion},
+		{kind: "go.sum", files: []string{"**/go.sum"}, keep: true, read: companion},
 		{kind: "Gradle version catalog", files: []string{"**/*.versions.toml"}, keep: true, read: readCatalogAlone},
 		{kind: "Python requirements", files: []string{"**/*requirements*.txt"}, keep: true, read: readRequirements},
 		{kind: "Python lock file", files: []string{"**/poetry.lock", "**/pdm.lock"}, keep: true, adds: true, read: readPythonLock},
@@ -111,6 +112,9 @@ func readSafely(w *workspace, m manifest) (r report) {
 	}
 	return m.by.read(w, m)
 }
+
+// companion keeps a file in memory that others look at beside their own.
+func companion(*workspace, manifest) report { return report{} }
 
 // maxManifest is the largest manifest or lock file that our readers take, in bytes.
 const maxManifest = 32 << 20

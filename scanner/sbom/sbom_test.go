@@ -155,9 +155,11 @@ func TestComponents(t *testing.T) {
 		{"generated go.mod is still product", map[string]string{"go.mod": "// This is a generated file. Do not edit directly.\nmodule x\nrequire github.com/a/b v1.0.0\n"}, []string{
 			"pkg:golang/github.com/a/b@v1.0.0 runtime product direct go.mod:3",
 		}},
-		{"vendored Go modules are distributed", map[string]string{"go.mod": "module x\nrequire github.com/a/b v1.0.0\n", "vendor/modules.txt": "# github.com/a/b v1.0.0\n## explicit; go 1.20\ngithub.com/a/b\n# github.com/t/u v0.1.0\ngithub.com/t/u/sub\n"}, []string{
+		{"vendored Go modules are distributed", map[string]string{"go.mod": "module x\nrequire github.com/a/b v1.0.0\n", "vendor/modules.txt": "# github.com/a/b v1.0.0\n## explicit; go 1.20\ngithub.com/a/b\n# github.com/t/u v0.1.0\ngithub.com/t/u/sub\n# github.com/r/s v1.0.0 => github.com/fork/s v1.0.1\n",
+			"vendor/github.com/a/b/b.go": "package b\n", "vendor/github.com/r/s/s.go": "package s\n"}, []string{
 			"pkg:golang/github.com/a/b@v1.0.0 runtime product direct distributed go.mod:2 vendor/modules.txt:1",
-			"pkg:golang/github.com/t/u@v0.1.0 runtime vendored distributed vendor/modules.txt:4",
+			"pkg:golang/github.com/fork/s@v1.0.1 runtime vendored distributed vendor/modules.txt:6",
+			"pkg:golang/github.com/t/u@v0.1.0 runtime vendored vendor/modules.txt:4",
 		}},
 		{"npm lock: scope, direct, license, own packages", map[string]string{"package-lock.json": packageLockText, "package.json": `{"name":"app","dependencies":{"left":"^1.0.0"}}`}, []string{
 			"pkg:npm/%40s/tool@2.3.4 dev product direct SEE LICENSE IN file package-lock.json:9",

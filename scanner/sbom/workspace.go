@@ -8,6 +8,8 @@ import (
 	"context"
 	"io"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
@@ -90,6 +92,13 @@ func tooDeep(data []byte) bool {
 		}
 	}
 	return false
+}
+
+// hasBelow reports whether the tree holds a file below a directory.
+func (w *workspace) hasBelow(dir string) bool {
+	all := w.tree.Entries()
+	i, _ := slices.BinarySearchFunc(all, dir+"/", func(e scanner.TreeEntry, p string) int { return strings.Compare(e.Path, p) })
+	return i < len(all) && strings.HasPrefix(all[i].Path, dir+"/")
 }
 
 // has reports whether a regular file of that path exists.
