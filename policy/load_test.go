@@ -47,7 +47,7 @@ func TestLoadBroken(t *testing.T) {
 		{"anchor", "version: &v 1\n", []string{`p.yaml:1:10: anchors, aliases and merge keys are not supported; write the value out`, `p.yaml:1:1: the key "version" is missing; write "version: 1"`}},
 		{"anchor in a list", "version: 1\nlicenses: {deny: [&a MIT]}\n", []string{`p.yaml:2:19: anchors, aliases and merge keys are not supported; write the value out`}},
 		{"second document", "version: 1\n---\nversion: 1\n", []string{`p.yaml:3:1: a second document; one is expected`}},
-		{"key twice", "version: 1\nname: a\nname: b\n", []string{`p.yaml:3:1: not valid YAML: mapping key "name" already defined at [2:1]`}},
+		{"key twice", "version: 1\nname: a\nname: b\n", []string{`p.yaml:3:1: key "name" is given twice`}},
 		{"unknown key", "version: 1\nwaiver: []\n", []string{`p.yaml:2:1: unknown key "waiver"; did you mean "waivers"?`}},
 		{"unknown nested key", "version: 1\nheaders: {requird: true}\n", []string{`p.yaml:2:11: unknown key "requird"; did you mean "required"?`}},
 		{"empty name", "version: 1\nname: \"\"\n", []string{`p.yaml:2:7: name: is empty`}},

@@ -106,7 +106,7 @@ func Decode(file string, data []byte, into any) (errs Errors) {
 	if len(data) > maxYAML {
 		return Errors{{Position{File: file, Line: 1, Column: 1}, fmt.Sprintf("larger than %d MiB", maxYAML>>20)}}
 	}
-	doc, err := parser.ParseBytes(data, 0)
+	doc, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return Errors{d.syntax(err)}
 	}
