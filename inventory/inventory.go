@@ -67,7 +67,7 @@ type Subject struct {
 	Commit     string      `json:"commit,omitempty"` // HEAD, full hexadecimal; "" outside git
 	Ref        string      `json:"ref,omitempty"`    // branch that HEAD names; "" when detached
 	Remote     string      `json:"remote,omitempty"` // URL of origin without credentials
-	Dirty      bool        `json:"dirty,omitempty"`  // a tracked file differs from the commit
+	Dirty      bool        `json:"dirty,omitempty"`  // the files differ from those of the commit, or there are others beside them
 	Shallow    bool        `json:"shallow,omitempty"`
 	Submodules []Submodule `json:"submodules,omitempty"`
 }
@@ -81,7 +81,7 @@ type Submodule struct {
 
 // Coverage says how much was looked at. Zero files is never a pass.
 type Coverage struct {
-	Files     int      `json:"files"`               // regular files offered by the source
+	Files     int      `json:"files"`               // regular files of the tree that were read
 	Bytes     int64    `json:"bytes"`               // sum of the bytes read of them
 	Detectors []string `json:"detectors"`           // names, sorted
 	History   string   `json:"history"`             // "all", "none" or "not applicable"

@@ -58,17 +58,27 @@ func (j *judge) deny(f *inventory.File, l *inventory.License) {
 		v: Violation{
 			Message:  message,
 			Location: inventory.Location{Path: f.Path, StartLine: l.StartLine, EndLine: l.EndLine},
-			Evidence: fmt.Sprintf("matched %s (%s, %.2f)", l.Expression, l.Class, l.Confidence),
+			Evidence: matched(l),
 		},
 		license: r.license, content: r.license + kind, where: where, whole: whole,
 	})
 }
 
-// speaksForProject reports whether a statement is the project's own license, in
-// its LICENSE file (license-file-mismatch judges that) or as the same text
-// elsewhere.
+// matched says what was seen, in words where there is no license to name.
+func matched(l *inventory.License) string {
+	switch l.Expression {
+	case "LicenseRef-outgate-unknown":
+		return "no known license recognized (" + l.Class + ")"
+	case "LicenseRef-outgate-invalid-expression", "LicenseRef-outgate-proprietary":
+		return inWords(l.Expression) + " (" + l.Class + ")"
+	}
+	return fmt.Sprintf("matched %s (%s, %.2f)", clip(l.Expression), l.Class, l.Confidence)
+}
+
+// speaksForProject reports whether a statement is the outbound license itself,
+// in a LICENSE file at the root or as the same text elsewhere.
 func (j *judge) speaksForProject(f *inventory.File, l *inventory.License) bool {
-	if slices.ContainsFunc(j.roots, func(r rootLicense) bool { return r.file == f && r.main == l }) {
+	if slices.ContainsFunc(j.roots, func(r rootLicense) bool { return r.file == f }) && j.fitsOutbound(l.Expression) {
 		return true
 	}
 	if l.Class != inventory.ClassText || j.out.expr == nil {

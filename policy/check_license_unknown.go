@@ -70,7 +70,9 @@ func (j *judge) unlicensedLibrary(lib *library) {
 
 // mismatched reports whether license-file-mismatch speaks of the file already.
 func (j *judge) mismatched(f *inventory.File) bool {
-	return licenseFileMismatch().on(j.p) && slices.ContainsFunc(j.roots, func(r rootLicense) bool { return r.file == f && r.main == nil })
+	return licenseFileMismatch().on(j.p) && slices.ContainsFunc(j.roots, func(r rootLicense) bool {
+		return r.file == f && r.main == nil && (plainLicense(r) || j.out.expr == nil)
+	})
 }
 
 func (j *judge) unknownFile(f *inventory.File, l *inventory.License) {
@@ -92,7 +94,7 @@ func (j *judge) unknownFile(f *inventory.File, l *inventory.License) {
 		v: Violation{
 			Message:  message,
 			Location: inventory.Location{Path: f.Path, StartLine: l.StartLine, EndLine: l.EndLine},
-			Evidence: fmt.Sprintf("matched %s (%s, %.2f)", clip(l.Expression), l.Class, l.Confidence),
+			Evidence: matched(l),
 		},
 		license: r.license, content: r.license + kind, where: where, whole: whole,
 	})

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/outgate/outgate/inventory"
 )
 
 // collect groups items into violations, gives them their fingerprints and
@@ -81,11 +83,13 @@ func (j *judge) waiversByID(groups [][]*item, merged []Violation) map[string][]i
 func merge(group []*item) Violation {
 	speaker := group[0]
 	var paths, members []string
+	var places []inventory.Location
 	for _, it := range group {
 		if (setting{level: it.v.Level, severity: it.v.Severity}).stricter(setting{level: speaker.v.Level, severity: speaker.v.Severity}) {
 			speaker = it
 		}
 		paths = append(paths, it.v.Location.Path)
+		places = append(places, it.v.Location)
 		members = append(members, it.v.Location.Path+"\n"+it.detail)
 	}
 	slices.Sort(paths)
@@ -97,6 +101,10 @@ func merge(group []*item) Violation {
 		parts = append(parts, slices.Compact(members)...)
 	}
 	v.Fingerprint = fingerprint(parts...)
+	slices.SortFunc(places, inventory.Location.Compare)
+	if places = slices.Compact(places); len(places) > 1 {
+		v.Places = places
+	}
 	switch {
 	case len(paths) > 1:
 		v.Evidence = also(v.Evidence, "and "+plural(len(paths)-1, "more file")+below(speaker.where))

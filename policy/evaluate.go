@@ -220,7 +220,7 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 // what the policy demands and the scan did not do.
 func (j *judge) gaps() []inventory.Gap {
 	out := append([]inventory.Gap{}, j.blocked...)
-	if j.p.history && j.inv.Coverage.History == "none" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
+	if j.p.history && j.inv.Coverage.History != "all" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
 		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned"})
 	}
 	noFiles := slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool { return g.Code == inventory.GapNoFiles })

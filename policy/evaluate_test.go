@@ -217,6 +217,10 @@ func TestIncomplete(t *testing.T) {
 		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "license"} }, "headers: {required: false}\n", Pass, "", ""},
 		{"no copyright detector, headers demanded", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "license"} }, "", Incomplete, "header-missing", "ip"},
 		{"no history", func(v *inventory.Inventory) { v.Coverage.History = "none" }, "", Incomplete, "secrets.history", "security"},
+		{"history unknown", func(v *inventory.Inventory) { v.Coverage.History = "" }, "", Incomplete, "secrets.history", "security"},
+		{"history not applicable to a bare repository", func(v *inventory.Inventory) {
+			v.Coverage.History, v.Subject.Kind = "not applicable", inventory.SubjectBare
+		}, "", Incomplete, "secrets.history", "security"},
 		{"no history, not demanded", func(v *inventory.Inventory) { v.Coverage.History = "none" }, "secrets: {history: false}\n", Pass, "", ""},
 		{"no history of a directory", func(v *inventory.Inventory) {
 			v.Coverage.History, v.Subject.Kind = "none", inventory.SubjectDirectory

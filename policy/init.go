@@ -25,9 +25,10 @@ func InitPolicy(inv *inventory.Inventory) []byte {
 	own := sorted(inv)
 	preset, why := PresetFor(own)
 	outbound := "Apache-2.0"
-	if expr := outboundFrom(rootLicenses(own)); expr != nil {
-		outbound = expr.String()
-	} else if preset == "generic-outbound" {
+	switch exprs := rootExprs(rootLicenses(own)); {
+	case len(exprs) == 1:
+		outbound = exprs[0].String()
+	case preset == "generic-outbound": // none is known, or a person has to choose
 		outbound = outboundFromFile
 	}
 	why = strings.TrimPrefix(why, "no policy was named, and ")
@@ -90,16 +91,27 @@ func writeHolders(b *strings.Builder, inv *inventory.Inventory) {
 	}
 }
 
-// frequentHolders returns the names found in the most product files, as
-// written there first.
+// frequentHolders returns the names that NOTICE and LICENSE at the root give,
+// then those found in the most product files, as written there first. Files that
+// hold license texts name the stewards of these texts.
 func frequentHolders(inv *inventory.Inventory) []string {
 	count, spelling := map[string]int{}, map[string]string{}
 	for i := range inv.Files {
-		if inv.Files[i].Role != inventory.RoleProduct {
+		f := &inv.Files[i]
+		weight := 1
+		switch dir, name := split(f.Path); {
+		case f.Role != inventory.RoleProduct:
+			continue
+		case dir == "" && (hasStem(name, "notice") || isLicenseName(name) && !isAttribution(name)):
+			weight = len(inv.Files)
+		case slices.ContainsFunc(f.Licenses, func(l inventory.License) bool { return l.Class == inventory.ClassText }):
 			continue
 		}
 		seen := map[string]bool{}
-		for _, c := range inv.Files[i].Copyrights {
+		for _, c := range f.Copyrights {
+			if c.Confidence < sureStatement {
+				continue
+			}
 			for _, h := range c.Holders {
 				// A * would be a wildcard, and a long name is a sentence.
 				folded := foldHolder(h)
@@ -107,7 +119,7 @@ func frequentHolders(inv *inventory.Inventory) []string {
 					continue
 				}
 				seen[folded] = true
-				count[folded]++
+				count[folded] += weight
 				if spelling[folded] == "" {
 					spelling[folded] = oneLine(h)
 				}

@@ -17,7 +17,7 @@ func TestInitPolicyLoads(t *testing.T) {
 	hostile.Files[0].Licenses = text("GPL-2.0-only WITH Classpath-exception-2.0 OR MIT")
 	hostile.Files[5].Copyrights[0].Holders = []string{"Evil\" }\n# Corp", "* everybody", "Ünïcode 株式会社", "<x@y>", "\u2028\xff"}
 	for i := range 20 {
-		hostile.Files = append(hostile.Files, inventory.File{Path: fmt.Sprintf("h%d.go", i), Role: inventory.RoleProduct, Copyrights: []inventory.Copyright{{Holders: []string{fmt.Sprintf("Holder %d", i%9)}}}})
+		hostile.Files = append(hostile.Files, inventory.File{Path: fmt.Sprintf("h%d.go", i), Role: inventory.RoleProduct, Copyrights: []inventory.Copyright{{Holders: []string{fmt.Sprintf("Holder %d", i%9)}, Confidence: 1}}})
 	}
 	odd := clean()
 	odd.Files[0].Licenses = nil

@@ -6,6 +6,7 @@ package policy
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func (l *loader) add(at rules.Position, format string, args ...any) {
 	if at.Line == 0 {
 		at = rules.Position{File: l.file, Line: 1, Column: 1}
 	}
-	l.errs.Add(at, format, args...)
+	l.errs.Add(at, "%s", masked(fmt.Sprintf(format, args...)))
 }
 
 // read decodes a policy over the preset that it extends, and returns the
@@ -100,6 +101,8 @@ func (l *loader) version(d *document) bool {
 	switch {
 	case d.Version.At.Line == 0:
 		l.add(d.At, "the key \"version\" is missing; write \"version: 1\"")
+	case slices.ContainsFunc(l.errs, func(e rules.Error) bool { return e.At == d.Version.At }):
+		return false // it is no number, and Decode has said so
 	case d.Version.V != 1:
 		l.add(d.Version.At, "version: %d is not supported; this program reads version 1", d.Version.V)
 		return false

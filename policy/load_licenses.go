@@ -32,7 +32,7 @@ func (l *loader) licenses(d *licensesDoc, p *Policy) {
 		id := l.license(v, "licenses.deny")
 		p.deny = append(p.deny, listed{id, PlaceOf(v.At)})
 		if slices.ContainsFunc(p.allow, func(a listed) bool { return a.pattern == id && id != "" }) {
-			l.add(v.At, "licenses.deny: %q is in licenses.allow as well", id)
+			l.add(v.At, "licenses.deny: %q is in licenses.allow as well", clip(id))
 		}
 	}
 	names := slices.Sorted(maps.Keys(d.Categories))

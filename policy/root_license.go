@@ -25,7 +25,7 @@ func rootLicenses(inv *inventory.Inventory) []rootLicense {
 		f := &inv.Files[i]
 		dir, name := split(f.Path)
 		switch {
-		case dir == "" && isLicenseName(name) && f.Header == nil:
+		case dir == "" && isLicenseName(name) && !isAttribution(name) && f.Header == nil:
 			root = append(root, rootLicense{f, mainLicense(f)})
 		case dir == "LICENSES":
 			if m := mainLicense(f); m != nil {
@@ -36,7 +36,28 @@ func rootLicenses(inv *inventory.Inventory) []rootLicense {
 	if len(root) == 0 {
 		return reuse
 	}
+	plain := func(r rootLicense) bool { return plainLicense(r) && r.main != nil }
+	if slices.ContainsFunc(root, plain) { // beside it, LICENSE-x is about something else
+		root = slices.DeleteFunc(root, func(r rootLicense) bool { return !plainLicense(r) })
+	}
 	return root
+}
+
+// plainLicense reports a file named just LICENSE or COPYING, with any ending of
+// a text, and the second part of the LGPL.
+func plainLicense(r rootLicense) bool {
+	stem, ext, _ := strings.Cut(strings.ToLower(r.file.Path), ".")
+	switch ext {
+	case "", "txt", "md", "rst", "html", "adoc", "lesser", "lesser.txt", "lesser.md", "lib", "lib.txt":
+		return stem == "license" || stem == "licence" || stem == "copying" || stem == "unlicense"
+	}
+	return false
+}
+
+// isAttribution reports names of files that hold the licenses of others.
+func isAttribution(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc([]string{"3rd", "third", "thirdparty", "dependenc", "bundled", "binary"}, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // mainLicense is the first known license text of a file, else its first tag or notice.
@@ -58,9 +79,12 @@ func listedOnly(expression string) bool {
 	return err == nil && !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return strings.Contains(l.ID, "LicenseRef-") })
 }
 
-// outboundFrom is the license that the root license files grant: several files
-// are a choice, but for the LGPL, whose text builds on that of the GPL.
-func outboundFrom(roots []rootLicense) *spdx.Expr {
+// outboundFrom is the license that the root license files grant.
+func outboundFrom(roots []rootLicense) *spdx.Expr { return spdx.Or(rootExprs(roots)...) }
+
+// rootExprs returns the distinct licenses of the root license files: several
+// are taken for a choice, but for the LGPL, whose text builds on that of the GPL.
+func rootExprs(roots []rootLicense) []*spdx.Expr {
 	var exprs []*spdx.Expr
 	lesser := false
 	for _, r := range roots {
@@ -68,14 +92,54 @@ func outboundFrom(roots []rootLicense) *spdx.Expr {
 			continue
 		}
 		if e, err := spdx.Parse(r.main.Expression); err == nil {
-			exprs = append(exprs, e)
+			if !slices.ContainsFunc(exprs, func(x *spdx.Expr) bool { return x.String() == e.String() }) {
+				exprs = append(exprs, e)
+			}
 			lesser = lesser || strings.HasPrefix(e.String(), "LGPL-")
 		}
 	}
 	if lesser {
 		exprs = slices.DeleteFunc(exprs, func(e *spdx.Expr) bool { return strings.HasPrefix(e.String(), "GPL-") })
 	}
-	return spdx.Or(exprs...)
+	return exprs
+}
+
+// granted returns the expressions of the license texts in a file; without one,
+// those of its tags and notices.
+func granted(f *inventory.File) []string {
+	var texts, rest []string
+	for i := range f.Licenses {
+		switch l := &f.Licenses[i]; {
+		case l.Class == inventory.ClassText:
+			texts = append(texts, l.Expression)
+		case strong(l):
+			rest = append(rest, l.Expression)
+		}
+	}
+	if len(texts) > 0 {
+		return texts
+	}
+	return rest
+}
+
+// fitsOutbound reports whether a license at the root is the outbound license or
+// one of its choices, as its text shows it. The LGPL brings the text of the GPL.
+func (j *judge) fitsOutbound(expression string) bool {
+	e, err := spdx.Parse(expression)
+	if err != nil || j.out.expr == nil {
+		return false
+	}
+	lesser := slices.ContainsFunc(j.roots, func(r rootLicense) bool {
+		return slices.ContainsFunc(granted(r.file), func(e string) bool { return strings.HasPrefix(e, "LGPL-") })
+	})
+	fits := func(l spdx.License) bool {
+		return flowsInto(l, j.out.expr) || slices.ContainsFunc(j.out.expr.Licenses(), func(o spdx.License) bool {
+			return plainID(o) == plainID(l) || lesser && strings.HasPrefix(o.ID, "LGPL-") && strings.HasPrefix(l.ID, "GPL-")
+		})
+	}
+	return slices.ContainsFunc(e.Choices(), func(choice []spdx.License) bool {
+		return !slices.ContainsFunc(choice, func(l spdx.License) bool { return !fits(l) })
+	})
 }
 
 func split(path string) (dir, name string) {

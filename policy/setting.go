@@ -4,7 +4,10 @@
 package policy
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/outgate/outgate/rules"
 )
@@ -87,4 +90,16 @@ func clip(s string) string {
 		return string(r[:60]) + "..."
 	}
 	return s
+}
+
+// masked hides what may be a credential that was pasted into the file: letters
+// mixed with digits in one long run, of which no word of a policy has any.
+func masked(message string) string {
+	run := regexp.MustCompile(`[A-Za-z0-9+/_=]{16,}`)
+	return run.ReplaceAllStringFunc(message, func(s string) string {
+		if !strings.ContainsAny(s, "0123456789") || strings.Trim(s, "0123456789_") == "" {
+			return s
+		}
+		return fmt.Sprintf("%s... (%d characters)", s[:4], len(s))
+	})
 }

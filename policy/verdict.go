@@ -101,20 +101,21 @@ type FactCounts struct {
 // Violation is one thing that the policy does not allow, with both causes: the
 // place in the repository and the line of the policy.
 type Violation struct {
-	ID          string             `json:"id"`    // "V-" and 8 hexadecimal digits of the fingerprint
-	Check       string             `json:"check"` // stable code: "license-denied"
-	Post        string             `json:"post"`
-	Severity    Severity           `json:"severity"`
-	Level       Level              `json:"level"`
-	Message     string             `json:"message"`            // one sentence, no trailing period
-	Location    inventory.Location `json:"location"`           // Path "" when it concerns the whole subject
-	Evidence    string             `json:"evidence,omitempty"` // what was seen there
-	PolicyAt    Place              `json:"policy_at"`
-	PolicyText  string             `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
-	Help        string             `json:"help"`                  // what to do
-	Component   string             `json:"component,omitempty"`   // purl
-	Fingerprint string             `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
-	Waiver      *WaiverRef         `json:"waiver,omitempty"`
+	ID          string               `json:"id"`    // "V-" and 8 hexadecimal digits of the fingerprint
+	Check       string               `json:"check"` // stable code: "license-denied"
+	Post        string               `json:"post"`
+	Severity    Severity             `json:"severity"`
+	Level       Level                `json:"level"`
+	Message     string               `json:"message"`            // one sentence, no trailing period
+	Location    inventory.Location   `json:"location"`           // Path "" when it concerns the whole subject
+	Places      []inventory.Location `json:"places,omitempty"`   // all of them, when the violation stands for several
+	Evidence    string               `json:"evidence,omitempty"` // what was seen there
+	PolicyAt    Place                `json:"policy_at"`
+	PolicyText  string               `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
+	Help        string               `json:"help"`                  // what to do
+	Component   string               `json:"component,omitempty"`   // purl
+	Fingerprint string               `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
+	Waiver      *WaiverRef           `json:"waiver,omitempty"`
 }
 
 // Place is a position in a policy file.

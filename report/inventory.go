@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func file(f inventory.File) any {
 }
 
 // ReadInventory reads what [WriteInventory] wrote, strictly: another schema, an
-// unknown, repeated or missing field, a null list, a word outside of the
+// unknown, repeated or missing field at any depth, a null, a word outside of the
 // vocabulary (a role that no check would judge), a path that leaves the root,
 // a cut-off file, data after the end and more than [MaxInventory] bytes are
 // errors that say where. A field dropped silently could turn a FAIL into a PASS.
@@ -68,7 +69,6 @@ func ReadInventory(r io.Reader) (*inventory.Inventory, error) {
 func readInventory(r io.Reader, limit int64) (*inventory.Inventory, error) {
 	limited := &io.LimitedReader{R: r, N: limit + 1}
 	d := &decoder{json: json.NewDecoder(limited), left: &limited.N, limit: limit}
-	d.json.DisallowUnknownFields()
 	inv, err := d.inventory()
 	if err != nil {
 		return nil, fmt.Errorf("inventory: %w", err)
@@ -82,6 +82,7 @@ type decoder struct {
 	json  *json.Decoder
 	left  *int64 // bytes that may still be read; 0 when the limit was passed
 	limit int64
+	raw   json.RawMessage // the value at hand
 }
 
 // fields are the fields of the top level, all of them required.
@@ -121,16 +122,18 @@ func (d *decoder) inventory() (*inventory.Inventory, error) {
 	switch {
 	case *d.left <= 0:
 		return nil, d.tooLarge()
-	case errors.Is(err, io.EOF):
-		return inv, nil
+	case !errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("data after the end, at byte %d", d.json.InputOffset())
+	case inv.Coverage.Files > len(inv.Files):
+		return nil, fmt.Errorf("coverage: files: %d were examined, and %d are listed", inv.Coverage.Files, len(inv.Files))
 	}
-	return nil, fmt.Errorf("data after the end, at byte %d", d.json.InputOffset())
+	return inv, nil
 }
 
 func (d *decoder) field(name string, inv *inventory.Inventory) error {
 	switch name {
 	case "schema":
-		if err := d.value(name, &inv.Schema); err != nil {
+		if err := d.value(name, &inv.Schema, &shape{}); err != nil {
 			return err
 		}
 		if inv.Schema != inventory.Schema {
@@ -138,14 +141,14 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		}
 		return nil
 	case "tool":
-		return d.value(name, &inv.Tool)
+		return d.value(name, &inv.Tool, shapeOf(reflect.TypeFor[inventory.Tool]()))
 	case "subject":
-		if err := d.value(name, &inv.Subject); err != nil {
+		if err := d.value(name, &inv.Subject, shapeOf(reflect.TypeFor[inventory.Subject]())); err != nil {
 			return err
 		}
 		return at(name, checkSubject(&inv.Subject))
 	case "coverage":
-		if err := d.value(name, &inv.Coverage); err != nil {
+		if err := d.value(name, &inv.Coverage, shapeOf(reflect.TypeFor[inventory.Coverage]())); err != nil {
 			return err
 		}
 		return at(name, checkCoverage(&inv.Coverage))
@@ -168,10 +171,11 @@ func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) e
 		return err
 	}
 	*into = []T{}
+	s := shapeOf(reflect.TypeFor[T]())
 	for i := 0; d.json.More(); i++ {
 		where := fmt.Sprintf("%s[%d]", name, i)
 		var one T
-		if err := d.value(where, &one); err != nil {
+		if err := d.value(where, &one, s); err != nil {
 			return err
 		}
 		if err := check(&one); err != nil {
@@ -182,8 +186,17 @@ func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) e
 	return d.delim(']', name)
 }
 
-func (d *decoder) value(where string, into any) error {
-	return d.explain(where, d.json.Decode(into))
+// value reads the next value. Package encoding/json takes repeated names, other
+// spellings of them, and leaves out what is missing; a shape does not.
+func (d *decoder) value(where string, into any, s *shape) error {
+	d.raw = d.raw[:0]
+	if err := d.json.Decode(&d.raw); err != nil {
+		return d.explain(where, err)
+	}
+	if err := strict(d.raw, s); err != nil {
+		return at(where, err)
+	}
+	return d.explain(where, json.Unmarshal(d.raw, into))
 }
 
 func (d *decoder) delim(want json.Delim, where string) error {

@@ -24,6 +24,11 @@ func written(t testing.TB, inv *inventory.Inventory) string {
 	return b.String()
 }
 
+// emptyDirectory is an inventory of an empty directory.
+func emptyDirectory() *inventory.Inventory {
+	return &inventory.Inventory{Subject: inventory.Subject{Kind: inventory.SubjectDirectory}, Coverage: inventory.Coverage{History: "not applicable"}}
+}
+
 func TestInventoryRoundTrip(t *testing.T) {
 	want := everything()
 	text := written(t, want)
@@ -40,7 +45,7 @@ func TestInventoryRoundTrip(t *testing.T) {
 	if strings.Contains(text, "null") || strings.Contains(text, `\u003c`) {
 		t.Errorf("null or HTML escapes in\n%s", text)
 	}
-	empty, err := ReadInventory(strings.NewReader(written(t, &inventory.Inventory{})))
+	empty, err := ReadInventory(strings.NewReader(written(t, emptyDirectory())))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +96,25 @@ func TestReadInventoryStrict(t *testing.T) {
 		{"path absolute", `"path": "src/a.go",`, `"path": "/src/a.go",`, `files[0]: path: "/src/a.go"`, false},
 		{"path empty", `"path": "src/a.go",`, `"path": "",`, `files[0]: path: ""`, false},
 		{"null list", `"leaks": [`, `"leaks": null, "x": [`, `leaks: expected a list, found null`, true},
-		{"null element", `"gaps": [`, `"gaps": [null,`, `gaps[0]: code: unknown value ""`, true},
-		{"null holders", `"holders": [` + "\n            \"The <A> & Co Authors\"\n          ]", `"holders": null`, `files[0]: copyrights[0]: holders: expected a list`, true},
+		{"null element", `"gaps": [`, `"gaps": [null,`, `gaps[0]: null is no value here`, true},
+		{"null holders", `"holders": [` + "\n            \"The <A> & Co Authors\"\n          ]", `"holders": null`, `files[0]: copyrights[0]: holders: null is no value here`, true},
 		{"wrong type", `"size": 100`, `"size": "100"`, `files[0]: field "size": expected int64, found string`, true},
 		{"object for list", `"gaps": [`, `"gaps": {}, "y": [`, `gaps: expected a list, found {`, true},
 		{"twice", `"leaks": [`, `"gaps": [], "leaks": [`, `field "gaps" is given twice`, false},
+		{"repeated within", `"tier": "structured",`, `"tier": "structured", "tier": "weak",`, `secrets[0]: field "tier" is given twice`, false},
+		{"repeated in another spelling", `"tier": "structured",`, `"tier": "structured", "Tier": "weak",`, `secrets[0]: unknown field "Tier"; did you mean "tier"?`, true},
+		{"repeated with an escape", `"tier": "structured",`, `"tier": "structured", "\u0074ier": "weak",`, `secrets[0]: unknown field "\\u0074ier"`, false},
+		{"repeated deep", `"declared": "MIT",`, `"declared": "AGPL-3.0-only", "declared": "MIT",`, `components[0]: licenses: field "declared" is given twice`, false},
+		{"repeated rule set", `"secrets": "sha256:5e1f"`, `"secrets": "sha256:5e1f", "s\u0065crets": "x"`, `tool: rules: field "secrets" is given twice`, false},
+		{"no confidence", `,` + "\n" + `          "confidence": 0.97`, ``, `files[0]: copyrights[0]: field "confidence" is missing`, true},
+		{"null confidence", `0.97`, `null`, `files[0]: copyrights[0]: confidence: null is no value here`, true},
+		{"null optional", `"blob": "` + commit + `",`, `"blob": null,`, `blob: null is no value here`, true},
+		{"no commit", `"commit": "` + commit + `",` + "\n      \"start_line\"", `"start_line"`, `secrets[0]: field "commit" is missing`, true},
+		{"no history", `"history": "all",`, ``, `coverage: field "history" is missing`, true},
+		{"history", `"history": "all"`, `"history": "banana"`, `coverage: history: unknown value "banana" (known: all, none, not applicable)`, true},
+		{"empty kind", `"kind": "worktree"`, `"kind": ""`, `subject: kind: unknown value ""`, true},
+		{"no kind", `"kind": "worktree",`, ``, `subject: field "kind" is missing`, true},
+		{"more files than listed", `"files": 1,`, `"files": 2,`, `coverage: files: 2 were examined, and 1 are listed`, false},
 		{"not JSON", `"size": 100,`, `"size": 100`, "files[0]: invalid character", false},
 		{"number too large", `"size": 100`, `"size": 1e99`, `files[0]: field "size"`, false},
 	}
@@ -131,9 +150,9 @@ func TestReadInventoryMissingField(t *testing.T) {
 			case other == "tool":
 				e.field(other, inventory.Tool{})
 			case other == "subject":
-				e.field(other, inventory.Subject{})
+				e.field(other, emptyDirectory().Subject)
 			case other == "coverage":
-				e.field(other, coverage(inventory.Coverage{}))
+				e.field(other, coverage(emptyDirectory().Coverage))
 			default:
 				e.field(other, []int{})
 			}

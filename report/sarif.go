@@ -21,6 +21,7 @@ import (
 const (
 	maxResults       = 25_000
 	maxNotifications = 1_000
+	maxRelated       = 100 // places of one result, besides the first
 )
 
 const (
@@ -153,6 +154,11 @@ func result(v *policy.Violation, ruleIndex int, suppressing bool) sarifResult {
 			ID: v.ID, Post: v.Post, Severity: string(v.Severity), Policy: placeOf(v.PolicyAt), PolicyText: v.PolicyText,
 			Component: v.Component, Commit: v.Location.Commit,
 		},
+	}
+	for _, l := range v.Places { // the first one may be the speaker, which stands above
+		if l != v.Location && len(r.RelatedLocations) < maxRelated {
+			r.RelatedLocations = append(r.RelatedLocations, location(l))
+		}
 	}
 	if v.Fingerprint != "" {
 		r.PartialFingerprints = map[string]string{"outgate/v1": v.Fingerprint}

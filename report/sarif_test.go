@@ -5,6 +5,7 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -157,6 +158,30 @@ func TestSARIFProvenance(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q gave %q, want %q", remote, got, want)
+		}
+	}
+}
+
+// The further places of a violation are related locations, no more than the cap.
+func TestSARIFRelatedLocations(t *testing.T) {
+	for _, c := range []struct{ places, want int }{{0, 0}, {2, 1}, {101, 100}, {400, 100}} {
+		v := base(policy.Fail)
+		one := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("f0000.go", 1, 2))
+		for i := range c.places {
+			one.Places = append(one.Places, lineAt(fmt.Sprintf("f%04d.go", i), 1, 2))
+		}
+		v.Violations = append(v.Violations, one)
+		var log struct {
+			Runs []struct {
+				Results []struct{ RelatedLocations []sarifLocation }
+			}
+		}
+		if err := json.Unmarshal(render(t, SARIF, v, Options{}), &log); err != nil {
+			t.Fatal(err)
+		}
+		got := log.Runs[0].Results[0].RelatedLocations
+		if len(got) != c.want || c.want > 0 && got[0].PhysicalLocation.ArtifactLocation.URI != "f0001.go" {
+			t.Errorf("%d places: %d related, want %d", c.places, len(got), c.want)
 		}
 	}
 }

@@ -52,6 +52,7 @@ type sarifResult struct {
 	Level               string                `json:"level"`
 	Message             sarifText             `json:"message"`
 	Locations           []sarifLocation       `json:"locations"`
+	RelatedLocations    []sarifLocation       `json:"relatedLocations,omitempty"`
 	PartialFingerprints map[string]string     `json:"partialFingerprints,omitempty"`
 	Suppressions        *[]sarifSuppression   `json:"suppressions,omitempty"` // empty: not suppressed (3.27.23)
 	Properties          sarifResultProperties `json:"properties"`

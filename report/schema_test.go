@@ -178,9 +178,9 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
 		enums: map[string][]string{
 			"Role": roles(), "State": states,
-			"Severity":        {string(policy.Critical), string(policy.High), string(policy.Medium), string(policy.Low)},
-			"Level":           {string(policy.LevelFail), string(policy.LevelWarn), string(policy.LevelNote)},
-			"Subject.Kind":    append(subjectKinds(), ""),
+			"Severity":     {string(policy.Critical), string(policy.High), string(policy.Medium), string(policy.Low)},
+			"Level":        {string(policy.LevelFail), string(policy.LevelWarn), string(policy.LevelNote)},
+			"Subject.Kind": subjectKinds(), "Coverage.History": histories(),
 			"Header.State":    headerStates(),
 			"License.Class":   classes(),
 			"Secret.Tier":     tiers(),
@@ -190,6 +190,11 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
 		},
+	}
+	if root == reflect.TypeFor[policy.Verdict]() { // of an inventory that was never stored, too
+		for _, field := range []string{"Subject.Kind", "Coverage.History"} {
+			g.enums[field] = append(g.enums[field], "")
+		}
 	}
 	s := g.structure(root)
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -295,7 +300,8 @@ func TestOutputIsValid(t *testing.T) {
 		})
 	}
 	forInventory := compileSchema(t, filepath.Join(schemaDir, "inventory.v1.schema.json"))
-	for name, inv := range map[string]*inventory.Inventory{"everything": everything(), "zero": {}, "nil lists": {
+	for name, inv := range map[string]*inventory.Inventory{"everything": everything(), "empty": emptyDirectory(), "nil lists": {
+		Subject: emptyDirectory().Subject, Coverage: emptyDirectory().Coverage,
 		Files: []inventory.File{{Path: "a", Role: inventory.RoleDocs, Copyrights: []inventory.Copyright{{}}}}, Components: []inventory.Component{{Scope: inventory.ScopeDev, Role: inventory.RoleDocs}},
 	}} {
 		t.Run("inventory "+name, func(t *testing.T) {
@@ -314,6 +320,8 @@ func everyField() *policy.Verdict {
 	inv := everything()
 	v := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("a", 1, 2))
 	v.Location.Commit, v.Evidence, v.Component = commit, "e", "pkg:npm/a@1"
+	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
+	v.Places[1].Commit = commit
 	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,

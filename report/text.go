@@ -15,9 +15,12 @@ import (
 	"github.com/outgate/outgate/policy"
 )
 
-// screenLines is what a terminal shows at once. A report that is longer ends
-// with its beginning: the verdict and what to do next.
+// screenLines is what a terminal shows at once.
 const screenLines = 24
+
+// longReport is how many lines a report has that ends with its beginning: the
+// verdict and what to do next. A shorter one is in sight as a whole.
+const longReport = 60
 
 // Text writes the report for a person. Its first screen says whether the
 // subject may be published, why not, and what to do next; below it stand the

@@ -99,10 +99,10 @@ func (s *screen) next(steps []step, brief bool) {
 	s.table(0, rows)
 }
 
-// closing repeats, under a report that is longer than a screen, what its first
-// screen said, because the end is what a terminal shows.
+// closing repeats, under a long report, what its first screen said, because the
+// end is what a terminal shows.
 func (s *screen) closing(v *policy.Verdict, steps []step) {
-	if s.lines > screenLines {
+	if s.lines > longReport {
 		s.next(steps, false)
 	}
 	s.blank()
@@ -167,7 +167,7 @@ func gapHelp(code string) string {
 	case inventory.GapLFS:
 		return "fetch the contents (`git lfs pull`), then scan again"
 	case inventory.GapDetector:
-		return "look at the file by hand, and report the failure of the detector as a bug"
+		return "scan again with every detector; where one failed on a file, look at the file by hand and report the failure as a bug"
 	case inventory.GapUnparsable:
 		return "mend the file: what it declares is unknown as long as it cannot be parsed"
 	case inventory.GapNoFiles:
@@ -177,7 +177,7 @@ func gapHelp(code string) string {
 	case inventory.GapNoComponents:
 		return "add the lock file, or check that the manifest is complete"
 	}
-	return "look at it by hand"
+	return "see the reason: scan again without the option that left it out, or look at it by hand"
 }
 
 func (s *screen) gaps(v *policy.Verdict, all bool) {

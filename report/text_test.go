@@ -263,3 +263,39 @@ func BenchmarkRender(b *testing.B) {
 		}
 	})
 }
+
+// The steps stand once in a report that is in sight as a whole, else twice.
+func TestNextIsRepeatedInLongReports(t *testing.T) {
+	v := base(policy.Fail)
+	for i, want := range []int{1, 1, 2} {
+		if i > 0 {
+			for k := range 6 * i * i {
+				v.Violations = append(v.Violations, violation(fmt.Sprint("c", k), policy.PostIP, policy.LevelFail, policy.High, "message", lineAt(fmt.Sprintf("f%d-%d", i, k), 1, 1)))
+			}
+		} else {
+			v.Violations = append(v.Violations, violation("c", policy.PostIP, policy.LevelFail, policy.High, "message", lineAt("f", 1, 1)))
+		}
+		text := string(render(t, Text, v, Options{}))
+		if got := strings.Count(text, "next  ip"); got != want {
+			t.Errorf("%d lines: the steps stand %d times, want %d", strings.Count(text, "\n"), got, want)
+		}
+	}
+}
+
+func TestSeverityIsNamedOnce(t *testing.T) {
+	for _, c := range []struct {
+		text     string
+		severity policy.Severity
+		want     string
+	}{
+		{"secrets.structured.default: critical", policy.Critical, "secrets.structured.default: critical"},
+		{"strong-copyleft x vendored = critical", policy.Critical, "strong-copyleft x vendored = critical"},
+		{"license-file.mismatch: fail", policy.Critical, "license-file.mismatch: fail (critical)"},
+		{"critical-mass: high", policy.Critical, "critical-mass: high (critical)"},
+		{"", policy.Low, "(low)"},
+	} {
+		if got := graded(c.text, c.severity); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}

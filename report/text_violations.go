@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/outgate/outgate/policy"
 )
@@ -153,7 +154,7 @@ func (s *screen) cluster(g *group, c *cluster, all bool) int {
 		}
 		rows = append(rows, row{s.place(m), ink(plain, text)})
 	}
-	decided := row{ink(dim, placeOf(v.PolicyAt)), ink(dim, strings.TrimSpace(v.PolicyText+" ("+string(cmp.Or(v.Severity, policy.Critical))+")"))}
+	decided := row{ink(dim, placeOf(v.PolicyAt)), ink(dim, graded(v.PolicyText, cmp.Or(v.Severity, policy.Critical)))}
 	if hidden := len(c.members) - len(places); hidden > 0 {
 		s.table(3, rows)
 		s.more(hidden)
@@ -174,6 +175,15 @@ func (s *screen) cluster(g *group, c *cluster, all bool) int {
 		s.paragraph(3, 9, []span{ink(cyan, "help: ")}, ink(plain, help))
 	}
 	return len(c.members)
+}
+
+// graded adds the severity to the deciding line, unless the line names it.
+func graded(text string, severity policy.Severity) string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) })
+	if slices.Contains(words, string(severity)) {
+		return text
+	}
+	return strings.TrimSpace(text + " (" + string(severity) + ")")
 }
 
 func (s *screen) more(n int) {

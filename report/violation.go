@@ -18,6 +18,13 @@ func WriteViolation(w io.Writer, v *policy.Violation, o Options) error {
 	}
 	s := newScreen(w, o)
 	s.groups(groupViolations([]policy.Violation{*v}), true)
+	if len(v.Places) > 1 {
+		s.blank()
+		s.line(3, ink(bold, "all places"))
+		for _, at := range v.Places {
+			s.line(3, s.where(place(at)))
+		}
+	}
 	if v.Waiver != nil {
 		s.paragraph(3, 9, []span{ink(green, "waived by "+v.Waiver.ID+" ")}, ink(plain, "until "+v.Waiver.Expires+", "+v.Waiver.Owner+": "+v.Waiver.Reason))
 	}

@@ -23,6 +23,8 @@ func subjectKinds() []string {
 	return []string{inventory.SubjectDirectory, inventory.SubjectWorktree, inventory.SubjectBare, inventory.SubjectArchive}
 }
 
+func histories() []string { return []string{"all", "none", "not applicable"} }
+
 func roles() []string {
 	return []string{string(inventory.RoleProduct), string(inventory.RoleTest), string(inventory.RoleExample), string(inventory.RoleDocs),
 		string(inventory.RoleVendored), string(inventory.RoleGenerated), string(inventory.RoleCI)}
@@ -58,15 +60,15 @@ func word(field, value string, known []string) error {
 }
 
 func checkSubject(s *inventory.Subject) error {
-	if s.Kind == "" { // a scan that was broken off before it knew
-		return nil
-	}
 	return word("kind", s.Kind, subjectKinds())
 }
 
 func checkCoverage(c *inventory.Coverage) error {
 	if c.Detectors == nil {
 		return errors.New("detectors: expected a list")
+	}
+	if err := word("history", c.History, histories()); err != nil {
+		return err
 	}
 	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked)} {
 		if n < 0 {

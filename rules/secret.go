@@ -61,7 +61,7 @@ type SecretSet struct {
 // SecretChecks returns the names that `validate` takes, sorted. They are
 // implemented in scanner/secret and described in docs/rules.md.
 func SecretChecks() []string {
-	return []string{"basic-auth", "crc32-base62", "jwt", "password", "pem", "random", "secret-name", "strong-password"}
+	return []string{"basic-auth", "crc32-base62", "jwt", "password", "pem", "random", "secret-name", "strong-password", "url-password"}
 }
 
 // Secrets returns the embedded set.
@@ -122,26 +122,34 @@ func loadSecretRules(file string, data []byte) ([]SecretRule, Errors) {
 		Rules []secretYAML `yaml:"rules"`
 	}
 	var errs Errors
-	if bytes.HasPrefix(data, []byte("rules:")) || bytes.Contains(data, []byte("\nrules:")) {
+	list := bytes.HasPrefix(data, []byte("rules:")) || bytes.Contains(data, []byte("\nrules:"))
+	if list {
 		errs = Decode(file, data, &raw)
 	} else {
 		raw.Rules = make([]secretYAML, 1)
 		errs = Decode(file, data, &raw.Rules[0])
 	}
-	if len(errs) > 0 {
-		return nil, errs // what the loader could not place would only repeat itself below
-	}
-	if len(raw.Rules) == 0 {
+	if len(raw.Rules) == 0 && len(errs) == 0 {
 		errs.Add(Position{file, 1, 1}, "the file holds no rule")
+	}
+	told := map[Position]bool{}
+	for _, e := range errs {
+		told[e.At] = true
 	}
 	seen := map[string]Position{}
 	var rules []SecretRule
-	for _, y := range raw.Rules {
+	for i, y := range raw.Rules {
+		if y.At.Line == 0 { // nothing, or no mapping
+			if list || len(told) == 0 {
+				errs.Add(Position{file, 1, 1}, "rule %d of the file has nothing that can be read", i+1)
+			}
+			continue
+		}
 		if at, twice := seen[y.ID.V]; twice && y.ID.V != "" {
 			errs.Add(y.ID.At, "rule %q is already defined at %s", y.ID.V, at)
 		}
 		seen[y.ID.V] = y.ID.At
-		rule, bad := y.rule()
+		rule, bad := y.rule(told)
 		rules, errs = append(rules, rule), append(errs, bad...)
 	}
 	return rules, errs

@@ -54,8 +54,10 @@ const (
 
 func ruleIDs() *regexp.Regexp { return regexp.MustCompile(`^secret/[a-z0-9]+(-[a-z0-9]+)*$`) }
 
-func (y *secretYAML) rule() (SecretRule, Errors) {
-	c := &secretChecker{y: y}
+// rule checks a rule. At the places in told a mistake has been reported: what
+// could not be read there is not called missing or wrong once more.
+func (y *secretYAML) rule(told map[Position]bool) (SecretRule, Errors) {
+	c := &secretChecker{y: y, told: told}
 	c.words()
 	c.pattern()
 	c.keywords()
@@ -70,7 +72,15 @@ func (y *secretYAML) rule() (SecretRule, Errors) {
 type secretChecker struct {
 	y    *secretYAML
 	rule SecretRule
+	told map[Position]bool
 	errs Errors
+}
+
+// add reports a mistake at a value, or with c.y.At one of the whole rule.
+func (c *secretChecker) add(at Position, format string, args ...any) {
+	if at == c.y.At || !c.told[at] {
+		c.errs.Add(at, format, args...)
+	}
 }
 
 // need reports a missing value and returns whether it is there.
@@ -82,20 +92,20 @@ func (c *secretChecker) need(key string, v Value[string]) bool {
 	if at.Line == 0 {
 		at = c.y.At
 	}
-	c.errs.Add(at, "%s is missing or empty", key)
+	c.add(at, "%s is missing or empty", key)
 	return false
 }
 
 func (c *secretChecker) oneOf(key string, v Value[string], known ...string) {
 	if c.need(key, v) && !slices.Contains(known, v.V) {
-		c.errs.Add(v.At, "%s %q is not known: one of %s%s", key, v.V, strings.Join(known, ", "), Suggest(v.V, known))
+		c.add(v.At, "%s %q is not known: one of %s%s", key, v.V, strings.Join(known, ", "), Suggest(v.V, known))
 	}
 }
 
 func (c *secretChecker) words() {
 	y := c.y
 	if c.need("id", y.ID) && !ruleIDs().MatchString(y.ID.V) {
-		c.errs.Add(y.ID.At, "id %q: expected secret/kebab-name in lower case", y.ID.V)
+		c.add(y.ID.At, "id %q: expected secret/kebab-name in lower case", y.ID.V)
 	}
 	c.need("title", y.Title)
 	c.need("since", y.Since)
@@ -103,11 +113,11 @@ func (c *secretChecker) words() {
 	c.oneOf("severity", y.Severity, "critical", "high", "medium", "low")
 	if c.need("source", y.Source) {
 		if u, err := url.Parse(y.Source.V); err != nil || u.Scheme != "https" || u.Host == "" {
-			c.errs.Add(y.Source.At, "source: expected an https URL of the page that documents the format")
+			c.add(y.Source.At, "source: expected an https URL of the page that documents the format")
 		}
 	}
 	if e := y.MinEntropy; e.V < 0 || e.V > 8 {
-		c.errs.Add(e.At, "min-entropy %v: expected 0 to 8 bits per byte", e.V)
+		c.add(e.At, "min-entropy %v: expected 0 to 8 bits per byte", e.V)
 	}
 	c.rule.MinEntropy = y.MinEntropy.V
 }
@@ -116,7 +126,7 @@ func (c *secretChecker) pattern() {
 	y := c.y
 	if y.Name.V != "" {
 		if _, message := analyze(y.Name.V, true); message != "" {
-			c.errs.Add(y.Name.At, "name: %s", message)
+			c.add(y.Name.At, "name: %s", message)
 		}
 		c.rule.Name = y.Name.V
 	}
@@ -125,11 +135,11 @@ func (c *secretChecker) pattern() {
 	}
 	shape, message := analyze(y.Pattern.V, false)
 	if message != "" {
-		c.errs.Add(y.Pattern.At, "pattern: %s", message)
+		c.add(y.Pattern.At, "pattern: %s", message)
 		return
 	}
 	if g := y.SecretGroup; g.V < 0 || g.V > shape.groups {
-		c.errs.Add(g.At, "secret-group %d: the pattern has %d", g.V, shape.groups)
+		c.add(g.At, "secret-group %d: the pattern has %d", g.V, shape.groups)
 		return
 	}
 	c.rule.Pattern, c.rule.SecretGroup = y.Pattern.V, y.SecretGroup.V
@@ -138,17 +148,17 @@ func (c *secretChecker) pattern() {
 
 func (c *secretChecker) keywords() {
 	if len(c.y.Keywords) == 0 {
-		c.errs.Add(c.y.At, "keywords are missing: without one the pattern would run over every byte")
+		c.add(c.y.At, "keywords are missing: without one the pattern would run over every byte")
 	}
 	for _, k := range c.y.Keywords {
 		word := strings.ToLower(k.V)
 		switch {
 		case len(word) < 2:
-			c.errs.Add(k.At, "keyword %q is too short", k.V)
+			c.add(k.At, "keyword %q is too short", k.V)
 		case strings.ContainsFunc(word, func(r rune) bool { return r < ' ' || r > '~' }):
-			c.errs.Add(k.At, "keyword %q: only printable ASCII", k.V)
+			c.add(k.At, "keyword %q: only printable ASCII", k.V)
 		case slices.Contains(c.rule.Keywords, word):
-			c.errs.Add(k.At, "keyword %q is given twice", k.V)
+			c.add(k.At, "keyword %q is given twice", k.V)
 		default:
 			c.rule.Keywords = append(c.rule.Keywords, word)
 		}
@@ -161,19 +171,19 @@ func (c *secretChecker) lists() {
 	r.Allow.Paths = c.globs("allow.paths", y.Allow.Paths)
 	for _, w := range c.bounded("allow.stopwords", y.Allow.Stopwords) {
 		if len(w.V) < minStopword {
-			c.errs.Add(w.At, "stopword %q is too short", w.V)
+			c.add(w.At, "stopword %q is too short", w.V)
 		}
 		r.Allow.Stopwords = append(r.Allow.Stopwords, strings.ToLower(w.V))
 	}
 	for _, e := range c.bounded("allow.regexes", y.Allow.Regexes) {
 		if _, message := analyze(e.V, true); message != "" {
-			c.errs.Add(e.At, "allow.regexes: %s", message)
+			c.add(e.At, "allow.regexes: %s", message)
 		}
 		r.Allow.Regexes = append(r.Allow.Regexes, e.V)
 	}
 	for _, v := range c.bounded("validate", y.Validate) {
 		if known := SecretChecks(); !slices.Contains(known, v.V) {
-			c.errs.Add(v.At, "validate: %q is not a known check: one of %s%s", v.V, strings.Join(known, ", "), Suggest(v.V, known))
+			c.add(v.At, "validate: %q is not a known check: one of %s%s", v.V, strings.Join(known, ", "), Suggest(v.V, known))
 		}
 		r.Validate = append(r.Validate, v.V)
 	}
@@ -181,7 +191,7 @@ func (c *secretChecker) lists() {
 
 func (c *secretChecker) bounded(key string, list []Value[string]) []Value[string] {
 	if len(list) > maxList {
-		c.errs.Add(list[maxList].At, "%s: more than %d entries", key, maxList)
+		c.add(list[maxList].At, "%s: more than %d entries", key, maxList)
 		return list[:maxList]
 	}
 	return list
@@ -190,7 +200,7 @@ func (c *secretChecker) bounded(key string, list []Value[string]) []Value[string
 func (c *secretChecker) globs(key string, list []Value[string]) (out []string) {
 	for _, g := range c.bounded(key, list) {
 		if !doublestar.ValidatePattern(g.V) || g.V == "" {
-			c.errs.Add(g.At, "%s: %q is not a glob", key, g.V)
+			c.add(g.At, "%s: %q is not a glob", key, g.V)
 		}
 		out = append(out, g.V)
 	}
@@ -209,17 +219,17 @@ func (c *secretChecker) examples() {
 	var texts []string
 	expand := func(key string, list []Value[string]) (out []string) {
 		if len(list) == 0 {
-			c.errs.Add(y.At, "%s: at least one example is needed", key)
+			c.add(y.At, "%s: at least one example is needed", key)
 		}
 		for _, e := range c.bounded(key, list) {
 			text, err := Expand(e.V, 1)
 			switch {
 			case len(e.V) > maxExample:
-				c.errs.Add(e.At, "%s: an example of more than %d bytes", key, maxExample)
+				c.add(e.At, "%s: an example of more than %d bytes", key, maxExample)
 			case strings.TrimSpace(e.V) == "":
-				c.errs.Add(e.At, "%s: an empty example", key)
+				c.add(e.At, "%s: an empty example", key)
 			case err != nil:
-				c.errs.Add(e.At, "%s: %v", key, err)
+				c.add(e.At, "%s: %v", key, err)
 			}
 			out, texts = append(out, e.V), append(texts, strings.ToLower(text))
 		}
@@ -228,17 +238,17 @@ func (c *secretChecker) examples() {
 	c.rule.Match = expand("match", y.Match)
 	matches := texts
 	c.rule.NoMatch = expand("no-match", y.NoMatch)
-	if len(matches) == 0 {
+	if len(matches) == 0 || len(c.rule.Keywords) == 0 {
 		return
 	}
 	for _, k := range y.Keywords {
 		if !slices.ContainsFunc(matches, func(t string) bool { return strings.Contains(t, strings.ToLower(k.V)) }) {
-			c.errs.Add(k.At, "no match example contains the keyword %q", k.V)
+			c.add(k.At, "no match example contains the keyword %q", k.V)
 		}
 	}
 	for i, t := range matches {
 		if !slices.ContainsFunc(c.rule.Keywords, func(k string) bool { return strings.Contains(t, k) }) {
-			c.errs.Add(y.Match[min(i, len(y.Match)-1)].At, "this example contains no keyword, so the rule would not look at it")
+			c.add(y.Match[min(i, len(y.Match)-1)].At, "this example contains no keyword, so the rule would not look at it")
 		}
 	}
 }

@@ -5,6 +5,7 @@ package rules
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"slices"
@@ -67,7 +68,8 @@ func Generators() []string {
 // {repeat:x20} (the character x, twenty times), {uuid}, {jwt} (a signed token),
 // {basic:user} (base64 of user and a password), {crc32:prefix} (prefix, thirty
 // characters and their checksum, as GitHub and npm issue them) and {pem:LABEL}
-// (a block of that label). The error names the generator.
+// (a block of that label, for OPENSSH PRIVATE KEY with the format's own header).
+// The error names the generator.
 func Expand(example string, seed uint64) (string, error) {
 	g := &generator{state: seed}
 	for _, c := range []byte(example) {
@@ -196,11 +198,29 @@ func (g *generator) jwt() string {
 func (g *generator) pem(label string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "-----BEGIN %s-----\n", label)
-	for range 12 {
-		b.WriteString(g.pick(alphabet("base64"), 64) + "\n")
+	body, width := g.pick(alphabet("base64"), 12*64+38)+"==", 64
+	if strings.HasPrefix(label, "OPENSSH ") {
+		body, width = openSSHHeader()+body, 70
 	}
-	fmt.Fprintf(&b, "%s==\n-----END %s-----", g.pick(alphabet("base64"), 38), label)
+	for ; len(body) > width; body = body[width:] {
+		b.WriteString(body[:width] + "\n")
+	}
+	fmt.Fprintf(&b, "%s\n-----END %s-----", body, label)
 	return b.String()
+}
+
+// openSSHHeader is what every Ed25519 key of OpenSSH begins with that is not
+// encrypted, up to the public key: the name of the format; cipher, key
+// derivation and its options; one key of 51 bytes; its kind.
+func openSSHHeader() string {
+	header := []byte("openssh-key-v1\x00")
+	for _, field := range []string{"none", "none", ""} {
+		header = append(binary.BigEndian.AppendUint32(header, uint32(len(field))), field...)
+	}
+	for _, n := range []uint32{1, 51, 11} {
+		header = binary.BigEndian.AppendUint32(header, n)
+	}
+	return base64.StdEncoding.EncodeToString(append(header, "ssh-ed25519\x00\x00"...)) // 60 bytes: no padding
 }
 
 // Base62CRC32 is the checksum that ends GitHub's and npm's tokens: CRC-32 (IEEE)

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"encoding/base64"
 	"path"
 	"regexp"
 	"slices"
@@ -78,7 +79,7 @@ func TestLoadSecretRulesMistakes(t *testing.T) {
 		name, old, new string
 		want           []string
 	}{
-		{"unknown key", "title:", "titel:", []string{`a.yaml:2:1: unknown key "titel"; did you mean "title"?`}},
+		{"unknown key", "title:", "titel:", []string{`a.yaml:1:1: title is missing or empty`, `a.yaml:2:1: unknown key "titel"; did you mean "title"?`}},
 		{"bad id", "secret/acme", "Acme", []string{`a.yaml:1:5: id "Acme": expected secret/kebab-name in lower case`}},
 		{"tier", "structured", "strukturd", []string{`a.yaml:3:7: tier "strukturd" is not known: one of structured, assigned, weak; did you mean "structured"?`}},
 		{"lookahead", `\bacme_[0-9a-f]{20}\b`, `acme_(?=x)`, []string{`a.yaml:5:10: pattern: RE2 has no lookaround ((?=); capture the value in a group and name it in secret-group`}},
@@ -90,11 +91,11 @@ func TestLoadSecretRulesMistakes(t *testing.T) {
 		{"empty match", `\bacme_[0-9a-f]{20}\b`, `(?:acme_)?`, []string{`a.yaml:5:10: pattern: matches the empty text`}},
 		{"group", "source:", "secret-group: 2\nsource:", []string{`a.yaml:7:15: secret-group 2: the pattern has 0`}},
 		{"keyword elsewhere", "[acme_]", "[acme_, emca]", []string{`a.yaml:6:19: no match example contains the keyword "emca"`}},
-		{"no keywords", "keywords: [acme_]\n", "", []string{`a.yaml:1:1: keywords are missing: without one the pattern would run over every byte`, `a.yaml:9:5: this example contains no keyword, so the rule would not look at it`}},
+		{"no keywords", "keywords: [acme_]\n", "", []string{`a.yaml:1:1: keywords are missing: without one the pattern would run over every byte`}},
 		{"generator", "token = acme_{hex:20}", "acme_{hx:20}", []string{`a.yaml:10:5: match: {hx:20}: unknown generator; did you mean "hex"?`, `a.yaml:6:12: no match example contains the keyword "acme_"`, `a.yaml:10:5: this example contains no keyword, so the rule would not look at it`}},
 		{"no examples", "no-match:\n  - 'acme_{hex:4}'\n", "", []string{`a.yaml:1:1: no-match: at least one example is needed`}},
 		{"source", "https://acme.test/tokens", "ftp://x", []string{`a.yaml:7:9: source: expected an https URL of the page that documents the format`}},
-		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, crc32-base62, jwt, password, pem, random, secret-name, strong-password; did you mean "pem"?`}},
+		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, crc32-base62, jwt, password, pem, random, secret-name, strong-password, url-password; did you mean "pem"?`}},
 		{"glob", "since:", "paths: ['[a']\nsince:", []string{`a.yaml:8:9: paths: "[a" is not a glob`}},
 		{"several", "structured\nseverity: high", "x\nseverity: y", []string{`a.yaml:3:7: tier "x" is not known: one of structured, assigned, weak`, `a.yaml:4:11: severity "y" is not known: one of critical, high, medium, low`}},
 	} {
@@ -114,6 +115,81 @@ func TestLoadSecretRulesMistakes(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// What cannot be decoded hides nothing else, is not reported twice, and
+// everything comes in file order.
+func TestLoadSecretRulesReportsEverything(t *testing.T) {
+	text := `titel: Acme
+id: Acme
+title: Acme token
+tier: [structured]
+severity: huge
+pattern: 'acme_[0-9a-f]+'
+keywords: [acme_, {a: b}]
+min-entropy: 9
+allow: {stopwords: [x], nonsense: 1}
+validate: [pems]
+source: http://acme.test/
+secret-group: much
+since: 0.1.0
+match:
+  - 'acme_{hx:20}'
+no-match: acme
+`
+	want := []string{
+		`a.yaml:1:1: unknown key "titel"; did you mean "title"?`,
+		`a.yaml:1:1: no-match: at least one example is needed`,
+		`a.yaml:2:5: id "Acme": expected secret/kebab-name in lower case`,
+		`a.yaml:4:7: expected text, found a list`,
+		`a.yaml:5:11: severity "huge" is not known: one of critical, high, medium, low; did you mean "high"?`,
+		`a.yaml:6:10: pattern: unbounded: give every *, + and {n,} an upper limit such as {0,200}`,
+		`a.yaml:7:12: no match example contains the keyword "acme_"`,
+		`a.yaml:7:19: expected text, found a mapping`,
+		`a.yaml:8:14: min-entropy 9: expected 0 to 8 bits per byte`,
+		`a.yaml:9:21: stopword "x" is too short`,
+		`a.yaml:9:25: unknown key "nonsense"`,
+		`a.yaml:10:12: validate: "pems" is not a known check: one of ` + strings.Join(SecretChecks(), ", ") + `; did you mean "pem"?`,
+		`a.yaml:11:9: source: expected an https URL of the page that documents the format`,
+		`a.yaml:12:15: expected a whole number, found "much"`,
+		`a.yaml:15:5: match: {hx:20}: unknown generator; did you mean "hex"?`,
+		`a.yaml:15:5: this example contains no keyword, so the rule would not look at it`,
+		`a.yaml:16:11: expected a list, found "acme"`,
+	}
+	_, err := LoadSecretRules("a.yaml", []byte(text))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
+		t.Error(diff)
+	}
+	for text, want := range map[string]string{
+		"null":                         "a.yaml:1:1: rule 1 of the file has nothing that can be read",
+		"id: [":                        "not valid YAML",
+		"rules: [null, {id: x, y: 1}]": "rule 1 of the file has nothing that can be read",
+	} {
+		if _, err := LoadSecretRules("a.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		} else if text == "id: [" && strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: more than the mistake: %v", text, err)
+		}
+	}
+}
+
+func TestExamplesOfOpenSSHBeginWithItsHeader(t *testing.T) {
+	text, err := Expand("{pem:OPENSSH PRIVATE KEY}", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(text, "\n")
+	plain, err := base64.RawStdEncoding.DecodeString(strings.Join(lines[1:3], ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "openssh-key-v1\x00\x00\x00\x00\x04none\x00\x00\x00\x04none\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x003\x00\x00\x00\x0bssh-ed25519\x00\x00"
+	if !strings.HasPrefix(string(plain), want) {
+		t.Errorf("the body begins with %q", plain[:len(want)])
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -106,6 +107,10 @@ func Decode(file string, data []byte, into any) (errs Errors) {
 	if len(data) > maxYAML {
 		return Errors{{Position{File: file, Line: 1, Column: 1}, fmt.Sprintf("larger than %d MiB", maxYAML>>20)}}
 	}
+	if at, deep := nesting(data); deep {
+		at.File = file
+		return Errors{{at, "nested too deeply"}}
+	}
 	doc, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return Errors{d.syntax(err)}
@@ -125,6 +130,44 @@ func Decode(file string, data []byte, into any) (errs Errors) {
 	}
 	d.node(bodies[0], reflect.ValueOf(into).Elem(), 0)
 	return d.errs
+}
+
+// nesting finds brackets or list marks inside each other beyond any sense, before
+// the parser spends time and memory on them.
+func nesting(data []byte) (at Position, deep bool) {
+	const most = 200
+	depth, line, column, dashes := 0, 1, 0, 0
+	for i, b := range data {
+		column++
+		switch b {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
+		case '-', '?':
+			if i+1 < len(data) && data[i+1] == ' ' {
+				dashes++
+			}
+		case '\n':
+			line, column, dashes = line+1, 0, 0
+		}
+		if depth > most || dashes > most {
+			return Position{Line: line, Column: column}, true
+		}
+	}
+	return at, false
+}
+
+// shown quotes a word of the file for a message. A long one, or one that looks
+// like a key, is cut: a policy may be a link to something else, and messages end
+// up in logs.
+func shown(text string) string {
+	letters := strings.ContainsFunc(text, unicode.IsLetter)
+	digits := strings.ContainsFunc(text, unicode.IsDigit)
+	if runes := []rune(text); len(runes) > 60 || len(runes) >= 20 && letters && digits && !strings.ContainsAny(text, " /") {
+		return strconv.Quote(string(runes[:4])+"…") + fmt.Sprintf(" (%d characters)", len(runes))
+	}
+	return strconv.Quote(text)
 }
 
 type decoder struct {
@@ -220,7 +263,7 @@ func (d *decoder) pairs(n ast.Node) []*ast.MappingValueNode {
 		}
 		key := keyOf(p)
 		if seen[key] {
-			d.errs.Add(d.at(p.Key), "key %q is given twice", key)
+			d.errs.Add(d.at(p.Key), "key %s is given twice", shown(key))
 			continue
 		}
 		seen[key] = true
@@ -255,7 +298,7 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, depth int) {
 		key := keyOf(p)
 		field, ok := fields[key]
 		if !ok {
-			d.errs.Add(d.at(p.Key), "unknown key %q%s", key, Suggest(key, names))
+			d.errs.Add(d.at(p.Key), "unknown key %s%s", shown(key), Suggest(key, names))
 			continue
 		}
 		d.node(p.Value, field, depth+1)
@@ -312,7 +355,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 		err = fmt.Errorf("type %s is not supported", v.Type())
 	}
 	if err != nil {
-		d.errs.Add(d.at(n), "expected %s, found %q", nounOf(v.Kind()), text)
+		d.errs.Add(d.at(n), "expected %s, found %s", nounOf(v.Kind()), shown(text))
 	}
 }
 
@@ -338,7 +381,7 @@ func kindOf(n ast.Node) string {
 		return "nothing"
 	}
 	if text, ok := scalarText(n); ok {
-		return strconv.Quote(text)
+		return shown(text)
 	}
 	return n.Type().String()
 }

@@ -102,7 +102,9 @@ func TestDecodeBroken(t *testing.T) {
 
 func TestDecodeHostile(t *testing.T) {
 	for name, text := range map[string]string{
-		"deep":      strings.Repeat("[", 5000),
+		"deep":      strings.Repeat("[", 200000),
+		"dashes":    strings.Repeat("- ", 200000),
+		"open maps": "version: 1\nname: " + strings.Repeat("{a: ", 100000),
 		"deep maps": strings.Repeat("{a: ", 3000),
 		"large":     strings.Repeat("a", maxYAML+1),
 		"syntax":    "a: b: c: d\n\t- x",
@@ -112,6 +114,19 @@ func TestDecodeHostile(t *testing.T) {
 		if Decode("g.yaml", []byte(text), &g).Err() == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+func TestMessagesDoNotShowWhatMayBeSecret(t *testing.T) {
+	key := "tok" + strings.Repeat("a1B2", 8)
+	text := key + ": 1\nbeds: " + key + "\narea: " + strings.Repeat("long ", 50) + "\nkeeper: " + key + "\n"
+	var g garden
+	err := Decode("g.yaml", []byte(text), &g).Err()
+	if err == nil || strings.Contains(err.Error(), key) || strings.Contains(err.Error(), "long long long long long long") {
+		t.Errorf("%v", err)
+	}
+	if n := strings.Count(err.Error(), "(35 characters)"); n != 3 {
+		t.Errorf("%d words cut in:\n%v", n, err)
 	}
 }
 

@@ -47,6 +47,6 @@ type Detector struct {
 type File struct {
 	inventory.Entry
 	Role    inventory.Role // decided; never ""
-	Content []byte         // whole content; never modified
-	Binary  bool           // a NUL byte in the first 8000 bytes and no UTF-16 mark (git's rule)
+	Content []byte         // whole content as UTF-8 where the encoding is known; never modified
+	Binary  bool           // no text: a NUL among the first 8000 bytes, and more than 2 % control bytes there
 }

@@ -77,10 +77,13 @@ type Progress struct {
 type Input struct {
 	// Tree yields the files of the tree that is to be published.
 	Tree Source
+	// Hash asks for the git object id of every file. History needs it.
+	Hash bool
 	// History, when set, yields the blobs that only history holds, each with its
 	// first commit and path. seen reports whether a git object id was examined
-	// as part of the tree, so that the source can leave it out.
-	History func(seen func(blob string) bool) Source
+	// as part of the tree, so that the source can leave it out, and the role that
+	// is judged most strictly (see Strictness) of those that its paths there have.
+	History func(seen func(blob string) (inventory.Role, bool)) Source
 }
 
 // Scan reads every entry once and shows it to the detectors. The inventory is
@@ -97,7 +100,7 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}
-	s := &scan{options: o, detectors: ds, hashing: in.History != nil}
+	s := &scan{options: o, detectors: ds, hashing: in.Hash}
 	for _, d := range ds {
 		s.coverage.Detectors = append(s.coverage.Detectors, d.Name)
 	}
@@ -205,16 +208,41 @@ func gapOf(err error) inventory.Gap {
 	return inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: err.Error()}
 }
 
-// seenIn returns a test for the blobs that the walk has examined.
-func seenIn(walked []result) func(string) bool {
-	ids := make(map[string]bool, len(walked))
+// seenIn returns a test for the blobs that the walk has examined. What the
+// content alone makes of a file, generated code say, is left aside: it would be
+// the same at every path.
+func seenIn(walked []result) func(string) (inventory.Role, bool) {
+	roles := make(map[string]inventory.Role, len(walked))
 	for i := range walked {
-		if walked[i].read {
-			ids[walked[i].blob] = true
+		r := &walked[i]
+		if !r.read || r.blob == "" {
+			continue
+		}
+		role := r.entry.Role
+		if role == "" {
+			role = RoleOfPath(r.entry.Path)
+		}
+		if known, ok := roles[r.blob]; !ok || Strictness(role) > Strictness(known) {
+			roles[r.blob] = role
 		}
 	}
-	delete(ids, "")
-	return func(blob string) bool { return ids[blob] }
+	return func(blob string) (inventory.Role, bool) {
+		role, ok := roles[blob]
+		return role, ok
+	}
+}
+
+// Strictness orders roles by how strictly policies judge what is found in such
+// files, 2 highest: product, or a role that is not known; then what is built or
+// shipped with it (vendored, generated, ci); then test, example and docs.
+func Strictness(r inventory.Role) int {
+	switch r {
+	case inventory.RoleVendored, inventory.RoleGenerated, inventory.RoleCI:
+		return 1
+	case inventory.RoleTest, inventory.RoleExample, inventory.RoleDocs:
+		return 0
+	}
+	return 2
 }
 
 // inventory joins all facts into one.
@@ -225,7 +253,7 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		if r.file {
 			v.Files = append(v.Files, fileOf(r))
 		}
-		if r.entry.Regular() && r.file {
+		if r.entry.Regular() && r.read {
 			v.Coverage.Files++
 			v.Coverage.Bytes += r.size
 		}
@@ -241,7 +269,7 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		v.Add(f)
 	}
 	if v.Coverage.Files == 0 {
-		v.Gaps = append(v.Gaps, inventory.Gap{Code: inventory.GapNoFiles, Reason: "no file was found, so nothing was examined"})
+		v.Gaps = append(v.Gaps, inventory.Gap{Code: inventory.GapNoFiles, Reason: "no file could be read, so nothing was examined"})
 	}
 	v.Sort()
 	return v

@@ -181,7 +181,7 @@ func TestWhateverFailsIsAGap(t *testing.T) {
 	}, cmp.Ignore())); diff != "" {
 		t.Errorf("gaps (-want +got):\n%s", diff)
 	}
-	if inv.Files[len(inv.Files)-1].Path != "panics" || inv.Coverage.Files != 7 {
+	if inv.Files[len(inv.Files)-1].Path != "panics" || inv.Coverage.Files != 5 {
 		t.Errorf("the scan did not go on: %d files", inv.Coverage.Files)
 	}
 	var found bool
@@ -200,7 +200,7 @@ func TestAFileLargerThanItsEntrySaysIsAGap(t *testing.T) {
 		}}, nil)
 	}
 	inv := scanned(t, Input{Tree: source}, Options{MaxBytes: 100})
-	if len(inv.Gaps) != 1 || inv.Gaps[0].Code != inventory.GapTooLarge {
+	if len(inv.Gaps) != 2 || inv.Gaps[0].Code != inventory.GapNoFiles || inv.Gaps[1].Code != inventory.GapTooLarge {
 		t.Errorf("gaps: %v", inv.Gaps)
 	}
 }
@@ -253,11 +253,14 @@ func TestHistoryShowsOnlyWhatTheTreeDoesNotHold(t *testing.T) {
 		}
 		return inventory.Facts{}, nil
 	}}
-	history := func(seen func(string) bool) Source {
+	history := func(seen func(string) (inventory.Role, bool)) Source {
 		return func(yield func(inventory.Entry, error) bool) {
 			for _, content := range []string{"shared", "old"} {
 				id := BlobID([]byte(content))
-				if seen(id) {
+				if role, ok := seen(id); ok {
+					if role != inventory.RoleProduct {
+						t.Errorf("role %q", role)
+					}
 					continue
 				}
 				yield(inventory.Entry{Path: "a", Commit: "c1", Blob: id, Size: -1, Open: func() (io.ReadCloser, error) {
@@ -266,7 +269,7 @@ func TestHistoryShowsOnlyWhatTheTreeDoesNotHold(t *testing.T) {
 			}
 		}
 	}
-	inv := scanned(t, Input{Tree: f.source, History: history}, Options{Jobs: 1}, all, treeOnly)
+	inv := scanned(t, Input{Tree: f.source, Hash: true, History: history}, Options{Jobs: 1}, all, treeOnly)
 	if diff := cmp.Diff([]string{":shared", "c1:old"}, shown); diff != "" {
 		t.Error(diff)
 	}
@@ -288,10 +291,16 @@ func TestBlobIDIsGits(t *testing.T) { // git hash-object of an empty file and of
 
 func TestDetectorsSeeUTF8(t *testing.T) {
 	for name, content := range map[string]string{
-		"utf8-bom": "\xef\xbb\xbfa\nMIT é\n",
-		"utf16le":  "\xff\xfea\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n\x00",
-		"utf16be":  "\xfe\xff\x00a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n",
-		"plain":    "a\nMIT é\n",
+		"utf8-bom":             "\xef\xbb\xbfa\nMIT é\n",
+		"utf16le":              "\xff\xfea\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n\x00",
+		"utf16be":              "\xfe\xff\x00a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n",
+		"plain":                "a\nMIT é\n",
+		"utf16le without mark": "a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n\x00" + strings.Repeat("x\x00", 20),
+		"utf16be without mark": "\x00a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n" + strings.Repeat("\x00x", 20),
+		"utf32le":              "\xff\xfe\x00\x00a\x00\x00\x00\n\x00\x00\x00M\x00\x00\x00I\x00\x00\x00T\x00\x00\x00 \x00\x00\x00\xe9\x00\x00\x00\n\x00\x00\x00",
+		"false mark":           "\xff\xfea\nMIT é " + strings.Repeat("plain text\n", 9),
+		"CR alone":             "a\rMIT é\r",
+		"stray NUL":            "\x00a\nMIT é " + strings.Repeat("plain text\n", 9),
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := lines("license", "MIT é")
@@ -307,6 +316,36 @@ func TestDetectorsSeeUTF8(t *testing.T) {
 				t.Errorf("licenses %v", got)
 			}
 		})
+	}
+}
+
+func TestBinaryIsToldFromText(t *testing.T) {
+	elf := "\x7fELF\x02\x01\x01" + strings.Repeat("\x00\x01\x02abc\x00\x00\x03", 200)
+	cjk := "\xff\xfe" // UTF-16 of Chinese characters without any ASCII
+	for i := range 200 {
+		cjk += string([]byte{byte(i * 37), 0x4e + byte(i%40)})
+	}
+	for name, want := range map[string]struct {
+		content string
+		binary  bool
+		gaps    int
+	}{
+		"tool":  {elf, true, 0},
+		"x.go":  {elf, true, 1}, // what claims to be source and is not
+		"cjk":   {cjk, false, 0},
+		"empty": {"", false, 0},
+		"nul":   {"\x00", true, 0},
+		"a.c":   {"int x;\x00" + strings.Repeat("int y;\n", 40), false, 0},
+	} {
+		var got bool
+		d := &Detector{Name: "d", File: func(_ context.Context, f *File) (inventory.Facts, error) {
+			got = f.Binary
+			return inventory.Facts{}, nil
+		}}
+		inv := scanned(t, Input{Tree: newFiles(name, want.content).source}, Options{}, d)
+		if got != want.binary || len(inv.Gaps) != want.gaps {
+			t.Errorf("%s: binary %v, gaps %v", name, got, inv.Gaps)
+		}
 	}
 }
 

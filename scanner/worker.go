@@ -101,17 +101,24 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	if r.blob == "" && s.hashing {
 		r.blob = BlobID(raw)
 	}
-	f := &File{Entry: r.entry, Role: r.role, Content: w.decode(raw)}
+	f := &File{Entry: r.entry, Role: r.role}
+	f.Content, f.Binary = w.decode(raw)
 	f.Entry.Size, f.Entry.Blob = r.size, r.blob
-	f.Binary = bytes.IndexByte(f.Content[:min(len(f.Content), 8000)], 0) >= 0
+	if f.Binary && r.entry.Commit == "" && isSource(r.entry.Path) {
+		s.gap(r, "", inventory.GapUnparsable, "a source file by its name, binary by its bytes: only its strings were searched for secrets")
+	}
 	if f.Role == "" {
 		f.Role = RoleOf(r.entry.Path, f.Content)
 	}
 	r.role = f.Role
 	if r.entry.Commit == "" {
 		r.head = bytes.Clone(raw[:min(len(raw), headBytes)])
-		if keep && s.kept.Add(r.size) <= keptBudget {
-			r.kept = bytes.Clone(raw)
+		if keep {
+			if s.kept.Add(r.size) <= keptBudget {
+				r.kept = bytes.Clone(f.Content)
+			} else {
+				s.kept.Add(-r.size)
+			}
 		}
 	}
 	if isLFSPointer(raw) {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	}
 	flags.register(cmd)
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
-	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; repeatable; each file is written whole or not at all")
+	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")
 	return cmd
 }
@@ -94,28 +95,15 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	}
 	var inv *inventory.Inventory
 	if isInventory(path) {
-		if inv, err = readInventory(path); err != nil {
-			return nil, nil, err
+		if f.scan.decidesWhatIsRead() {
+			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored and --max-bytes are for a scan; give them to `outgate scan`", path)
 		}
+		inv, p, err = judgeStored(path, p)
 	} else {
-		t, err := openTarget(ctx, path, f.scan.source)
-		if err != nil {
-			return nil, nil, err
-		}
-		if p == nil {
-			own, err := t.ownPolicy()
-			if err != nil {
-				return nil, nil, err
-			}
-			if own != "" {
-				if p, err = loadOwnPolicy(t.policyDir, own); err != nil {
-					return nil, nil, err
-				}
-			}
-		}
-		if inv, err = scanTarget(ctx, s, t, &f.scan); err != nil {
-			return nil, nil, err
-		}
+		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	if p == nil {
 		if p, err = presetPolicy(inv); err != nil {
@@ -125,6 +113,48 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	v := policy.Evaluate(inv, p, now)
 	return &v, inv, nil
 }
+
+// judgeTarget scans path. Without a policy it takes the repository's own, if any.
+func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, f *scanFlags) (*inventory.Inventory, *policy.Policy, error) {
+	t, err := openTarget(ctx, path, f.source)
+	if err != nil {
+		return nil, nil, err
+	}
+	own := func() error {
+		name, data, err := t.ownPolicy()
+		if err == nil && name != "" {
+			p, err = parsePolicy(name, data)
+		}
+		return err
+	}
+	if p == nil && t.caught == nil {
+		if err := own(); err != nil {
+			return nil, nil, err
+		}
+	}
+	inv, err := scanTarget(ctx, s, t, f)
+	if err == nil && p == nil && t.caught != nil {
+		err = own()
+	}
+	return inv, p, err
+}
+
+// judgeStored reads an inventory. It holds facts and no policy, so one of a
+// repository that keeps its own must be named: another one could be milder.
+func judgeStored(path string, p *policy.Policy) (*inventory.Inventory, *policy.Policy, error) {
+	inv, err := readInventory(path)
+	if err != nil || p != nil {
+		return inv, p, err
+	}
+	for i := range inv.Files {
+		if name := inv.Files[i].Path; slices.Contains(policyNames, name) {
+			return nil, nil, usage("%s: the repository has a policy of its own, %s, which an inventory does not hold; name it, or another one, with --policy", path, name)
+		}
+	}
+	return inv, nil, nil
+}
+
+const maxEpoch = 253402300799 // 9999-12-31T23:59:59Z
 
 func (f *checkFlags) time(s program) (time.Time, error) {
 	if f.now != "" {
@@ -137,8 +167,8 @@ func (f *checkFlags) time(s program) (time.Time, error) {
 	}
 	if epoch := s.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		var seconds int64
-		if _, err := fmt.Sscanf(epoch, "%d", &seconds); err != nil || fmt.Sprint(seconds) != epoch {
-			return time.Time{}, usage("SOURCE_DATE_EPOCH: %q is not a number of seconds", epoch)
+		if _, err := fmt.Sscanf(epoch, "%d", &seconds); err != nil || fmt.Sprint(seconds) != epoch || seconds < 0 || seconds > maxEpoch {
+			return time.Time{}, usage("SOURCE_DATE_EPOCH: %q is not a number of seconds within the years of RFC 3339", epoch)
 		}
 		return time.Unix(seconds, 0).UTC(), nil
 	}
@@ -171,7 +201,7 @@ func loadPolicy(name string) (*policy.Policy, error) {
 	if preset, ok := strings.CutPrefix(name, "preset:"); ok {
 		data, err = rules.Preset(preset)
 	} else {
-		data, err = os.ReadFile(name)
+		data, err = readPolicyFile(name)
 	}
 	if err != nil {
 		return nil, usage("--policy: %v", err)
@@ -179,15 +209,14 @@ func loadPolicy(name string) (*policy.Policy, error) {
 	return parsePolicy(name, data)
 }
 
-// loadOwnPolicy reads the policy that the repository at dir keeps itself. It is
-// named by its path in the repository, so that the verdict does not depend on
-// where the repository lies.
-func loadOwnPolicy(dir, name string) (*policy.Policy, error) {
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+// readPolicyFile reads a file, or a pipe that the shell names, up to the limit.
+func readPolicyFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return nil, usage("the repository's own policy: %v", err)
+		return nil, err
 	}
-	return parsePolicy(name, data)
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxPolicy+1))
 }
 
 func parsePolicy(name string, data []byte) (*policy.Policy, error) {
@@ -216,10 +245,16 @@ func (f *checkFlags) checkOutputs() error {
 			return usage("--format: %v", err)
 		}
 	}
+	seen := map[string]bool{}
 	for _, o := range f.outputs {
-		if _, _, err := parseOutput(o); err != nil {
+		_, file, err := parseOutput(o)
+		if err != nil {
 			return err
 		}
+		if file = filepath.Clean(file); seen[file] {
+			return usage("-o: %s is named twice; the second report would replace the first", file)
+		}
+		seen[file] = true
 	}
 	return nil
 }
@@ -230,7 +265,7 @@ func parseOutput(o string) (format, file string, err error) {
 	}
 	format, file, err = report.ParseOutput(o)
 	if err != nil {
-		err = usage("-o %v", err)
+		err = usage("-o %v; inventory=FILE stores the facts", err)
 	}
 	return format, file, err
 }

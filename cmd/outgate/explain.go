@@ -71,7 +71,11 @@ func explainRule(s program, r *rules.SecretRule) {
 	if r.Source != "" {
 		fmt.Fprintf(s.out, "source: %s\n", r.Source)
 	}
-	fmt.Fprintln(s.out, "\nhelp: revoke and replace the credential first; then remove it from the files and, if it was ever committed, from the history")
+	help := r.Help
+	if help == "" {
+		help = "revoke and replace the credential first; then remove it from the files and, if it was ever committed, from the history"
+	}
+	fmt.Fprintf(s.out, "\nhelp: %s\n", wrap(help, 82))
 }
 
 func explainViolation(ctx context.Context, s program, id, path string, flags *checkFlags) error {

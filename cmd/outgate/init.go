@@ -35,7 +35,10 @@ posts, holders and rules to review. An existing policy is never overwritten.`,
 			if err != nil {
 				return err
 			}
-			if own, err := t.ownPolicy(); err != nil || (own != "" && !stdout) {
+			if t.policyDir == "" && !stdout {
+				return usage("%s has no files on disk to put a policy beside; use --stdout", path)
+			}
+			if own, _, err := t.ownPolicy(); t.caught == nil && !stdout && (err != nil || own != "") {
 				if err == nil {
 					err = usage("%s exists already in the repository; edit it, or print a fresh one with --stdout", own)
 				}
@@ -49,9 +52,6 @@ posts, holders and rules to review. An existing policy is never overwritten.`,
 			if stdout {
 				_, err = s.out.Write(text)
 				return err
-			}
-			if t.policyDir == "" {
-				return usage("%s has no files on disk; use --stdout", path)
 			}
 			return writeNew(s, filepath.Join(t.policyDir, filepath.FromSlash(policyNames[0])), text)
 		},
@@ -77,6 +77,6 @@ func writeNew(s program, path string, text []byte) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return incomplete(errors.Join(err, os.Remove(path)))
 	}
-	fmt.Fprintf(s.err, "outgate: wrote %s; review the lines marked REVIEW, then run `outgate check`\n", path)
+	fmt.Fprintf(s.err, "outgate: wrote %s; review the holders, fill in the owners, then run `outgate check`\n", path)
 	return nil
 }

@@ -45,9 +45,9 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
 	}
+	root.Version = toolVersion()
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.AddCommand(
 		newCheck(s), newScan(s), newExplain(s), newInit(s), newRules(s), newVersion(s),
 	)

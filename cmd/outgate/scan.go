@@ -33,18 +33,23 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
+// decidesWhatIsRead reports flags that a stored inventory cannot honor.
+func (f *scanFlags) decidesWhatIsRead() bool {
+	return len(f.only) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+}
+
 // registerSource registers the flags that say which files are read, and how.
 func (f *scanFlags) registerSource(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.source.includeIgnored, "include-ignored", false, "examine untracked files that .gitignore names as well")
 	flags.IntVar(&f.jobs, "jobs", 0, "workers (default one per processor)")
 	flags.Int64Var(&f.maxBytes, "max-bytes", scanner.DefaultMaxBytes, "largest file examined, in bytes; a larger one is a gap")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress; check prints one line")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress")
 }
 
 // scanTarget reads the target once and returns its facts.
 func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (*inventory.Inventory, error) {
 	if f.jobs < 0 || f.maxBytes <= 0 {
-		return nil, usage("--jobs and --max-bytes must be positive")
+		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
 	ds, err := pick(s.detectors, f.only, f.detectors)
 	if err != nil {
@@ -121,10 +126,10 @@ func pathArg(args []string) string {
 	return args[0]
 }
 
-// deliver writes to a file atomically, or to standard output when file is "".
+// deliver writes to a file atomically, or to standard output when file is "" or "-".
 // What could not be delivered was not decided: status 3.
 func deliver(s program, file string, write func(io.Writer) error) error {
-	if file == "" {
+	if file == "" || file == "-" || file == "/dev/stdout" {
 		if err := write(s.out); err != nil {
 			return incomplete(fmt.Errorf("standard output: %w", err))
 		}

@@ -4,16 +4,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
+	"github.com/outgate/outgate/scanner/gitattr"
 	"github.com/outgate/outgate/scanner/history"
 	"github.com/outgate/outgate/scanner/worktree"
 )
@@ -27,6 +28,10 @@ type target struct {
 	// policyDir is where a policy of the repository's own is looked for; "" when
 	// the subject has no files on disk.
 	policyDir string
+
+	// caught holds the own policy of a subject without files on disk, once the
+	// scan has read it; nil for one that lies on disk.
+	caught *catcher
 
 	repo    *history.Repo
 	history *history.History
@@ -74,7 +79,8 @@ func (t *target) openArchive(ctx context.Context, path string, o sourceOptions) 
 		return usage("%s: %v", path, err)
 	}
 	t.subject.Kind = inventory.SubjectArchive
-	t.input.Tree = src
+	t.caught = &catcher{found: map[string]*bytes.Buffer{}}
+	t.input.Tree = t.caught.watch(src)
 	return nil
 }
 
@@ -116,7 +122,7 @@ func (t *target) openBelow(ctx context.Context, path, top string, o sourceOption
 	}
 	options.Below = filepath.ToSlash(below)
 	t.notes = append(t.notes, fmt.Sprintf("%s is below the repository %s: it is judged on its own, without the history", path, top))
-	t.input.Tree = relative(worktree.Files(ctx, top, options), options.Below+"/")
+	t.input.Tree = relative(worktree.Files(ctx, top, options), gitattr.CleanPath(options.Below)+"/")
 	return nil
 }
 
@@ -151,7 +157,8 @@ func (t *target) openRepository(ctx context.Context, path string, repo *history.
 	}
 	t.subject.Submodules = repo.Submodules()
 	if repo.Bare() {
-		t.input.Tree = repo.Tree()
+		t.caught = &catcher{found: map[string]*bytes.Buffer{}}
+		t.input.Tree = t.caught.watch(repo.Tree())
 	} else {
 		t.policyDir = path
 		options, err := worktreeOptions(repo, o, &t.stats)
@@ -160,11 +167,12 @@ func (t *target) openRepository(ctx context.Context, path string, repo *history.
 		}
 		t.input.Tree = worktree.Files(ctx, path, options)
 	}
+	t.input.Hash = true // to tell whether the files are those of the commit
 	if o.history == "none" {
 		return nil
 	}
 	t.history = repo.History(history.Options{})
-	t.input.History = func(seen func(string) bool) scanner.Source { return t.history.Blobs(ctx, seen) }
+	t.input.History = func(seen func(string) (inventory.Role, bool)) scanner.Source { return t.history.Blobs(ctx, seen) }
 	return nil
 }
 
@@ -180,29 +188,42 @@ func (t *target) complete(inv *inventory.Inventory) {
 		inv.Coverage.Commits = t.history.Commits()
 		history.Attribute(inv, t.history)
 	}
-	if t.repo != nil && !t.repo.Bare() && t.history != nil {
+	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()
 		inv.Gaps = append(inv.Gaps, gaps...)
-		inv.Subject.Dirty = dirty(inv.Files, head)
+		inv.Subject.Dirty = t.dirty(inv.Files, head)
 	}
 	inv.Sort()
 }
 
-// dirty reports whether the files on disk differ from those of the commit.
-// Untracked files do not count.
-func dirty(files []inventory.File, head map[string]string) bool {
+// dirty reports whether the files on disk are others than those of the commit:
+// changed, missing, or beside them. A file that could not be read has a gap and
+// says nothing here.
+func (t *target) dirty(files []inventory.File, head map[string]string) bool {
 	found := 0
 	for _, f := range files {
-		blob, tracked := head[f.Path]
-		if !tracked {
-			continue
+		blob, committed := head[f.Path]
+		if !committed {
+			return true
 		}
 		found++
-		if blob != f.Blob {
+		if f.Blob != "" && f.Blob != blob && !t.sameButLineEnds(f.Path, blob) {
 			return true
 		}
 	}
 	return found != len(head)
+}
+
+// sameButLineEnds reports whether a file differs from a blob by the line ends
+// alone that git wrote when it checked the file out.
+func (t *target) sameButLineEnds(path, blob string) bool {
+	root, err := os.OpenRoot(t.policyDir)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	content, err := root.ReadFile(filepath.FromSlash(path))
+	return err == nil && scanner.BlobID(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))) == blob
 }
 
 func baseName(path string) string {
@@ -211,26 +232,4 @@ func baseName(path string) string {
 		abs = path
 	}
 	return filepath.Base(abs)
-}
-
-// policyNames are the files in which a repository keeps its own policy.
-var policyNames = []string{".outgate/policy.yaml", "outgate.yaml"}
-
-// ownPolicy names the repository's own policy file, slash-separated and below
-// policyDir, or "".
-func (t *target) ownPolicy() (string, error) {
-	if t.policyDir == "" {
-		return "", nil
-	}
-	var found []string
-	for _, name := range policyNames {
-		path := filepath.Join(t.policyDir, filepath.FromSlash(name))
-		if _, err := os.Lstat(path); err == nil {
-			found = append(found, name)
-		}
-	}
-	if len(found) > 1 {
-		return "", usage("two policies: %s; keep one, or name it with --policy", strings.Join(found, " and "))
-	}
-	return slices.Concat(found, []string{""})[0], nil
 }

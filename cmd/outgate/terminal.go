@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"strconv"
 
 	"golang.org/x/term"
 )
@@ -13,7 +14,9 @@ func standardProgram() program {
 	s := program{out: os.Stdout, err: os.Stderr, getenv: os.Getenv, detectors: detectors()}
 	s.outTTY = term.IsTerminal(int(os.Stdout.Fd()))
 	s.errTTY = term.IsTerminal(int(os.Stderr.Fd()))
-	if s.outTTY {
+	if columns, err := strconv.Atoi(s.getenv("COLUMNS")); err == nil && columns > 0 {
+		s.width = columns
+	} else if s.outTTY {
 		if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			s.width = w
 		}

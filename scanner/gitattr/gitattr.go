@@ -76,17 +76,18 @@ func relative(dir, path string) (rel string, ok bool) {
 	return "", false
 }
 
-// CleanPath spells a path of any bytes as UTF-8. A valid path is returned as it
-// is. In any other, each byte that is not part of a character becomes "%XX",
-// and "%" becomes "%25", so that the bytes can be had back.
+// CleanPath spells a path of any bytes as UTF-8. Each byte that is not part of a
+// character becomes "%XX", and a "%" that two hexadecimal digits follow becomes
+// "%25", so that the bytes can be had back and different paths stay different.
+// All other paths are returned as they are.
 func CleanPath(path string) string {
-	if utf8.ValidString(path) {
+	if utf8.ValidString(path) && !strings.Contains(path, "%") {
 		return path
 	}
 	var b strings.Builder
 	for i := 0; i < len(path); {
 		r, n := utf8.DecodeRuneInString(path[i:])
-		if r == utf8.RuneError && n == 1 || path[i] == '%' {
+		if r == utf8.RuneError && n == 1 || path[i] == '%' && isHex(path, i+1) && isHex(path, i+2) {
 			fmt.Fprintf(&b, "%%%02X", path[i])
 		} else {
 			b.WriteString(path[i : i+n])
@@ -94,4 +95,8 @@ func CleanPath(path string) string {
 		i += n
 	}
 	return b.String()
+}
+
+func isHex(s string, i int) bool {
+	return i < len(s) && strings.IndexByte("0123456789abcdefABCDEF", s[i]) >= 0
 }

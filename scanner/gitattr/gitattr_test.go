@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -134,14 +135,45 @@ dir/ linguist-vendored
 
 func TestCleanPath(t *testing.T) {
 	tests := map[string]string{
-		"a/b.go": "a/b.go", "100%.txt": "100%.txt", "é/\u4e16": "é/\u4e16",
-		"a\xff/b%": "a%FF/b%25", "\xc3\x28": "%C3(", "x\xed\xa0\x80": "x%ED%A0%80", "ok\ufffd": "ok\ufffd",
+		"a/b.go": "a/b.go", "100%.txt": "100%.txt", "é/\u4e16": "é/\u4e16", "50% done": "50% done", "%": "%", "%4": "%4",
+		"a\xff/b%": "a%FF/b%", "\xc3\x28": "%C3(", "x\xed\xa0\x80": "x%ED%A0%80", "ok\ufffd": "ok\ufffd",
+		"inv\xff\xfe.py": "inv%FF%FE.py", "inv%FF%FE.py": "inv%25FF%25FE.py", "a%2fb": "a%252fb", "%%41": "%%2541", "%\xff": "%%FF", "%4\xff": "%4%FF",
 	}
 	for in, want := range tests {
 		if got := CleanPath(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
+		if got := uncleanPath(CleanPath(in)); got != in {
+			t.Errorf("%q: %q is read back as %q", in, CleanPath(in), got)
+		}
 	}
+}
+
+// uncleanPath undoes CleanPath, which shows that no two paths are spelled alike.
+func uncleanPath(p string) string {
+	var b strings.Builder
+	for i := 0; i < len(p); i++ {
+		if p[i] == '%' && i+2 < len(p) {
+			if c, err := strconv.ParseUint(p[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(c))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(p[i])
+	}
+	return b.String()
+}
+
+func FuzzCleanPath(f *testing.F) {
+	f.Add("a%41\xff")
+	f.Add("%%4\xc3%2")
+	f.Fuzz(func(t *testing.T, in string) {
+		clean := CleanPath(in)
+		if !utf8.ValidString(clean) || uncleanPath(clean) != in {
+			t.Errorf("%q is spelled %q, which is read back as %q", in, clean, uncleanPath(clean))
+		}
+	})
 }
 
 // gitTree makes an empty repository, or skips the test where git is absent.

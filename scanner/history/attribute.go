@@ -10,18 +10,24 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // Attribute says of each secret of inv since when it is in the repository and
 // whether it still is in the tree. Secrets are the same when their fingerprints
 // are. h may be nil when no history was read.
 //
-// A secret that occurs in the tree is in_tree: its occurrences there are kept,
-// those in history are folded into their first commit, which is the earliest of
-// all blobs that hold the secret. A secret that only history holds keeps one
-// record for each path, at the earliest commit, with the status
-// removed_but_in_history. What no commit holds, an edit that was not committed,
-// keeps an empty first commit.
+// A secret that occurs in the tree is in_tree: its occurrences there are kept.
+// Those in history are folded into them, unless their context is judged more
+// strictly than that of every occurrence in the tree: a product file that was
+// removed is not excused by a test that still holds the secret. Occurrences of
+// history that are left keep one record for each path and context, at the
+// earliest commit, with the status removed_but_in_history. The first commit is
+// the earliest of all blobs that hold the secret.
+//
+// What no commit holds, an edit that was not committed, has an empty first
+// commit. So has a secret whose first known commit is where a clone was cut off:
+// nobody can tell since when it is there.
 func Attribute(inv *inventory.Inventory, h *History) {
 	if h == nil {
 		h = &History{}
@@ -30,8 +36,11 @@ func Attribute(inv *inventory.Inventory, h *History) {
 	var order []string
 	for i, s := range inv.Secrets {
 		key := s.Fingerprint
-		if key == "" { // nothing to tell it from others by
-			key = fmt.Sprint("\x00", i)
+		if key == "" { // told from others by its place alone
+			key = fmt.Sprint("\x00", s.Rule, "\x00", s.Blob, "\x00", s.StartLine, "\x00", s.EndLine)
+			if s.Blob == "" {
+				key = fmt.Sprint("\x00", i)
+			}
 		}
 		if groups[key] == nil {
 			order = append(order, key)
@@ -74,25 +83,35 @@ func earlier(a, b dated) int {
 
 func attribute(group []dated) []inventory.Secret {
 	slices.SortFunc(group, earlier)
-	inTree := slices.ContainsFunc(group, func(d dated) bool { return d.Commit == "" })
-	first := group[0] // known ones come first
-	paths := map[string]bool{}
+	first := group[0].first // known ones come first
+	if slices.ContainsFunc(group, func(d dated) bool { return d.first.Boundary }) {
+		first = First{}
+	}
+	tree := -1 // strictness of the occurrences in the tree
+	places := map[string]bool{}
+	for _, d := range group {
+		if d.Commit == "" {
+			tree = max(tree, scanner.Strictness(d.Context))
+			places[d.Blob+"\x00"+d.Path] = true
+		}
+	}
+	met := map[string]bool{}
 	var out []inventory.Secret
 	for _, d := range group {
-		switch {
-		case inTree && d.Commit != "":
-			continue
-		case inTree:
-			d.Status = inventory.StatusInTree
-			d.first = first.first
-		case paths[d.Path]:
-			continue
-		default:
-			paths[d.Path] = true
+		from := first
+		d.Status = inventory.StatusInTree
+		if d.Commit != "" {
+			key := string(d.Context) + "\x00" + d.Path
+			if scanner.Strictness(d.Context) <= tree || places[d.Blob+"\x00"+d.Path] || met[key] {
+				continue
+			}
+			met[key] = true
 			d.Status = inventory.StatusRemoved
-			d.Commit = d.first.Commit
+			if from = d.first; from.Boundary {
+				from = First{}
+			}
 		}
-		d.FirstCommit, d.FirstAuthor, d.FirstDate = d.first.Commit, d.first.Author, d.first.Date
+		d.FirstCommit, d.FirstAuthor, d.FirstDate = from.Commit, from.Author, from.Date
 		out = append(out, d.Secret)
 	}
 	return out

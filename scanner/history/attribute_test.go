@@ -80,6 +80,84 @@ func TestAttribute(t *testing.T) {
 	}
 }
 
+// in sets the role of the file of an occurrence.
+func in(role inventory.Role, s inventory.Secret) inventory.Secret {
+	s.Context = role
+	return s
+}
+
+func TestAttributeKeepsStricterHistory(t *testing.T) {
+	f := newFixture(t, false)
+	c1 := f.commit(map[string]string{"tests/k": "same", "src/old": "other"})
+	c2 := f.commit(map[string]string{"src/k": "same"}, c1)
+	f.ref("refs/heads/master", f.commit(map[string]string{"tests/k": "same"}, c2))
+	h := f.open().History(Options{})
+	drain(t, h.Blobs(context.Background(), nil))
+	test, product, vendored := inventory.RoleTest, inventory.RoleProduct, inventory.RoleVendored
+	s1, s2 := c1.String(), c2.String()
+	moved := in(product, found("A", "src/k", "same", s2, 1)) // as Blobs offers it
+	removed := in(product, found("A", "src/old", "other", s1, 1))
+	for name, tt := range map[string]struct {
+		secrets []inventory.Secret
+		want    []string
+	}{
+		"a test does not excuse a product": {
+			[]inventory.Secret{in(test, found("A", "tests/k", "same", "", 1)), moved, removed},
+			[]string{"src/k removed_but_in_history " + s2, "src/old removed_but_in_history " + s1, "tests/k in_tree "},
+		},
+		"nor does what is vendored": {
+			[]inventory.Secret{in(vendored, found("A", "vendor/k", "new", "", 1)), moved, in(test, found("A", "tests/k", "same", s1, 1))},
+			[]string{"src/k removed_but_in_history " + s2, "vendor/k in_tree "},
+		},
+		"a product does": {
+			[]inventory.Secret{in(product, found("A", "k", "new", "", 1)), in(test, found("A", "tests/k", "same", "", 1)), moved, removed},
+			[]string{"k in_tree ", "tests/k in_tree "},
+		},
+		"the same file, of which the tree says that it is vendored": {
+			[]inventory.Secret{in(vendored, found("A", "src/k", "same", "", 1)), moved},
+			[]string{"src/k in_tree "},
+		},
+	} {
+		inv := &inventory.Inventory{Secrets: tt.secrets}
+		Attribute(inv, h)
+		var got []string
+		for _, s := range inv.Secrets {
+			got = append(got, s.Path+" "+s.Status+" "+s.Commit)
+			if s.FirstCommit != s1 {
+				t.Errorf("%s: %s: first commit %q", name, s.Path, s.FirstCommit)
+			}
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestAttributeAtTheBoundary(t *testing.T) {
+	for _, how := range []string{"shallow", "missing"} {
+		f := newFixture(t, false)
+		old := f.commit(map[string]string{"a": "one"})
+		c2 := f.commit(map[string]string{"a": "one", "gone": "two"}, old)
+		c3 := f.commit(map[string]string{"a": "one", "new": "three"}, c2)
+		f.ref("refs/heads/master", c3)
+		f.remove(old)
+		if how == "shallow" {
+			f.write("shallow", c2.String()+"\n")
+		}
+		h := f.open().History(Options{})
+		drain(t, h.Blobs(context.Background(), nil))
+		inv := &inventory.Inventory{Secrets: []inventory.Secret{found("A", "a", "one", "", 1), found("B", "gone", "two", c2.String(), 1), found("C", "new", "three", "", 1)}}
+		Attribute(inv, h)
+		for i, want := range []string{"", "", c3.String()} {
+			s := inv.Secrets[i]
+			if s.FirstCommit != want || (s.FirstAuthor == "") != (want == "") || (s.FirstDate == "") != (want == "") {
+				t.Errorf("%s: %s: %q %q %q, want commit %q", how, s.Path, s.FirstCommit, s.FirstAuthor, s.FirstDate, want)
+			}
+		}
+	}
+}
+
 func TestAttributeWithoutHistory(t *testing.T) {
 	inv := &inventory.Inventory{Secrets: []inventory.Secret{found("A", "a", "x", "", 1)}}
 	Attribute(inv, nil)

@@ -5,6 +5,8 @@ package history
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -31,11 +33,16 @@ type History struct {
 // History prepares the reading of the history; nothing is read yet.
 func (r *Repo) History(Options) *History { return &History{repo: r} }
 
-// Blobs offers each distinct blob of the history once, with its first commit
-// and the path it had there. A blob for which seen is true was examined in the
-// tree: it is known to First, but not offered; seen may be nil. The order is
-// that of the packs, which makes reading cheap, then of the ids.
-func (h *History) Blobs(ctx context.Context, seen func(blob string) bool) scanner.Source {
+// Blobs offers each distinct blob of the history once. Of all the paths that it
+// ever had it is offered with the one that is judged most strictly (see
+// scanner.Strictness; the earliest of equals), and with the first commit in
+// which it was there.
+//
+// seen may be nil. It says whether a blob was examined in the tree, and which
+// of its roles there is the strictest. Such a blob is known to First, but is
+// offered only when the history holds it at a path that is judged more strictly.
+// The order is that of the packs, which makes reading cheap, then of the ids.
+func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.Role, bool)) scanner.Source {
 	return func(yield func(inventory.Entry, error) bool) {
 		h.read(ctx)
 		for _, g := range h.walk.gaps.all() {
@@ -50,16 +57,19 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) bool) scanne
 			}
 			b := &h.walk.blobs[i]
 			id := b.id.String()
-			if seen != nil && seen(id) {
-				continue
+			if seen != nil {
+				if role, ok := seen(id); ok && int(b.strength) <= scanner.Strictness(role) {
+					continue
+				}
 			}
-			p, commit := h.walk.path(b), h.walk.order[b.order].String()
+			at := h.walk.strictest(i)
+			p, commit := h.walk.path(at), h.walk.order[at.order].String()
 			size, err := h.repo.store.size(b.id)
 			if err != nil {
 				missing.add(h.repo.missing(p, commit, "blob", b.id, err))
 				continue
 			}
-			e := inventory.Entry{Path: p, Mode: modeOf(b.mode), Size: size, Blob: id, Commit: commit, Open: h.repo.opener(p, commit, b.id)}
+			e := inventory.Entry{Path: p, Mode: modeOf(at.mode), Size: size, Blob: id, Commit: commit, Open: h.repo.opener(p, commit, b.id)}
 			if !yield(e, nil) {
 				return
 			}
@@ -108,6 +118,9 @@ type First struct {
 	Date   string // author date, RFC 3339, UTC
 	Path   string // in that commit
 	Order  int    // position of the commit: parents have lower ones
+	// Boundary is true when parents of the commit are not in the repository, as
+	// in a shallow clone: older commits may hold the blob as well.
+	Boundary bool
 }
 
 // First returns where a blob entered the history. ok is false for a blob that
@@ -123,15 +136,29 @@ func (h *History) First(blob string) (First, bool) {
 	}
 	b := &h.walk.blobs[i]
 	at := h.walk.order[b.order]
-	f := First{Commit: at.String(), Path: h.walk.path(b), Order: int(b.order)}
+	f := First{Commit: at.String(), Path: h.walk.path(b.place), Order: int(b.order)}
 	data, err := h.repo.store.getKind(at, plumbing.CommitObject)
 	if err != nil {
 		return f, true
 	}
 	if c, err := parseCommit(data); err == nil {
 		f.Author, f.Date = c.author, rfc3339(c.authored)
+		f.Boundary = slices.ContainsFunc(c.parents, func(p plumbing.Hash) bool {
+			return h.repo.shallow[at] || !h.repo.store.has(p)
+		})
 	}
 	return f, true
+}
+
+// Skipped names the references that are not part of the history, by namespace
+// and with their number ("refs/stash (1)"), in order: those of a work tree
+// outside heads, tags and remotes. Of a bare repository all are read.
+func (h *History) Skipped() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(h.repo.skipped)) {
+		out = append(out, fmt.Sprintf("%s (%d)", name, h.repo.skipped[name]))
+	}
+	return out
 }
 
 // Commits is the number of commits that were walked.

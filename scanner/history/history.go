@@ -20,19 +20,24 @@
 //
 // # History
 //
-// [Repo.History] covers HEAD, refs/heads, refs/tags (peeled) and refs/remotes,
-// which is where a fresh clone keeps its branches; not the stash, notes or the
-// reflog. Commits are put in one order: parents first, among those that are
+// [Repo.History] of a work tree covers HEAD, wherever it leads, refs/heads,
+// refs/tags (peeled) and refs/remotes, which is where a fresh clone keeps its
+// branches; not the stash, notes or other namespaces, which [History.Skipped]
+// names. A bare repository may be published as it is: there all references
+// count, notes and refs/pull included. The reflog is left out. Commits are put in one order: parents first, among those that are
 // ready the oldest committer date, then the lowest id. In this order each
-// distinct tree is walked once. The first commit whose tree holds a blob is the
-// blob's first commit, merges included. A blob that only a tag names, without a
-// commit, counts as introduced by the tag.
+// distinct tree is walked once, and again where it turns up at another path
+// which may be judged more strictly: a blob is offered under the strictest of
+// its paths. The first commit whose tree holds a blob is the blob's first
+// commit, merges included. A blob that only a tag names, without a commit,
+// counts as introduced by the tag.
 //
 // # Gaps
 //
 // A missing or damaged commit, tree or blob is a Gap of code missing-object,
 // and the rest is read all the same; a clone that was cut off is one Gap of code
-// shallow-history. Objects that a partial clone has left on its server are
+// shallow-history. A HEAD that leads to nothing is a missing object, unless the
+// repository holds no commits. Objects that a partial clone has left on its server are
 // missing objects.
 //
 // # After the scan
@@ -69,7 +74,8 @@ type Repo struct {
 	config  *config.Config
 	store   *store
 	head    reference
-	refs    []reference // branches, tags and remote branches, by name
+	refs    []reference    // what is published, by name: see published
+	skipped map[string]int // namespace -> references in it that are not
 	shallow map[plumbing.Hash]bool
 	partial bool // objects may have been left on a server
 }
@@ -200,7 +206,7 @@ func followFile(dir string) (string, error) {
 }
 
 func (r *Repo) open(gitDir string) (err error) {
-	if r.git, err = os.OpenRoot(gitDir); err != nil {
+	if r.git, err = openRoot(gitDir); err != nil {
 		return err
 	}
 	commonDir := gitDir
@@ -213,7 +219,7 @@ func (r *Repo) open(gitDir string) (err error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("commondir: %s", cause(err))
 	}
-	if r.common, err = os.OpenRoot(commonDir); err != nil {
+	if r.common, err = openRoot(commonDir); err != nil {
 		return fmt.Errorf("common directory: %s", cause(err))
 	}
 	if err := r.readConfig(); err != nil {

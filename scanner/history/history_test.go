@@ -92,7 +92,7 @@ func TestSeen(t *testing.T) {
 	c := f.commit(map[string]string{"a": "one", "b": "two"})
 	f.ref("refs/heads/master", c)
 	h := f.open().History(Options{})
-	got, _ := drain(t, h.Blobs(context.Background(), func(id string) bool { return id == idOf("one") }))
+	got, _ := drain(t, h.Blobs(context.Background(), func(id string) (inventory.Role, bool) { return inventory.RoleProduct, id == idOf("one") }))
 	if diff := cmp.Diff(map[string]string{idOf("two"): line("b", c)}, got); diff != "" {
 		t.Error(diff)
 	}

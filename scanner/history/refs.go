@@ -24,10 +24,11 @@ type reference struct {
 	id     plumbing.Hash // zero when the reference leads to nothing
 }
 
-// namespaces that are part of what a repository publishes. refs/remotes is,
-// because a fresh clone holds all branches but one only there.
-func published(name string) bool {
-	return strings.HasPrefix(name, "refs/heads/") || strings.HasPrefix(name, "refs/tags/") || strings.HasPrefix(name, "refs/remotes/")
+// published tells the references that are part of what a repository publishes:
+// all of a bare one. Of a work tree refs/remotes is, because a fresh clone
+// holds all branches but one only there.
+func (r *Repo) published(name string) bool {
+	return r.bare || strings.HasPrefix(name, "refs/heads/") || strings.HasPrefix(name, "refs/tags/") || strings.HasPrefix(name, "refs/remotes/")
 }
 
 const (
@@ -66,8 +67,11 @@ func (r *Repo) readRefs() error {
 	if r.head, err = resolve("HEAD", all); err != nil {
 		return err
 	}
+	delete(all, "HEAD")
+	r.skipped = map[string]int{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if !published(name) {
+		if !r.published(name) {
+			r.skipped[namespace(name)]++
 			continue
 		}
 		ref, err := resolve(name, all)
@@ -85,15 +89,10 @@ func (r *Repo) looseRefs(dir string, depth int, all map[string]string) error {
 	if depth > maxRefDepth || len(all) > maxRefs {
 		return fmt.Errorf("%s: too many references", dir)
 	}
-	d, err := r.common.Open(dir)
+	entries, err := readDir(r.common, dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %s", dir, cause(err))
-	}
-	entries, err := d.ReadDir(-1)
-	d.Close()
 	if err != nil {
 		return fmt.Errorf("%s: %s", dir, cause(err))
 	}
@@ -105,16 +104,22 @@ func (r *Repo) looseRefs(dir string, depth int, all map[string]string) error {
 			}
 			continue
 		}
-		if strings.HasSuffix(name, ".lock") || !published(name) {
+		if strings.HasSuffix(name, ".lock") {
 			continue
 		}
 		text, err := readFile(r.common, name, maxRefBytes)
-		if err != nil {
+		if err != nil && r.published(name) {
 			return fmt.Errorf("%s: %s", name, cause(err))
 		}
 		all[name] = strings.TrimSpace(string(text))
 	}
 	return nil
+}
+
+// namespace is the first two elements of a reference's name.
+func namespace(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	return strings.Join(parts[:min(len(parts), 2)], "/")
 }
 
 // resolve follows symbolic references. One that leads to a name that does not

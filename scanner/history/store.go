@@ -56,7 +56,7 @@ func (s *store) add(objects, inside string, depth int, done map[string]bool) {
 		return
 	}
 	done[objects] = true
-	root, err := os.OpenRoot(objects)
+	root, err := openRoot(objects)
 	if err != nil {
 		s.problems = append(s.problems, "object directory: "+cause(err))
 		return
@@ -87,14 +87,9 @@ func (s *store) add(objects, inside string, depth int, done map[string]bool) {
 }
 
 func (s *store) addPacks(root *os.Root, c *cache) {
-	dir, err := root.Open("pack")
+	names, err := readNames(root, "pack")
 	if errors.Is(err, fs.ErrNotExist) {
 		return
-	}
-	var names []string
-	if err == nil {
-		names, err = dir.Readdirnames(-1)
-		dir.Close()
 	}
 	if err != nil {
 		s.problems = append(s.problems, "objects/pack: "+cause(err))
@@ -208,6 +203,56 @@ func (s *store) size(id plumbing.Hash) (int64, error) {
 	return 0, failure
 }
 
+// has says that there is an object of this id, whole or not.
+func (s *store) has(id plumbing.Hash) bool {
+	for _, p := range s.packs {
+		if _, ok := p.offset(id); ok {
+			return true
+		}
+	}
+	for _, root := range s.loose {
+		if _, err := root.Lstat(loosePath(id)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// maxProbes bounds how many loose objects are looked at in search of a commit.
+const maxProbes = 1 << 16
+
+// hasCommits says that there are commits, reachable or not. Packs are made of
+// commits; loose objects are looked at until one is a commit, and when they are
+// too many one is taken to be.
+func (s *store) hasCommits() bool {
+	if len(s.packs) > 0 {
+		return true
+	}
+	probes := 0
+	for _, root := range s.loose {
+		for fan := range 256 {
+			dir := fmt.Sprintf("%02x", fan)
+			names, err := readNames(root, dir)
+			if err != nil {
+				continue // absent, or a Gap once an object in it is needed
+			}
+			for _, name := range names {
+				id, ok := parseID(dir + name)
+				if !ok {
+					continue
+				}
+				if probes++; probes > maxProbes {
+					return true
+				}
+				if o, _, err := readLoose(root, id, 0); err == nil && o.kind == plumbing.CommitObject {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // place orders objects as they lie on disk, so that reading many of them in
 // this order finds the bases of deltas in the cache.
 func (s *store) place(id plumbing.Hash) (pack int, at int64) {
@@ -278,6 +323,46 @@ func readLoose(root *os.Root, id plumbing.Hash, limit int64) (o object, size int
 	}
 	o.data, err = readExactly(z, size)
 	return o, size, err
+}
+
+// openRoot is os.OpenRoot for what is a directory already: a pipe in its place
+// is not waited for.
+func openRoot(dir string) (*os.Root, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, errors.New("not a directory")
+	}
+	return os.OpenRoot(dir)
+}
+
+// readDir returns what a directory below root holds; a pipe in its place
+// is not waited for. With an error it returns what was read so far.
+func readDir(root *os.Root, name string) ([]fs.DirEntry, error) {
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, errors.New("not a directory")
+	}
+	d, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	return d.ReadDir(-1)
+}
+
+func readNames(root *os.Root, name string) ([]string, error) {
+	entries, err := readDir(root, name)
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, err
 }
 
 // openRegular opens a regular file. Nothing else can stand in its place: a

@@ -141,15 +141,15 @@ func kindOnly(m filemode.FileMode) filemode.FileMode {
 
 // safeName spells a name of a tree object so that it is one element of a path,
 // which git would demand but an object need not heed.
+// Different names stay different.
 func safeName(name string) string {
 	switch name {
-	case "", ".", "..":
-		return "%" + strings.ReplaceAll(name, ".", "%2E")
+	case "":
+		return "%00" // no name holds this byte
+	case ".", "..":
+		return strings.ReplaceAll(name, ".", "%2E")
 	}
-	if strings.Contains(name, "/") {
-		name = strings.ReplaceAll(name, "/", "%2F")
-	}
-	return gitattr.CleanPath(name)
+	return strings.ReplaceAll(gitattr.CleanPath(name), "/", "%2F")
 }
 
 // treeWalk goes through one tree with all its directories.
@@ -374,13 +374,24 @@ func (r *Repo) moduleURLs() map[string]string {
 	}
 	urls := map[string]string{}
 	for _, s := range c.Section("submodule").Subsections {
-		raw := s.Option("url")
-		if u := publicURL(raw); u != "" || !strings.HasPrefix(raw, "./") && !strings.HasPrefix(raw, "../") {
-			raw = u
-		}
-		urls[path.Clean(s.Option("path"))] = raw
+		urls[gitattr.CleanPath(path.Clean(s.Option("path")))] = moduleURL(s.Option("url"))
 	}
 	return urls
+}
+
+// moduleURL is publicURL, which also lets through what is relative to the
+// repository's own URL, as long as nothing in it could be a credential.
+func moduleURL(raw string) string {
+	if strings.HasPrefix(raw, "./") || strings.HasPrefix(raw, "../") {
+		if i := strings.IndexAny(raw, "?#"); i >= 0 {
+			raw = raw[:i]
+		}
+		if !strings.ContainsAny(raw, "@:") {
+			return raw
+		}
+		return ""
+	}
+	return publicURL(raw)
 }
 
 // headFile reads a file at the top of HEAD's tree.

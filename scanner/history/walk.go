@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
@@ -27,11 +28,9 @@ type node struct {
 
 // blob is one distinct blob that was found.
 type blob struct {
-	id    plumbing.Hash
-	order int32 // position of its first commit in walker.order
-	dir   int32 // position in walker.dirs
-	name  string
-	mode  filemode.FileMode
+	id       plumbing.Hash
+	strength int8 // scanner.Strictness of its strictest path
+	place         // where it was met first
 }
 
 // extra is what a tag names directly, without a commit.
@@ -50,11 +49,8 @@ type walker struct {
 	order  []plumbing.Hash         // commits, parents first; tags without a commit behind them
 	count  int                     // commits of order
 	extras []extra
-	trees  map[plumbing.Hash]struct{}
-	blobs  []blob
-	found  map[plumbing.Hash]int32 // blob -> position in blobs
-	dirs   []string
-	gaps   gapList
+	paths
+	gaps gapList
 }
 
 // gapList keeps the first Gaps and counts the rest.
@@ -83,7 +79,7 @@ func (l *gapList) all() []inventory.Gap {
 }
 
 func newWalker(r *Repo) *walker {
-	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, trees: map[plumbing.Hash]struct{}{}, found: map[plumbing.Hash]int32{}}
+	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, paths: newPaths()}
 }
 
 // run does the whole walk; it stops early when ctx is done.
@@ -98,25 +94,34 @@ func (w *walker) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		w.tree(ctx, w.nodes[w.byID[id]].tree, "", int32(i), 0)
+		w.tree(ctx, w.nodes[w.byID[id]].tree, topDir, int32(i), 0)
 	}
 	for _, x := range w.extras {
 		w.order = append(w.order, x.id)
 		at := int32(len(w.order) - 1)
 		switch x.to.kind {
 		case plumbing.TreeObject:
-			w.tree(ctx, x.at, "", at, 0)
+			w.tree(ctx, x.at, topDir, at, 0)
 		case plumbing.BlobObject:
-			w.dirs = append(w.dirs, path.Dir(x.ref))
-			w.add(x.at, filemode.Regular, path.Base(x.ref), at, int32(len(w.dirs)-1))
+			dir := topDir
+			for name := range strings.SplitSeq(path.Dir(x.ref), "/") {
+				dir = w.sub(dir, name)
+			}
+			w.meet(x.at, place{order: at, dir: dir, name: path.Base(x.ref), mode: filemode.Regular})
 		}
 	}
-	w.trees, w.byID, w.nodes = nil, nil, nil
+	if w.exhausted() {
+		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapTruncated, Reason: "too many files were at more than one path; the roles of those paths were not all compared"})
+	}
+	w.trees, w.again, w.dirID, w.byID, w.nodes = nil, nil, nil, nil, nil
 }
 
 // commits reads every commit that the references reach.
 func (w *walker) commits(ctx context.Context) {
 	var todo []pending
+	if w.repo.head.id.IsZero() && (len(w.repo.refs) > 0 || w.repo.store.hasCommits()) {
+		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapMissing, Reason: fmt.Sprintf("HEAD names %q, which is not there though the repository holds commits", w.repo.head.target)})
+	}
 	refs := w.repo.refs
 	if !w.repo.head.id.IsZero() {
 		refs = append([]reference{w.repo.head}, refs...)
@@ -255,53 +260,3 @@ func (w *walker) sort() {
 		}
 	}
 }
-
-// tree notes the blobs of a tree that were not met before. A tree that was met
-// before holds none.
-func (w *walker) tree(ctx context.Context, id plumbing.Hash, dir string, order int32, level int) {
-	if _, done := w.trees[id]; done || ctx.Err() != nil {
-		return
-	}
-	w.trees[id] = struct{}{}
-	if level > maxLevel {
-		w.gaps.add(inventory.Gap{Detector: "history", Path: dir, Commit: w.order[order].String(), Code: inventory.GapUnsupported, Reason: fmt.Sprintf("more than %d directories below each other", maxLevel)})
-		return
-	}
-	data, err := w.repo.store.getKind(id, plumbing.TreeObject)
-	var entries []treeEntry
-	if err == nil {
-		entries, err = parseTree(data)
-	}
-	if err != nil {
-		w.gaps.add(w.repo.missing(dir, w.order[order].String(), "tree", id, err))
-	}
-	at := int32(-1)
-	for _, e := range entries {
-		switch e.mode {
-		case filemode.Submodule:
-		case filemode.Dir:
-			if _, done := w.trees[e.id]; !done {
-				w.tree(ctx, e.id, path.Join(dir, e.name), order, level+1)
-			}
-		default:
-			if _, known := w.found[e.id]; known {
-				continue
-			}
-			if at < 0 {
-				w.dirs = append(w.dirs, dir)
-				at = int32(len(w.dirs) - 1)
-			}
-			w.add(e.id, e.mode, e.name, order, at)
-		}
-	}
-}
-
-func (w *walker) add(id plumbing.Hash, mode filemode.FileMode, name string, order, dir int32) {
-	if _, known := w.found[id]; known {
-		return
-	}
-	w.found[id] = int32(len(w.blobs))
-	w.blobs = append(w.blobs, blob{id: id, order: order, dir: dir, name: name, mode: mode})
-}
-
-func (w *walker) path(b *blob) string { return path.Join(w.dirs[b.dir], b.name) }

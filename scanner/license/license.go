@@ -8,7 +8,8 @@
 //	class      what                                             found by
 //	tag        SPDX-License-Identifier in any comment style     package spdx
 //	text       a license text                                   licenseclassifier
-//	notice     a standard header that grants a license          licenseclassifier, GNU versions read from the words
+//	notice     a header that grants a license, or says that     licenseclassifier, a grammar of GNU names, phrases
+//	           nothing is granted                               in the comment at the start of the file
 //	reference  "licensed under the MIT License", a license URL  phrases with a trigger word
 //	manifest   the license field of a package manifest          a parser for each kind
 //
@@ -26,6 +27,12 @@
 // clauses is BSD-3-Clause, "Apache" without version Apache-2.0, both with a
 // lower confidence.
 //
+// A sentence such as "licensed under the MIT License" is a notice in the
+// comment before the first line of code and a reference elsewhere; in
+// documentation it is always a reference. The wording of the GNU notice is a
+// notice anywhere. A header that forbids others to copy the file is
+// LicenseRef-outgate-proprietary; "All rights reserved" alone is not one.
+//
 // # How the text engine saves work
 //
 // licenseclassifier v2 reads a megabyte a second. The engine (see engine.go)
@@ -38,7 +45,7 @@
 //
 // Binary files are not read. A file that needs more than the text engine's
 // budget, about 2 MB of distinct license text, is a Gap of code truncated;
-// so is a manifest over 4 MiB. References are few on purpose: only strong
+// a manifest over 4 MiB is one of code unparsable. References are few on purpose: only strong
 // wording counts, and a file that names more than twelve licenses that way is
 // a list, not a grant.
 package license
@@ -60,7 +67,7 @@ import (
 
 const (
 	name    = "license"
-	version = 1
+	version = 2
 )
 
 // Options choose the text engine. The zero value is what a scan uses.
@@ -124,6 +131,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 			gap(inventory.GapTruncated, fmt.Sprintf("more than %d lines that speak of licenses", maxAnchors))
 		}
 		found = append(found, named...)
+		found = append(found, ownedOnly(f.Path, f.Content, found)...)
 	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
 		found = unknownText(f.Content)
@@ -195,6 +203,12 @@ func licensesOf(matches []match, content []byte) []inventory.License {
 		if expression == "" {
 			continue
 		}
+		if !strings.Contains(expression, " WITH ") && m.kind == "Header" {
+			behind := plainWords(content[m.start:min(len(content), m.end+exceptionBytes)])
+			if id := exceptionIn(expression, behind); id != "" {
+				expression += " WITH " + id
+			}
+		}
 		class := inventory.ClassText
 		if m.kind == "Header" {
 			if isAppendix(matches, m) {
@@ -206,6 +220,9 @@ func licensesOf(matches []match, content []byte) []inventory.License {
 	}
 	return out
 }
+
+// exceptionBytes is how far behind a notice the exception may be named.
+const exceptionBytes = 400
 
 // appendixLines is how far behind a license text its "how to apply" may stand.
 const appendixLines = 60
@@ -219,10 +236,12 @@ func isAppendix(matches []match, notice match) bool {
 }
 
 // sameFamily compares names up to the version.
-func sameFamily(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return a == b
+func sameFamily(a, b string) bool { return familyName(a) == familyName(b) }
+
+// familyName is a name up to the version.
+func familyName(id string) string {
+	family, _, _ := strings.Cut(id, "-")
+	return family
 }
 
 // tidy orders the facts and drops those that repeat another of the same class

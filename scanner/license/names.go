@@ -178,7 +178,7 @@ func gnuVersionOf(base, suffix string, words string) (string, string) {
 	}
 	m := gnuVersion.FindStringSubmatch(words)
 	if m == nil {
-		if exact, _ := firstGNU(family); exact != "" {
+		if exact := firstGNU(family); exact != "" {
 			return exact, "-or-later"
 		}
 		return base, suffix
@@ -191,19 +191,6 @@ func gnuVersionOf(base, suffix string, words string) (string, string) {
 		return family + "-" + version, suffix
 	}
 	return base, suffix
-}
-
-// firstGNU is the first version of a family.
-func firstGNU(family string) (string, bool) {
-	switch family {
-	case "GPL":
-		return "GPL-1.0", true
-	case "LGPL":
-		return "LGPL-2.0", true
-	case "AGPL":
-		return "AGPL-1.0", true
-	}
-	return "", false
 }
 
 var laterWords = regexp.MustCompile(`\b(?:any|or|and) (?:any )?(?:later|newer|higher|subsequent|above)\b|\bor \(?at (?:your|its) (?:option|choice)\)? any (?:later|newer)\b|\bor later\b`)

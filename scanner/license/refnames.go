@@ -5,10 +5,7 @@ package license
 
 import (
 	"regexp"
-	"strings"
 	"sync"
-
-	"github.com/outgate/outgate/spdx"
 )
 
 type licenseName struct {
@@ -43,7 +40,7 @@ var licenseNames = sync.OnceValue(func() []licenseName {
 		{"Apache-2.0", `apache(?: software)? licen[cs]e`, looseName},
 		{"Apache-2.0", `(?:asl|al)[ -]?v?2(?:\.0)?`, exactName},
 		{"MIT", `https?://(?:www\.)?opensource\.org/licenses/mit(?:-license)?(?:\.php|\.html)?`, exactName},
-		{"MIT", `(?:the )?(?:mit|expat|mit/x11|mit/expat)(?:[ -](?:style )?licen[cs]e|\b)`, exactName},
+		{"MIT", `(?:the )?(?:mit/x11|mit/expat|mit|expat)(?:[ -](?:style )?licen[cs]e|\b)`, exactName},
 		{"BSD-2-Clause", `(?:simplified|2[- ]clause|two[- ]clause) bsd(?:[ -]licen[cs]e)?`, exactName},
 		{"BSD-2-Clause", `bsd[ -](?:2|two)[- ]clause(?: "?simplified"?)?(?: licen[cs]e)?`, exactName},
 		{"BSD-3-Clause", `(?:new|modified|revised|3[- ]clause|three[- ]clause) bsd(?:[ -]licen[cs]e)?`, exactName},
@@ -86,62 +83,3 @@ var licenseNames = sync.OnceValue(func() []licenseName {
 	}
 	return out
 })
-
-var (
-	gnuFamily = regexp.MustCompile(`^(?:free software foundation'?s? )?(?:gnu )?(?:(lesser |library |lesser/library |lesser or library |affero )?(?:general public(?: licen[cs]e)?|gpl(?: licen[cs]e)?)(?: \((?:gnu )?[al]?gpl\))?|(lgpl|agpl|gpl)(?:[ -]licen[cs]e)?)`)
-	gnuNumber = regexp.MustCompile(`^,? ?(?:as published by the free software foundation[;,]? ?)?(?:either )?[(,-]? ?(?:version|ver\.?|v\.?)?[ -]?([123](?:\.[01])?)\b`)
-	gnuLater  = regexp.MustCompile(`^(?:\+|[ ,;)]*(?:of the licen[cs]e)?[ ,;]*\(?(?:or|and) \(?(?:at your option\)?,? )?(?:any )?(?:later|newer|above|higher|greater|up)(?: versions?)?)`)
-	gnuURL    = regexp.MustCompile(`^https?://(?:www\.)?gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?([al]?gpl)-([123]\.[01])`)
-)
-
-// readGNU reads a name of the GNU family with its version and "or later". A
-// name without a version allows any.
-func readGNU(s string) (named, bool) {
-	if m := gnuURL.FindStringSubmatch(s); m != nil {
-		return gnuNamed(strings.ToUpper(m[1]), m[2], "-only", exactName, len(m[0]))
-	}
-	m := gnuFamily.FindStringSubmatch(s)
-	if m == nil {
-		return named{}, false
-	}
-	family := strings.ToUpper(m[2])
-	if family == "" {
-		switch strings.TrimSpace(m[1]) {
-		case "":
-			family = "GPL"
-		case "affero":
-			family = "AGPL"
-		default:
-			family = "LGPL"
-		}
-	}
-	size := len(m[0])
-	number := gnuNumber.FindStringSubmatch(s[size:])
-	if number == nil {
-		if !endsWord(s, size) {
-			return named{}, false
-		}
-		base, _ := firstGNU(family)
-		return named{base + "-or-later", looseName, size}, true
-	}
-	size += len(number[0])
-	suffix := "-only"
-	if later := gnuLater.FindString(s[size:]); later != "" {
-		suffix = "-or-later"
-		size += len(later)
-	} else if !endsWord(s, size) {
-		return named{}, false
-	}
-	return gnuNamed(family, number[1], suffix, exactName, size)
-}
-
-func gnuNamed(family, version, suffix string, confidence float64, size int) (named, bool) {
-	if len(version) == 1 {
-		version += ".0"
-	}
-	id := family + "-" + version + suffix
-	if _, _, ok := spdx.Known(id); !ok {
-		return named{}, false
-	}
-	return named{id, confidence, size}, true
-}

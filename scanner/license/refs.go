@@ -16,18 +16,21 @@ import (
 
 // Bounds of the reference scanner.
 const (
-	maxStatement = 400   // bytes of a statement that are read
+	maxStatement = 400   // bytes of a line that are read
 	maxAnchors   = 20000 // lines looked at in one file
 	listOf       = 12    // more distinct ids than this make a list of licenses
 )
 
 // references finds sentences that put something under a named license, outside
-// the lines that other facts cover. A file that names more than twelve
-// licenses is a list of licenses and has none. cut is set when the file has
-// more lines about licenses than are read.
+// the lines that other facts cover. Such a sentence is a notice where it speaks
+// of the file: in the comment at its start, or in the words of the GNU notice.
+// A file that names more than twelve licenses by reference is a list of
+// licenses and has none. cut is set when the file has more lines about
+// licenses than are read.
 func references(file string, content []byte, found []inventory.License) (out []inventory.License, cut bool) {
 	covered := coverage(found)
 	code := isCode(file)
+	leading := -1 // not known yet
 	ids := map[string]bool{}
 	anchors := 0
 	for at, line := range anchorLines(content) {
@@ -38,29 +41,70 @@ func references(file string, content []byte, found []inventory.License) (out []i
 		if covered(line) {
 			continue
 		}
-		statement, first := statementAt(content, at)
-		for _, r := range grants(statement, first, code) {
-			for _, l := range r.expr.Licenses() {
-				ids[l.ID] = true
-			}
-			if r.confidence <= looseName && knownFamily(found, r.expr.String()) {
+		if leading < 0 {
+			leading = leadingComment(file, content)
+		}
+		p := passageAt(content, at, line)
+		for _, g := range grants(p, code, at < leading) {
+			first, last := p.lineOf(g.from), p.lineOf(g.to-1)
+			l := inventory.License{Expression: g.expr.String(), Class: inventory.ClassReference, StartLine: p.first + first, EndLine: p.first + last, Confidence: g.confidence}
+			if first > p.here || last < p.here || covered(l.StartLine) || covered(l.EndLine) || slices.Contains(out, l) {
 				continue
 			}
-			out = append(out, inventory.License{Expression: r.expr.String(), Class: inventory.ClassReference, StartLine: line, EndLine: line + r.line, Confidence: r.confidence})
+			if g.formal || p.raw[first] < leading {
+				l.Class = inventory.ClassNotice
+			}
+			if g.otherwise && len(found) > 0 {
+				l.Class = inventory.ClassReference // a choice that the file need not take
+			}
+			if l.Class == inventory.ClassNotice && isExample(found, l) || slices.Contains(out, l) {
+				continue
+			}
+			if l.Class == inventory.ClassReference {
+				for _, id := range g.expr.Licenses() {
+					ids[id.ID] = true
+				}
+			}
+			out = append(out, l)
 		}
 	}
+	out = withoutVague(found, out)
 	if len(ids) > listOf {
-		return nil, cut
+		out = slices.DeleteFunc(out, func(l inventory.License) bool { return l.Class == inventory.ClassReference })
 	}
 	return out, cut
 }
 
-// knownFamily reports whether the file already names a license of the family:
-// a reference without version or variant then adds nothing.
-func knownFamily(found []inventory.License, id string) bool {
-	family, _, _ := strings.Cut(id, "-")
+// isExample reports whether a notice stands in or soon behind the text of its
+// license, which shows how to apply it.
+func isExample(found []inventory.License, notice inventory.License) bool {
 	return slices.ContainsFunc(found, func(l inventory.License) bool {
-		return l.Expression == id || strings.HasPrefix(l.Expression, family+"-") || strings.Contains(l.Expression, " "+family+"-") || strings.Contains(l.Expression, "("+family+"-")
+		return l.Class == inventory.ClassText && sameFamily(l.Expression, notice.Expression) && l.EndLine-l.StartLine > appendixLines && l.StartLine <= notice.StartLine && notice.StartLine <= l.EndLine+appendixLines
+	})
+}
+
+// withoutVague drops names without version or variant where the file also
+// names a license of that family exactly: they add nothing.
+func withoutVague(found, named []inventory.License) []inventory.License {
+	families := map[string]bool{}
+	vague := func(l inventory.License) bool { return l.Class != inventory.ClassText && l.Confidence <= looseName }
+	add := func(l inventory.License) {
+		if e := ref(l.Expression); e != nil {
+			for _, id := range e.Licenses() {
+				families[familyName(id.ID)] = true
+			}
+		}
+	}
+	for _, l := range found {
+		add(l)
+	}
+	for _, l := range named {
+		if !vague(l) {
+			add(l)
+		}
+	}
+	return slices.DeleteFunc(named, func(l inventory.License) bool {
+		return vague(l) && !slices.ContainsFunc(ref(l.Expression).Licenses(), func(id spdx.License) bool { return !families[familyName(id.ID)] })
 	})
 }
 
@@ -82,15 +126,15 @@ func isCode(file string) bool {
 	return true
 }
 
-// anchorLines yields the lines that hold the word license in some form: the
-// offset of the line's first byte and its number. Lines are yielded once.
+// anchorLines yields the lines that hold the word license in some form or GPL:
+// the offset of the line's first byte and its number. Lines are yielded once.
 func anchorLines(content []byte) func(yield func(at, line int) bool) {
 	return func(yield func(at, line int) bool) {
 		line, counted, pos := 1, 0, 0
-		next := [2]int{-2, -2}
+		next := [4]int{-2, -2, -2, -2}
 		for {
 			at := -1
-			for i, s := range []string{"icen", "ICEN"} {
+			for i, s := range [...]string{"icen", "ICEN", "GPL", "gpl"} {
 				if next[i] == -2 || next[i] >= 0 && next[i] < pos {
 					next[i] = index(content, s, pos)
 				}
@@ -109,7 +153,7 @@ func anchorLines(content []byte) func(yield func(at, line int) bool) {
 			start = max(start, counted)
 			line += bytes.Count(content[counted:start], []byte("\n"))
 			counted = start
-			if at > 0 && content[at-1]|0x20 == 'l' && !yield(start, line) {
+			if (content[at]|0x20 == 'g' || at > 0 && content[at-1]|0x20 == 'l') && !yield(start, line) {
 				return
 			}
 			end := bytes.IndexByte(content[at:], '\n')
@@ -119,21 +163,6 @@ func anchorLines(content []byte) func(yield func(at, line int) bool) {
 			pos = at + max(end, 1)
 		}
 	}
-}
-
-// statementAt returns the line at an offset and the next one, in lower case,
-// without comment leaders, and the length of the first line in it.
-func statementAt(content []byte, at int) (statement string, first int) {
-	rest := content[at:min(len(content), at+maxStatement)]
-	lines := bytes.SplitN(rest, []byte("\n"), 3)
-	statement = plainLine(lines[0])
-	first = len(statement)
-	if len(lines) > 1 {
-		if second := strings.TrimLeft(plainLine(lines[1]), "-*#/; "); second != "" {
-			statement += " " + second
-		}
-	}
-	return statement, first
 }
 
 // plainLine is a line in lower case with single spaces, without the comment
@@ -153,76 +182,158 @@ func plainLine(line []byte) string {
 
 var markup = strings.NewReplacer("**", "", "`", "", "_", "-", "‘", "", "’", "", "“", "", "”", "", "[", "")
 
-// grant is one license, or a choice, named by a statement.
+// grant is one license, or a choice, named by a passage.
 type grant struct {
 	expr       *spdx.Expr
 	confidence float64
-	line       int // 1 when the name ends on the statement's second line
+	from, to   int  // the words in the passage
+	formal     bool // the wording of a header that speaks of the program it stands in
+	otherwise  bool // an alternative to what was said before
 }
+
+const (
+	termsOf  = `(?:terms|conditions|provisions)(?:,? (?:and|&|or) (?:the )?(?:conditions|provisions))?`
+	licensee = `(?:re-?)?licen[cs]ed|released|(?:re)?distributed|(?:made )?available|provided|published|covered|contributed|governed|subject|offered|open-?sourced`
+	modifier = `(?:modify|(?:re)?distribute|modified|used|copied)(?: it| them| this (?:file|program|software|library|code|work))?`
+)
 
 var (
 	// a thing is put under a license
-	under = regexp.MustCompile(`\b(?:(?:re-?)?licen[cs]ed|released|distributed|(?:made )?available|provided|published|covered|redistributed|contributed|governed|subject|offered|open-?sourced) (?:only |solely |free of charge |freely |for use )?(?:under|by|to|with)(?: the)?(?: (?:terms|conditions)(?: and conditions)?(?: of)?)?(?: a choice of)?(?: either| both)?(?: of)?(?: the| a| an)?[ :]+`)
+	under = regexp.MustCompile(`\b(?:(?:(?:` + licensee + `) (?:only |solely |free of charge |freely |for use )?(?:under|by|to|with)|` + modifier + ` under)(?: all)?(?: the)?(?: ` + termsOf + `(?: of)?)?|under (?:all )?(?:the )?` + termsOf + ` of)(?: a choice of)?(?: either| both)?(?: of)?(?: the| a| an)?[ :]+`)
+	// the notice that GNU recommends
+	formalGNU = regexp.MustCompile(`^(?:modify|(?:re)?distribute)\b`)
+	published = regexp.MustCompile(`^\W{0,3}as published by`)
 	// a labeled field: "License: MIT", "@license MIT"
 	label = regexp.MustCompile(`^@?(?:software )?licen[cs]e(?:d|s| type)? ?(?:[:=]|\bis\b|is:) ?(?:under )?(?:the )?"?`)
 	// @license MIT, without a colon
 	docLabel = regexp.MustCompile(`^@licen[cs]e:? +(?:the )?`)
-	negation = regexp.MustCompile(`\b(?:not|never|cannot|unless|incompatible|without|if|unlike|isn't|aren't|except|instead of|rather than|whether|formerly|previously|e\.g\.|for example|such as|might be|to be|could be|would be|must be|resulting)\b[^.]{0,40}$`)
+	// MIT Licensed
+	adjective = regexp.MustCompile(`^[a-z0-9 .+-]{2,40}? licen[cs]ed\b(?:[.,;|) ]*$|[.;|)])`)
+	dual      = regexp.MustCompile(`\b(?:dual|dually|double|tri|triple)[ -]$`)
+	negation  = regexp.MustCompile(`\b(?:not|never|cannot|unless|incompatible|without|if|unlike|isn't|aren't|except|other (?:software|programs|works|code)|instead of|rather than|whether|formerly|previously|e\.g\.|for example|such as|might be|to be|could be|would be|must be|resulting)\b[^.]{0,40}$`)
 )
 
-// grants reads the licenses that a statement puts something under. first is
-// the length of its first line, in which it must begin.
-func grants(statement string, first int, code bool) []grant {
-	var out []grant
-	read := func(at int) {
-		either := false // the next name is an alternative to the one before
-		for range 4 {
-			n, ok := readName(statement[at:])
-			if !ok {
-				return
-			}
-			g := grant{expr: ref(n.id), confidence: n.confidence}
-			if at += n.size; at > first+1 {
-				g.line = 1
-			}
-			if last := len(out) - 1; either && last >= 0 {
-				g.expr, g.confidence = spdx.Or(out[last].expr, g.expr), min(g.confidence, out[last].confidence)
-				out = out[:last]
-			}
-			out = append(out, g)
-			m := alternative.FindStringSubmatch(statement[at:])
-			if m == nil {
-				return
-			}
-			at += len(m[0])
-			either = m[1] == "or"
-		}
-	}
+// maxGrants is how many sentences of one passage are read.
+const maxGrants = 4
+
+// grants reads the licenses that a passage puts something under. leading tells
+// that the passage stands in the comment at the start of the file.
+func grants(p passage, code, leading bool) []grant {
+	here := p.lines[p.here]
 	for _, re := range []*regexp.Regexp{label, docLabel} {
-		if m := re.FindStringIndex(statement); m != nil && len(out) == 0 {
-			if read(m[1]); len(out) > 0 {
+		if m := re.FindStringIndex(p.text[here:]); m != nil {
+			if out := readChoice(p.text, here, here+m[1], false); len(out) > 0 {
 				return out
 			}
 		}
 	}
-	for _, m := range under.FindAllStringIndex(statement, 4) {
-		before := statement[:m[0]]
-		if m[0] > first || negation.MatchString(before) || code && strings.Count(before, `"`)%2 == 1 || len(out) > 0 {
+	if leading {
+		if g, ok := adjectival(p, here); ok {
+			return []grant{g}
+		}
+	}
+	var out []grant
+	for _, m := range under.FindAllStringIndex(p.text, maxGrants) {
+		if len(out) > 0 && m[0] < out[len(out)-1].to {
 			continue
 		}
-		if strings.Contains(statement, "exception") && !strings.Contains(before, "this file") {
-			continue // what an exception excepts from
-		}
-		if !strings.Contains(statement[m[0]:], "licen") && !strings.Contains(statement[m[0]:], "gpl") {
+		sentence := p.text[m[0]:min(len(p.text), m[1]+120)]
+		if !strings.Contains(sentence, "licen") && !strings.Contains(sentence, "gpl") {
 			continue
 		}
-		read(m[1])
+		before := p.text[:m[0]]
+		line := before[p.lines[p.lineOf(m[0])]:]
+		formal := formalGNU.MatchString(sentence)
+		if negation.MatchString(before) || code && strings.Count(line, `"`)%2 == 1 {
+			continue
+		}
+		if !formal && excepts(p, m[0]) {
+			continue
+		}
+		found := readChoice(p.text, m[0], m[1], dual.MatchString(before))
+		for i := range found {
+			g := &found[i]
+			gnu := strings.Contains(g.expr.String(), "GPL-")
+			g.formal = gnu && (formal || published.MatchString(p.text[g.to:]) || strings.Contains(p.text[m[1]:g.to], "as published by"))
+			g.otherwise = strings.Contains(before[max(0, len(before)-80):], "alternatively")
+			if id := exceptionIn(g.expr.String(), p.text[g.to:]); id != "" && len(g.expr.Licenses()) == 1 {
+				g.expr = ref(g.expr.String() + " WITH " + id)
+			}
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+// excepts reports whether the sentence at an offset says what an exception
+// excepts from, rather than what the file is under.
+func excepts(p passage, at int) bool {
+	i := p.lineOf(at)
+	end := len(p.text)
+	if i+2 < len(p.lines) {
+		end = p.lines[i+2]
+	}
+	statement := p.text[p.lines[i]:end]
+	for _, e := range gnuExceptions {
+		if e.re.MatchString(statement) {
+			return false
+		}
+	}
+	return strings.Contains(statement, "exception") && !strings.Contains(p.text[p.lines[i]:at], "this file")
+}
+
+// adjectival reads "MIT Licensed", alone in its sentence.
+func adjectival(p passage, here int) (grant, bool) {
+	end := len(p.text)
+	if p.here+1 < len(p.lines) {
+		end = p.lines[p.here+1]
+	}
+	line := strings.TrimRight(p.text[here:end], " ")
+	for at := 0; at < len(line); {
+		if m := adjective.FindStringIndex(line[at:]); m != nil {
+			name, _, _ := strings.Cut(line[at:], " licen")
+			if n, ok := readName(name); ok && n.size == len(name) {
+				return grant{expr: ref(n.id), confidence: n.confidence, from: here + at, to: here + at + m[1]}, true
+			}
+		}
+		n := strings.IndexAny(line[at:], ".;|)")
+		if n < 0 {
+			break
+		}
+		for at += n + 1; at < len(line) && line[at] == ' '; at++ {
+		}
+	}
+	return grant{}, false
+}
+
+// readChoice reads the license names at an offset. Names joined by or, or by
+// and behind the word dual, are a choice.
+func readChoice(s string, from, at int, dual bool) (out []grant) {
+	either := false // the next name is an alternative to the one before
+	for range maxGrants {
+		n, ok := readName(s[at:])
+		if !ok {
+			break
+		}
+		at += n.size
+		g := grant{expr: ref(n.id), confidence: n.confidence, from: from, to: at}
+		if last := len(out) - 1; either && last >= 0 {
+			g.expr, g.confidence = spdx.Or(out[last].expr, g.expr), min(g.confidence, out[last].confidence)
+			out = out[:last]
+		}
+		out = append(out, g)
+		m := alternative.FindStringSubmatch(s[at:])
+		if m == nil {
+			break
+		}
+		at += len(m[0])
+		either = dual || m[1] == "or" || m[2] == "/"
 	}
 	return out
 }
 
 // alternative joins two license names.
-var alternative = regexp.MustCompile(`^(?: licen[cs]es?)?,? ?\b(and/or|as well as|or|and) (?:the |under the |a )?`)
+var alternative = regexp.MustCompile(`^(?: licen[cs]es?)?(?: \([^()]{1,60}\))?(?:,? ?\b(and/or|as well as|or|and) | ?(/) ?)(?:the |under the |a )?`)
 
 // named is a license name at the start of a text.
 type named struct {

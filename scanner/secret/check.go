@@ -40,6 +40,8 @@ func checkNamed(name string) check {
 		return checkName
 	case "strong-password":
 		return checkStrongPassword
+	case "url-password":
+		return checkURLPassword
 	}
 	return nil
 }
@@ -107,76 +109,6 @@ func checkJWT(s *scan, c *candidate) (int, bool) {
 	return 0, header.Alg != "" && !strings.EqualFold(header.Alg, "none")
 }
 
-const (
-	maxPEM  = 64 << 10 // bytes of a key block
-	costPEM = 2048     // of looking for the end of one
-	minPEM  = 64       // characters of base64; a key has at least that
-)
-
-// checkPEM follows a header to its footer and looks at what lies between: it
-// must be base64, in whatever way a programming language breaks a string over
-// lines. An encrypted key counts less.
-func checkPEM(s *scan, c *candidate) (int, bool) {
-	text := s.text[c.value.end:min(len(s.text), c.value.end+maxPEM)]
-	if len(text) < minPEM || !s.spend(costPEM) {
-		return 0, false
-	}
-	encrypted := bytes.Contains(s.value(c), []byte("ENCRYPTED"))
-	end := bytes.Index(text, []byte("-----END"))
-	if end < 0 {
-		end = bytes.Index(text, []byte("---- END"))
-	}
-	length := end
-	if end < 0 {
-		end, length = min(len(text), 2048), -1
-	}
-	body := text[:end]
-	head := body[:min(len(body), 512)]
-	encrypted = encrypted || bytes.Contains(head, []byte("Proc-Type: 4,ENCRYPTED")) || bytes.HasPrefix(bytes.TrimLeft(head, "\r\n\t \"'+\\"), []byte("b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni"))
-	if base64Length(body) < minPEM {
-		return 0, false
-	}
-	if length >= 0 {
-		c.value.end += length
-		if rest := s.text[c.value.end:min(len(s.text), c.value.end+80)]; len(rest) > 8 {
-			if close := bytes.Index(rest[8:], []byte("----")); close >= 0 {
-				c.value.end += 8 + close + len("----")
-			}
-		}
-		c.whole.end = max(c.whole.end, c.value.end)
-		s.done[c.rule] = c.whole.end
-	}
-	if encrypted {
-		return tierAssigned, true
-	}
-	return 0, true
-}
-
-// base64Length is the number of base64 characters in the lines of a key block,
-// or 0 when they are no random data. Header lines (Name: value), quotes, plus
-// signs and escaped line ends do not count.
-func base64Length(body []byte) int {
-	body = bytes.ReplaceAll(body, []byte(`\n`), []byte("\n"))
-	body = bytes.ReplaceAll(body, []byte(`\r`), nil)
-	var all []byte
-	for line := range bytes.SplitSeq(body, []byte{'\n'}) {
-		line = bytes.Trim(line, " \t\r\"'`+\\,;.#*/|>()")
-		if bytes.IndexByte(line, ':') >= 0 || len(line) == 0 {
-			continue
-		}
-		for _, c := range line {
-			if !isAlnum(c) && c != '+' && c != '/' && c != '=' {
-				return 0
-			}
-		}
-		all = append(all, line...)
-	}
-	if entropy(all) < 4 || blank(all[:min(len(all), 64)]) {
-		return 0
-	}
-	return len(all)
-}
-
 // checkRandom: the value looks drawn by chance. A UUID is more often a name
 // than a secret: weak.
 func checkRandom(s *scan, c *candidate) (int, bool) {
@@ -184,7 +116,7 @@ func checkRandom(s *scan, c *candidate) (int, bool) {
 	if uuid(v) {
 		return tierWeak, true
 	}
-	return 0, s.random(v) && !standIn(v) && !s.reference(v)
+	return 0, s.random(v) && !standIn(v) && !s.reference(v) && !s.release(v)
 }
 
 // checkName: the name is one under which a secret is kept, and no part of a path.
@@ -198,13 +130,13 @@ func checkName(s *scan, c *candidate) (int, bool) {
 // checkStrongPassword: a value that is no word and no reference.
 func checkStrongPassword(s *scan, c *candidate) (int, bool) {
 	v := s.value(c)
-	return 0, s.strongPassword(v) && !standIn(v) && !s.reference(v) && !saysNothing(v)
+	return 0, s.strongPassword(v) && !standIn(v) && !s.reference(v) && !saysNothing(v) && !s.release(v)
 }
 
 // checkPassword: anything that could be a password at all.
 func checkPassword(s *scan, c *candidate) (int, bool) {
 	v := s.value(c)
-	if template(v) || standIn(v) || saysNothing(v) || s.reference(v) || strings.EqualFold(squeeze(v), squeeze([]byte(s.nameOf(c)))) {
+	if template(v) || standIn(v) || saysNothing(v) || s.reference(v) || s.release(v) || strings.EqualFold(squeeze(v), squeeze([]byte(s.nameOf(c)))) {
 		return 0, false
 	}
 	k := kindsOf(v)
@@ -219,4 +151,42 @@ func checkPassword(s *scan, c *candidate) (int, bool) {
 		return 0, k.digit > 0 && k.lower+k.upper > 0
 	}
 	return 0, true
+}
+
+// checkURLPassword: a password, but not "tobi:hello@example.com", two words and
+// a host that documents use.
+func checkURLPassword(s *scan, c *candidate) (int, bool) {
+	if tier, ok := checkPassword(s, c); !ok {
+		return tier, false
+	}
+	user := s.text[c.whole.start:c.value.start]
+	user = bytes.Trim(user[bytes.IndexByte(user, '/'):], "/:")
+	if !s.plainWord(user) || !s.plainWord(s.value(c)) {
+		return 0, true
+	}
+	host := s.text[c.value.end:min(len(s.text), c.value.end+256)]
+	host = bytes.TrimPrefix(host, []byte{'@'})
+	end := 0
+	for end < len(host) && (isAlnum(host[end]) || host[end] == '.' || host[end] == '-') {
+		end++
+	}
+	return 0, !exampleHost(strings.ToLower(string(host[:end])))
+}
+
+// plainWord reports a short word of letters only.
+func (f *filters) plainWord(v []byte) bool {
+	k := kindsOf(v)
+	return len(v) <= 12 && k.lower+k.upper == len(v) && (len(v) <= 4 || f.word(v))
+}
+
+// exampleHost reports the names kept for examples (RFC 2606), this machine, and
+// words that stand for a name.
+func exampleHost(host string) bool {
+	host = strings.TrimSuffix(host, ".")
+	labels := strings.Split(host, ".")
+	last := labels[len(labels)-1]
+	if n := len(labels); n > 1 && labels[n-2] == "example" {
+		return true
+	}
+	return in(" example test invalid localhost ", last) || host == "127.0.0.1" || in(" host hostname server domain ip proxy myhost yourhost somehost dbhost db foo bar ", host)
 }

@@ -56,7 +56,7 @@ const Name = "secret"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 1
+const version = 2
 
 // New makes the detector that runs a set of rules. The error names the rule
 // that cannot run and the file it is in.

@@ -138,6 +138,77 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// The version of a dependency with a secret's name is no secret.
+func TestVersionsAreNoSecrets(t *testing.T) {
+	d := detector(t)
+	for _, v := range []string{"1.2.1", "^1.2.1", "~7.3", ">=1.0.0", "1.x.x", "1.2.*", "v1.2.3", "==2.31.0", "=1.0.0-rc.1", "1.0.0.Final", "2.0.0-beta4", "^1.0||^2.0", ">=1.2,<2.0", "6.0b1", "1.2.3+build7", "v0.0.0-20210921155107-089bfa567519",
+		"latest", "workspace:^1.0.0", "workspace:*", "file:../password", "link:../password", "npm:other@1.2.3", "git+ssh://git@host/x.git#v1.0.1", "github:acme/password#1f2e3d4", "git@host.test:acme/x.git"} {
+		for _, tt := range [][2]string{{"package.json", `"dependencies": {{"pbkdf2-password": "V", "auth-token": "V"}`}, {"composer.json", `"acme/password": "V",`}, {"Cargo.toml", `rpassword = "V"`}, {"Cargo.toml", `rpassword = {{ version = "V" }`}, {"pubspec.yaml", "  gem_password: V"}, {"a.txt", "my-secret-token: V"}} {
+			text := strings.ReplaceAll(strings.ReplaceAll(tt[1], "{{", "{"), "V", v)
+			if got := brief(look(t, d, tt[0], []byte(text+"\n"))); len(got) > 0 {
+				t.Errorf("%s: %s: %v", tt[0], text, got)
+			}
+		}
+	}
+	for _, still := range []string{"1q2w3e4r", "2.5-tons.Of-Fun!", "0.{password:14}", "{alnum:4}.{password:9}", "19.84-{alnum:14}", "{digits:8}"} {
+		if got := brief(look(t, d, "a.properties", []byte(expand(t, "db.password="+still+"\n", 2)))); len(got) != 1 {
+			t.Errorf("%s: %v", still, got)
+		}
+	}
+}
+
+func TestURLPasswords(t *testing.T) {
+	d := detector(t)
+	for url, want := range map[string]bool{
+		"http://tobi:hello@example.com/": false, "https://alice:sunny@api.example.org:8443/x": false, "http://user:swordfish@localhost:80/": false, "redis://app:banana@127.0.0.1:6379": false, "ftp://joe:apple@host/": false, "http://me:mine@site.test": false, "amqp://guest:guest@localhost/": false,
+		"http://tobi:hello@acme.dev/": true, "http://tobi:{password:10}@example.com/": true, "https://{alnum:20}:hello@example.com/": true, "mysql://root:{digits:6}@localhost/x": true, "redis://app:banana@10.0.0.7:6379": true, "http://joe:apple@example.acme.dev": true,
+	} {
+		if got := brief(look(t, d, "a.js", []byte(expand(t, "// see "+url+"\n", 4)))); (len(got) == 1) != want {
+			t.Errorf("%s: %v", url, got)
+		}
+	}
+}
+
+func TestCommandLines(t *testing.T) {
+	d := detector(t)
+	for text, rule := range map[string]string{
+		"mysql -uroot -p{alnum:10} -h db": "mysql-command-password", "docker exec db mysqldump -u root -p{alnum:12} x > y": "mysql-command-password", "/usr/bin/mysqladmin -u root -p'{password:12}' status": "mysql-command-password", "mysql --host=db --user=root \\\n   -p{alnum:10}": "mysql-command-password",
+		"sshpass -p {alnum:8} ssh a@b": "sshpass-password", "rsync -e \"sshpass -p '{password:10}' ssh\" a b": "sshpass-password",
+		"curl -u admin:{alnum:9} https://h.test": "curl-user", "curl -XPOST -uadmin:{alnum:9} h.test": "curl-user", "curl -sku 'admin:{password:9}' h.test": "curl-user", "curl https://h.test \\\n  --user admin:{alnum:9}": "curl-user", "curl --proxy-user me:{alnum:9} h.test": "curl-user", "['curl', '-u', 'x']": "",
+		"mysql -u root -p db": "", "mysql -u root -p": "", "mysql -u root -p${{PW}": "", "mysql -u root -p\"$PW\" x": "", "mysql -P3306 -u root x": "", "docker run --name mysql -p13306:3306 -d mysql": "", "mkdir -p mysql && mkdir -pv mysql/data": "", "mysql | grep -ptest": "", "apt-get install mysql; cp -pr src/data dst": "",
+		"sshpass -e ssh a@b": "", "sshpass -p $PW ssh a@b": "", "curl -u $U:$P h": "", "curl -sSLu https://h.test:80/x": "", "curl -u user:password h": "", "curl -H 'Accept: x' http://h.test/a:b": "", "curl -o output:file x": "",
+		"db.test:5432:orders:app:{alnum:9}\n": "pgpass-password", "# a comment\nlocalhost:5433:*:me:{alnum:9}\n": "pgpass-password", "db:5432:orders:app:$PW\n": "", "host:5432:db:user:password": "", "image: acme.test:5432:a": "", "10:5432:20:30": "",
+		"me:$apr1${alnum:8}${alnum:22}\n": "htpasswd-hash", "me:$2y$05${alnum:53}\n": "htpasswd-hash", "- a.users=me:$$apr1$${alnum:8}$${alnum:22}": "htpasswd-hash", "me:$apr1$x$y": "",
+	} {
+		want := []string{}
+		if rule != "" {
+			want = append(want, rule+" weak")
+		}
+		got := brief(look(t, d, "a.sh", []byte(expand(t, text, 6)+"\n")))
+		for i := range got {
+			got[i] = got[i][:strings.LastIndexByte(got[i], ' ')]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+// Names of products hold colons and asterisks by the thousand; only a password
+// file is read with a port of any kind.
+func TestPasswordFile(t *testing.T) {
+	d := detector(t)
+	text := expand(t, "# host:port:db:user:password\n*:*:*:me:{alnum:9}\ndb.test:15432:*:me:{alnum:9}\n", 1)
+	for path, want := range map[string][]string{"home/.pgpass": {"pgpass-file weak 2-2", "pgpass-file weak 3-3"}, "conf/pgpass.conf": {"pgpass-file weak 2-2", "pgpass-file weak 3-3"}, "a.txt": {}} {
+		if diff := cmp.Diff(want, brief(look(t, d, path, []byte(text)))); diff != "" {
+			t.Errorf("%s: %s", path, diff)
+		}
+	}
+	if facts := look(t, d, "cpe.json", []byte(strings.Repeat("\"cpe:2.3:a:acme:db:*:*:*:*:*:*:*:*\",\n", 200_000))); len(facts.Secrets)+len(facts.Gaps) > 0 {
+		t.Errorf("%d secrets, %v", len(facts.Secrets), facts.Gaps)
+	}
+}
+
 // Every notation in which a value is given to a name.
 func TestNotations(t *testing.T) {
 	d := detector(t)

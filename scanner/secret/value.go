@@ -82,6 +82,11 @@ func blank(v []byte) bool {
 	if len(v) >= 12 && distinct <= 4 {
 		return true
 	}
+	return saysStandIn(v)
+}
+
+// saysStandIn reports the words of a stand-in.
+func saysStandIn(v []byte) bool {
 	folded := bytes.ToLower(v)
 	return bytes.Contains(folded, []byte("example")) || bytes.Contains(folded, []byte("placeholder")) || bytes.Contains(folded, []byte("changeme"))
 }
@@ -269,6 +274,56 @@ func (f *filters) strongPassword(v []byte) bool {
 		}
 	}
 	return k.digit > 0 && n >= 3 && entropy(v) >= 2.5 || f.random(v)
+}
+
+// release reports what package managers take for the version of a dependency:
+// a version, a range of versions, a name for one, the place of a package.
+func (f *filters) release(v []byte) bool {
+	s := string(v)
+	for _, p := range []string{"workspace:", "file:", "link:", "portal:", "catalog:", "npm:", "git:", "git+", "git@", "github:", "gitlab:", "bitbucket:"} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	if s == "latest" || s == "next" {
+		return true
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,|", r) })
+	for _, p := range parts {
+		if !f.version(strings.TrimLeft(p, "~^<>=!v")) {
+			return false
+		}
+	}
+	return len(parts) > 0
+}
+
+// version reports two or more numbers with dots, or with x or * for one of
+// them, and a word behind: 1.2, 1.2.x, 1.2.3-rc.1, 1.0.Final.
+func (f *filters) version(s string) bool {
+	numbers, i := 0, 0
+	for i < len(s) {
+		j := i
+		for j < len(s) && isDigit(s[j]) && j-i < 9 {
+			j++
+		}
+		if j == i && (s[i] == 'x' || s[i] == '*') {
+			j++
+		}
+		if j == i || j < len(s) && isAlnum(s[j]) && s[j] != 'a' && s[j] != 'b' && s[j] != 'r' {
+			break
+		}
+		numbers++
+		i = j
+		if i == len(s) || s[i] != '.' {
+			break
+		}
+		i++
+	}
+	tail := s[min(i, len(s)):]
+	if numbers < 2 && (s != "*" || numbers != 1) {
+		return false
+	}
+	return strings.Trim(tail, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-+_") == "" && (numbers > 2 || len(tail) <= 20 && !f.random([]byte(tail)))
 }
 
 // uuid reports the 8-4-4-4-12 form.

@@ -4,6 +4,7 @@
 package worktree
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,11 +43,13 @@ var ErrUnsupportedArchive = errors.New("not a tar, tar.gz, tar.bz2, zip or jar f
 // cleaned, and reported. Hard links are offered with the content of their
 // target. A member that is encrypted, a device, hidden by a later one of the
 // same name, or behind a bound, and an archive that ends too early, are Gaps.
+// So are bytes of a zip file that belong to no member. The comments of a zip file
+// are offered as one file more, "(comment)", when they are short text.
 //
 // The error is one of opening the file; what is wrong inside becomes a Gap. When
 // ctx is done, unpacking ends and nothing is offered.
 func Archive(ctx context.Context, name string) (scanner.Source, error) {
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|nonBlocking, 0) // a pipe is not waited for
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +78,11 @@ func Archive(ctx context.Context, name string) (scanner.Source, error) {
 		if strip {
 			a.strip()
 		}
+		if a.comment != "" {
+			text := link("(comment)", a.comment)
+			text.mode = 0o644
+			a.add(text)
+		}
 		a.offer(yield)
 	}, nil
 }
@@ -87,7 +95,7 @@ func unpackerOf(magic []byte) func(*archive) {
 		return (*archive).gzip
 	case strings.HasPrefix(head, "BZh"):
 		return (*archive).bzip2
-	case len(head) >= 262 && head[257:262] == "ustar", len(head) == 512 && isOldTar(magic):
+	case len(head) >= 262 && head[257:262] == "ustar", len(head) == blockSize && (isOldTar(magic) || isEndMark(magic)):
 		return (*archive).plain
 	}
 	return nil
@@ -109,6 +117,9 @@ func isOldTar(b []byte) bool {
 	return have == want && b[0] != 0
 }
 
+// isEndMark knows the end mark of a tar file, with which one without members begins.
+func isEndMark(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
+
 // archive collects the members of one file.
 type archive struct {
 	ctx      context.Context // of one run over the source
@@ -119,7 +130,8 @@ type archive struct {
 	count    int            // members met, with those that are left out
 	unpacked int64
 	gaps     []inventory.Gap
-	git      bool // a .git directory was met
+	git      bool   // a .git directory was met
+	comment  string // of a zip file, to be examined
 }
 
 type member struct {
@@ -202,8 +214,10 @@ func (a *archive) strip() {
 			return
 		}
 	}
+	a.index = make(map[string]int, len(a.members))
 	for i := range a.members {
 		a.members[i].path = a.members[i].path[len(top):]
+		a.index[a.members[i].path] = i
 	}
 	for i := range a.gaps {
 		a.gaps[i].Path = strings.TrimPrefix(a.gaps[i].Path, top)

@@ -5,13 +5,11 @@ package worktree
 
 import (
 	"archive/tar"
-	"archive/zip"
 	"bufio"
 	"compress/bzip2"
 	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -20,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner/gitattr"
 )
 
 func (a *archive) plain() { a.tar(a.whole()) }
@@ -129,7 +128,7 @@ func (a *archive) tarMember(r io.Reader, h *tar.Header, s *spool) error {
 	case tar.TypeSymlink:
 		a.add(link(p, h.Linkname))
 	case tar.TypeLink:
-		target := strings.TrimPrefix(path.Clean("/"+h.Linkname), "/")
+		target := gitattr.CleanPath(strings.TrimPrefix(path.Clean("/"+h.Linkname), "/"))
 		i, known := a.index[target]
 		if !known {
 			a.gap(p, inventory.GapUnsupported, "a hard link to a member that the archive does not hold")
@@ -174,61 +173,6 @@ func (a *archive) tail(stream io.Reader) {
 			return
 		}
 	}
-}
-
-// zip reads the directory of a zip file; members are read in place.
-func (a *archive) zip() {
-	r, err := zip.NewReader(a.file, a.size)
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		a.damaged(err)
-		return
-	}
-	for _, f := range r.File {
-		if !a.take(int64(min(f.UncompressedSize64, 1<<62))) {
-			return
-		}
-		if !strings.HasSuffix(f.Name, "/") {
-			a.zipMember(f)
-		}
-	}
-}
-
-const encryptedFlag = 1
-
-func (a *archive) zipMember(f *zip.File) {
-	p, ok := a.clean(f.Name)
-	if !ok {
-		return
-	}
-	mode := f.Mode()
-	switch {
-	case f.Flags&encryptedFlag != 0:
-		a.gap(p, inventory.GapUnsupported, "the member is encrypted")
-	case f.Method != zip.Store && f.Method != zip.Deflate:
-		a.gap(p, inventory.GapUnsupported, fmt.Sprintf("compression method %d is not supported", f.Method))
-	case mode&fs.ModeSymlink != 0:
-		target, err := readLink(f)
-		if err != nil {
-			a.gap(p, inventory.GapUnreadable, "symbolic link: "+err.Error())
-			return
-		}
-		a.add(link(p, target))
-	case mode.IsRegular():
-		a.add(member{p, mode.Perm(), int64(f.UncompressedSize64), f.Open})
-	case mode.IsDir():
-	default:
-		a.gap(p, inventory.GapUnsupported, "a device or pipe, not a file")
-	}
-}
-
-func readLink(f *zip.File) (string, error) {
-	r, err := f.Open()
-	if err != nil {
-		return "", err
-	}
-	defer r.Close()
-	target, err := io.ReadAll(io.LimitReader(r, 64<<10))
-	return string(target), err
 }
 
 // spool is the temporary file that holds the contents of a tar file's members.

@@ -18,7 +18,9 @@
 //     put in the place of a directory during the walk leads nowhere outside;
 //   - enter .git, or a submodule, which the repository only refers to. A
 //     repository that lies inside the tree without being a submodule is part of
-//     what a copy of the tree would publish: its files are offered;
+//     what a copy of the tree would publish: its files are offered, and its
+//     history, which is not examined, is a Gap. So is that of a bare repository
+//     among files that git does not track;
 //   - open what is neither a file nor a directory. A device, socket or pipe is a
 //     Gap;
 //   - keep silent. A directory or file that cannot be read, and a tracked file
@@ -250,12 +252,18 @@ func (w *walk) directory(l *level) bool {
 	if err != nil && !w.lose(l.path, reason(err)) {
 		return false
 	}
+	if !w.dirs[l.path] && l.path != "" && isBare(l.root, names) && !w.fail(l.path, inventory.GapUnsupported, ownRepository) {
+		return false
+	}
 	w.rules(l)
 	for _, name := range names {
 		if w.ctx.Err() != nil {
 			return false
 		}
 		if name == ".git" && isGit(l.root) {
+			if !w.repository(l) {
+				return false
+			}
 			continue
 		}
 		if !w.name(l, name) {
@@ -263,6 +271,35 @@ func (w *walk) directory(l *level) bool {
 		}
 	}
 	return true
+}
+
+const ownRepository = "a git repository of its own, whose history was not examined; run outgate on it"
+
+// repository reports a .git that is not entered: any but that of the work tree
+// itself, and those in ignored directories.
+func (w *walk) repository(l *level) bool {
+	if w.o.Tracked != nil && (l.path == "" || l.ignored) {
+		return true
+	}
+	return w.fail(path.Join(l.path, ".git"), inventory.GapUnsupported, ownRepository)
+}
+
+// isBare knows the layout of a repository without a work tree. Its objects are
+// compressed: no detector sees into them.
+func isBare(root *os.Root, names []string) bool {
+	has := func(name string) bool {
+		_, ok := slices.BinarySearch(names, name)
+		return ok
+	}
+	if !has("HEAD") || !has("objects") || !has("refs") && !has("packed-refs") {
+		return false
+	}
+	head, err := root.Lstat("HEAD")
+	if err != nil || !head.Mode().IsRegular() {
+		return false
+	}
+	objects, err := root.Lstat("objects")
+	return err == nil && objects.IsDir()
 }
 
 // isGit tells a repository, or the file that points to one, from anything else

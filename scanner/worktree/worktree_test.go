@@ -100,8 +100,9 @@ func TestPlainDirectory(t *testing.T) {
 	})
 	var stats Stats
 	got := read(t, Files(context.Background(), dir, Options{Stats: &stats}))
+	own := ": unsupported: a git repository of its own, whose history was not examined; run outgate on it"
 	want(t, got,
-		"a/.gitignore = *", "a/x = x", "a.txt = a", "b.txt = b", "gone@ = nowhere", "in@ = a/x", "odd/.git = hidden", "out@ = /etc/hostname", "up@ = ..")
+		"gap .git"+own, "gap a/.git"+own, "a/.gitignore = *", "a/x = x", "a.txt = a", "b.txt = b", "gone@ = nowhere", "in@ = a/x", "gap n/.git"+own, "odd/.git = hidden", "out@ = /etc/hostname", "up@ = ..")
 	if stats != (Stats{}) {
 		t.Errorf("stats of a plain directory: %+v", stats)
 	}
@@ -121,7 +122,8 @@ func TestTracked(t *testing.T) {
 	}
 	got := read(t, Files(context.Background(), dir, o))
 	lines := []string{
-		".gitignore = *.log\nout/\n!keep.log\n", "deep/.gitignore = /y\n", "deep/z/y = 7", "keep.log = 2", "main.go = m", "nested/f = 10", "out/tracked = 4",
+		".gitignore = *.log\nout/\n!keep.log\n", "deep/.gitignore = /y\n", "deep/z/y = 7", "keep.log = 2", "main.go = m",
+		"gap nested/.git: unsupported: a git repository of its own, whose history was not examined; run outgate on it", "nested/f = 10", "out/tracked = 4",
 		"gap lost/file: unreadable: tracked file is missing from the work tree",
 		"gap sparse: unreadable: tracked file is not checked out (sparse checkout)",
 	}
@@ -138,6 +140,28 @@ func TestTracked(t *testing.T) {
 	if *o.Stats != (Stats{Untracked: 8}) {
 		t.Errorf("got %+v", *o.Stats)
 	}
+}
+
+func TestNestedRepositories(t *testing.T) {
+	bare := map[string]string{"HEAD": "ref: refs/heads/x", "objects/pack/p": "", "packed-refs": ""}
+	files := map[string]string{"out/lib/.git/HEAD": "x", "out/keep": "k", "sub/.git": "gitdir: x", "sub/f": "f", ".git/HEAD": "x", "docs/HEAD": "no repository"}
+	for name, content := range bare {
+		files["mirror.git/"+name], files["fixture.git/"+name] = content, content
+	}
+	dir := plant(t, files)
+	gapsOf := func(o Options) (gaps []string) {
+		for _, line := range read(t, Files(context.Background(), dir, o)) {
+			if p, ok := strings.CutSuffix(line, ": unsupported: a git repository of its own, whose history was not examined; run outgate on it"); ok {
+				gaps = append(gaps, p)
+			}
+		}
+		return gaps
+	}
+	want(t, gapsOf(Options{}), "gap .git", "gap fixture.git", "gap mirror.git", "gap out/lib/.git", "gap sub/.git")
+	o := Options{Tracked: map[string]Tracked{"sub": {Submodule: true}, "fixture.git/HEAD": {}, "out/keep": {}}, Exclude: []byte("out/\n")}
+	want(t, gapsOf(o), "gap mirror.git")
+	o.IncludeIgnored = true
+	want(t, gapsOf(o), "gap mirror.git", "gap out/lib/.git")
 }
 
 func TestBelow(t *testing.T) {
@@ -243,7 +267,7 @@ func TestNamesOfAnyBytes(t *testing.T) {
 			t.Skip("the file system takes no such names:", err)
 		}
 	}
-	want(t, read(t, Files(context.Background(), dir, Options{})), "100% = x", "bad%FF%25 = x", "new\nline = x")
+	want(t, read(t, Files(context.Background(), dir, Options{})), "100% = x", "bad%FF% = x", "new\nline = x")
 }
 
 func TestDepth(t *testing.T) {

@@ -1,0 +1,138 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
+)
+
+// Every license file at the root counts, and every text in it. "" as outbound
+// is a repository without a policy.
+func TestRootLicenses(t *testing.T) {
+	file := func(path string, expressions ...string) inventory.File {
+		f := inventory.File{Path: path, Role: inventory.RoleProduct}
+		for i, e := range expressions {
+			f.Licenses = append(f.Licenses, inventory.License{Expression: e, Class: inventory.ClassText, StartLine: 1 + 300*i, EndLine: 300 * (i + 1), Confidence: 1})
+		}
+		return f
+	}
+	pointer := inventory.File{Path: "LICENSE", Role: inventory.RoleProduct, Licenses: []inventory.License{{Expression: "MIT", Class: inventory.ClassReference}, {Expression: "Apache-2.0", Class: inventory.ClassReference}}}
+	docs := file("LICENSE", "GPL-3.0-only")
+	docs.Role = inventory.RoleDocs
+	type files = []inventory.File
+	for _, c := range []struct {
+		name, outbound string
+		files          files
+		want           []string
+	}{
+		{"GPL beside MIT", "MIT", files{file("LICENSE", "GPL-3.0-only"), file("COPYING", "MIT")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"GPL called documentation", "MIT", files{docs, file("COPYING", "MIT")}, []string{"fail license-file-mismatch LICENSE", "warn license-denied LICENSE"}},
+		{"GPL beside MIT for something else", "MIT", files{file("LICENSE", "GPL-3.0-only"), file("LICENSE-docs.md", "MIT")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"MIT beside GPL for something else", "MIT", files{file("LICENSE", "MIT"), file("LICENSE-GPL", "GPL-3.0-only")}, []string{"fail license-denied LICENSE-GPL"}},
+		{"GPL, then MIT", "MIT", files{file("LICENSE", "GPL-3.0-only", "MIT")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"MIT, then GPL", "MIT", files{file("LICENSE", "MIT", "GPL-3.0-only")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"MIT, then GPL, no policy", "", files{file("LICENSE", "MIT", "GPL-3.0-only")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"Apache, then bundled MIT", "Apache-2.0", files{file("LICENSE", "Apache-2.0", "MIT", "BSD-3-Clause")}, nil},
+		{"another permissive license", "Apache-2.0", files{file("LICENSE", "MIT"), file("COPYING", "Apache-2.0")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"unrecognized beside MIT", "MIT", files{file("LICENSE"), file("COPYING", "MIT")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"unknown text beside MIT", "MIT", files{file("LICENSE", "LicenseRef-outgate-unknown"), file("COPYING", "MIT")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"unknown text beside MIT, no policy", "", files{file("LICENSE", "LicenseRef-outgate-unknown"), file("COPYING", "MIT")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"unknown text of a part", "MIT", files{file("LICENSE-MIT", "MIT"), file("LICENSE-x", "LicenseRef-outgate-unknown")}, []string{"fail license-unknown LICENSE-x"}},
+		{"LGPL", "LGPL-3.0-or-later", files{file("COPYING", "GPL-3.0-only"), file("COPYING.LESSER", "LGPL-3.0-only")}, nil},
+		{"LGPL 2", "LGPL-2.1-or-later", files{file("COPYING", "GPL-2.0-only"), file("COPYING.LIB", "LGPL-2.1-only")}, nil},
+		{"GPL with a library", "GPL-3.0-only", files{file("COPYING", "GPL-3.0-only"), file("COPYING.LIB", "LGPL-2.1-only")}, nil},
+		{"LGPL promised, GPL found", "MIT OR LGPL-3.0-only", files{file("LICENSE", "GPL-3.0-only"), file("COPYING", "MIT")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"or later", "GPL-3.0-or-later", files{file("COPYING", "GPL-3.0-only")}, nil},
+		{"dual", "MIT OR Apache-2.0", files{file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, nil},
+		{"dual with copyleft", "MIT OR GPL-3.0-only", files{file("LICENSE.MIT", "MIT"), file("LICENSE.GPL", "GPL-3.0-only")}, nil},
+		{"dual, copyleft not named", "MIT", files{file("LICENSE.MIT", "MIT"), file("LICENSE.GPL", "GPL-3.0-only")}, []string{"fail license-denied LICENSE.GPL", "fail license-file-mismatch LICENSE.GPL"}},
+		{"dual with a pointer", "MIT OR Apache-2.0", files{pointer, file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, []string{"warn license-file-mismatch LICENSE"}},
+		{"dual, no policy", "", files{file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, []string{"warn license-file-mismatch LICENSE-APACHE"}},
+		{"GPL beside MIT, no policy", "", files{file("LICENSE", "GPL-3.0-only"), file("COPYING", "MIT")}, []string{"fail license-file-mismatch COPYING"}},
+		{"the same twice, no policy", "", files{file("LICENSE", "MIT"), file("COPYING", "MIT")}, nil},
+		{"texts below LICENSES, no policy", "", files{file("LICENSES/MIT.txt", "MIT"), file("LICENSES/GPL-3.0-only.txt", "GPL-3.0-only")}, []string{"fail license-file-mismatch LICENSES/GPL-3.0-only.txt"}},
+		{"texts below LICENSES", "MIT", files{file("LICENSES/MIT.txt", "MIT"), file("LICENSES/GPL-3.0-only.txt", "GPL-3.0-only")}, []string{"warn license-denied LICENSES/GPL-3.0-only.txt"}},
+		{"LGPL, no policy", "", files{file("COPYING", "GPL-3.0-only"), file("COPYING.LESSER", "LGPL-3.0-only")}, nil},
+		{"others' licenses", "MIT", files{file("LICENSE", "MIT"), file("LICENSE-3RD-PARTY.txt", "BSD-3-Clause")}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inv := clean()
+			inv.Files = append(inv.Files[1:5:5], c.files...)
+			name, _ := PresetFor(inv)
+			p := preset(t, name)
+			if c.outbound != "" {
+				p = load(t, "version: 1\nextends: preset:generic-outbound\nproject: {outbound: "+c.outbound+"}\n")
+			}
+			var got []string
+			for _, code := range codes(Evaluate(inv, p, day("2026-03-01")).Violations) {
+				if strings.Contains(code, " license-") {
+					got = append(got, code)
+				}
+			}
+			slices.Sort(got)
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Errorf("-want +got\n%s", d)
+			}
+			if c.outbound == "" { // what init writes does not settle it either
+				p = load(t, string(InitPolicy(inv)))
+				if before, after := len(c.want) > 0, slices.ContainsFunc(Evaluate(inv, p, day("2026-03-01")).Violations, func(v Violation) bool { return v.Check == "license-file-mismatch" }); before != after {
+					t.Errorf("with the policy of init: %t, without: %t", after, before)
+				}
+			}
+		})
+	}
+}
+
+// A tag that does not parse grants nothing, whatever the preset.
+func TestInvalidTag(t *testing.T) {
+	for _, name := range rules.Presets() {
+		if name == "internal-use" {
+			continue
+		}
+		inv := clean()
+		inv.Files[5].Licenses = tag("LicenseRef-outgate-invalid-expression")
+		if got := codes(Evaluate(inv, preset(t, name), day("2026-03-01")).Violations); !slices.Contains(got, "fail license-unknown src/main.go") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// A credential that was pasted into a policy does not come out in a message.
+func TestMistakesShowNoSecret(t *testing.T) {
+	token := "ghq_" + strings.Repeat("aB3x9", 8)
+	for _, text := range []string{
+		"project: {outbound: X}", "project: {distribution: [X]}", "extends: X", "licenses: {deny: [X]}", "licenses: {categories: {X: [MIT]}}", "verdict: {gaps: X}",
+		"waivers: [{id: W, check: X}]", "approvals: [{post: X, by: X, commit: X, date: X}]", "secrets: {weak: {default: X}}", "licenses: {allow: [LicenseRef-X], deny: [LicenseRef-X]}",
+	} {
+		_, err := Load("p.yaml", []byte("version: 1\n"+strings.ReplaceAll(text, "X", token)+"\n"))
+		if err == nil || strings.Contains(err.Error(), token[:12]) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// The ids that stand for "no license" are words in what people read.
+func TestEvidenceInWords(t *testing.T) {
+	inv := clean()
+	inv.Files[0].Licenses = text("LicenseRef-outgate-unknown")
+	inv.Files[5].Licenses = append(tag("LicenseRef-outgate-invalid-expression"), text("LicenseRef-outgate-proprietary")...)
+	inv.Files = append(inv.Files, inventory.File{Path: "src/b.go", Role: inventory.RoleProduct, Header: proper(), Licenses: text("LicenseRef-outgate-unknown")})
+	var got []string
+	for _, v := range Evaluate(inv, preset(t, "apache-2.0-outbound"), day("2026-03-01")).Violations {
+		if strings.HasPrefix(v.Check, "license-") {
+			got = append(got, v.Location.Path+": "+v.Message+"; "+v.Evidence)
+		}
+	}
+	slices.Sort(got)
+	if all := strings.Join(got, "\n"); len(got) != 4 || strings.Contains(all, "LicenseRef-outgate") || !strings.Contains(all, "no known license recognized (text)") {
+		t.Errorf("%s", all)
+	}
+}
