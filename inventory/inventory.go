@@ -89,6 +89,9 @@ type Coverage struct {
 	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
 	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
 	Untracked int      `json:"untracked,omitempty"` // untracked files examined
+	// Overridden counts the files whose role .gitattributes sets against what path
+	// and content say: the repository's own word on how strictly they are judged.
+	Overridden int `json:"overridden,omitempty"`
 }
 
 // Role says what a file is for. Every file has exactly one.

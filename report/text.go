@@ -88,7 +88,7 @@ func (s *screen) banner(v *policy.Verdict) {
 		facts = append(facts, v.Subject.Kind)
 	}
 	if v.Subject.Dirty {
-		facts = append(facts, "uncommitted changes")
+		facts = append(facts, "uncommitted changes: the files on disk are judged")
 	}
 	if v.Subject.Shallow {
 		facts = append(facts, "shallow clone")
@@ -142,6 +142,9 @@ func (s *screen) summary(v *policy.Verdict) {
 	}
 	if c.Files == 0 {
 		seen += " (nothing was examined)"
+	}
+	if c.Overridden > 0 {
+		seen += "; the role of " + count(c.Overridden, "file") + " set by .gitattributes"
 	}
 	if c.Untracked > 0 {
 		seen += "; " + count(c.Untracked, "untracked file")

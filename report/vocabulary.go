@@ -70,7 +70,7 @@ func checkCoverage(c *inventory.Coverage) error {
 	if err := word("history", c.History, histories()); err != nil {
 		return err
 	}
-	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked)} {
+	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked), int64(c.Overridden)} {
 		if n < 0 {
 			return fmt.Errorf("a count below zero: %d", n)
 		}

@@ -138,15 +138,16 @@ type scan struct {
 
 // result is what a worker learned of one entry.
 type result struct {
-	entry inventory.Entry
-	file  bool // a regular file or symlink was offered, as opposed to a Gap alone
-	read  bool
-	size  int64
-	role  inventory.Role
-	blob  string
-	head  []byte
-	kept  []byte
-	facts inventory.Facts
+	entry      inventory.Entry
+	file       bool // a regular file or symlink was offered, as opposed to a Gap alone
+	read       bool
+	size       int64
+	role       inventory.Role
+	overridden bool // the role is not that of path and content
+	blob       string
+	head       []byte
+	kept       []byte
+	facts      inventory.Facts
 }
 
 // run reads the source with all workers and returns what they learned, in no
@@ -256,6 +257,9 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		if r.entry.Regular() && r.read {
 			v.Coverage.Files++
 			v.Coverage.Bytes += r.size
+			if r.overridden {
+				v.Coverage.Overridden++
+			}
 		}
 		v.Add(r.facts)
 	}

@@ -278,6 +278,24 @@ func TestHistoryShowsOnlyWhatTheTreeDoesNotHold(t *testing.T) {
 	}
 }
 
+func TestRolesSetAgainstPathAndContentAreCounted(t *testing.T) {
+	f := newFiles("a.go", "package a", "docs/b.md", "# b", "c.go", "package c")
+	source := func(yield func(inventory.Entry, error) bool) {
+		for e := range f.source {
+			if e.Path != "c.go" {
+				e.Role = inventory.RoleDocs // true of b.md alone
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+	inv := scanned(t, Input{Tree: source}, Options{}, lines("license", "MIT"))
+	if inv.Coverage.Overridden != 1 || inv.Files[0].Role != inventory.RoleDocs {
+		t.Errorf("coverage %+v, files %+v", inv.Coverage, inv.Files)
+	}
+}
+
 func TestBlobIDIsGits(t *testing.T) { // git hash-object of an empty file and of "hello\n"
 	for content, want := range map[string]string{
 		"":        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",

@@ -111,6 +111,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		f.Role = RoleOf(r.entry.Path, f.Content)
 	}
 	r.role = f.Role
+	r.overridden = r.entry.Role != "" && r.entry.Role != RoleOf(r.entry.Path, f.Content)
 	if r.entry.Commit == "" {
 		r.head = bytes.Clone(raw[:min(len(raw), headBytes)])
 		if keep {
