@@ -89,6 +89,9 @@ type Coverage struct {
 	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
 	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
 	Untracked int      `json:"untracked,omitempty"` // untracked files examined
+	// SkippedRefs names the kinds of references that were not walked, with their
+	// number: "refs/stash (1)". A clone does not take them along.
+	SkippedRefs []string `json:"skipped_refs,omitempty"`
 	// Overridden counts the files whose role .gitattributes sets against what path
 	// and content say: the repository's own word on how strictly they are judged.
 	Overridden int `json:"overridden,omitempty"`

@@ -79,6 +79,7 @@ func failing() *policy.Verdict {
 	v.Subject.Dirty, v.Subject.Shallow = true, true
 	v.Subject.Submodules = []inventory.Submodule{{Path: "deps/x", URL: "https://git.example.org/x.git", Commit: commit}}
 	v.Coverage.Untracked, v.Coverage.Ignored, v.Coverage.Overridden = 4, 1290, 12
+	v.Coverage.SkippedRefs = []string{"refs/stash (1)"}
 	v.Posts[0] = policy.PostVerdict{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Fail, Fails: 71, Warns: 1, Waived: 2}
 	v.Posts[1] = policy.PostVerdict{Post: policy.PostSecurity, Owner: "infosec@example.org", State: policy.Fail, Fails: 2, Waived: 1}
 	v.Posts[2] = policy.PostVerdict{Post: policy.PostIP, Owner: "ip@example.org", State: policy.PendingApproval, Awaited: "carol"}
@@ -155,7 +156,7 @@ func everything() *inventory.Inventory {
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
 		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
 			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
-		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: "all", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6, Overridden: 7},
+		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: "all", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},

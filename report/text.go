@@ -156,14 +156,17 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Commits > 0 || c.Blobs > 0 {
 		history += ": " + count(c.Commits, "commit") + ", " + count(c.Blobs, "blob") + " outside of the tree"
 	}
+	if len(c.SkippedRefs) > 0 {
+		history += "; without " + strings.Join(c.SkippedRefs, ", ")
+	}
 	unseen, unseenStyle := "nothing: no gaps", plain
 	if len(v.Gaps) > 0 {
 		unseen, unseenStyle = count(len(v.Gaps), "gap")+": "+gapSummary(v.Gaps), yellow
 	}
 	rows := []row{
+		{ink(dim, "not seen"), ink(unseenStyle, unseen)}, // first: no cap of a small screen may hide it
 		{ink(dim, "examined"), ink(plain, seen)},
 		{ink(dim, "history"), ink(plain, history)},
-		{ink(dim, "not seen"), ink(unseenStyle, unseen)},
 		{ink(dim, "found"), ink(plain, found(v.Facts))},
 		{ink(dim, "policy"), ink(plain, policyName(v.Policy))},
 	}

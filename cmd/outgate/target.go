@@ -186,6 +186,7 @@ func (t *target) complete(inv *inventory.Inventory) {
 		inv.Coverage.History = "not applicable"
 	case t.history != nil:
 		inv.Coverage.Commits = t.history.Commits()
+		inv.Coverage.SkippedRefs = t.history.Skipped()
 		history.Attribute(inv, t.history)
 	}
 	if t.repo != nil && !t.repo.Bare() {

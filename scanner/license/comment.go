@@ -169,7 +169,7 @@ func passageAt(content []byte, at, line int) passage {
 		p.first--
 		p.here++
 	}
-	var b strings.Builder
+	var b []byte
 	for i := 0; i <= p.here+linesAfter && start < len(content); i++ {
 		rest := content[start:min(len(content), start+lineBytes)]
 		n := bytes.IndexByte(rest, '\n')
@@ -181,23 +181,26 @@ func passageAt(content []byte, at, line int) passage {
 			break
 		}
 		plain := plainLine(l)
-		if b.Len() > 0 && plain != "" {
-			if tail := b.String(); strings.HasSuffix(tail, "-") && i > 0 {
-				plain = strings.TrimLeft(plain, "-*#/; ")
-			}
-			b.WriteByte(' ')
+		switch last := len(b) - 1; {
+		case plain == "" || last < 0:
+		case last > 0 && b[last] == '-' && isLower(b[last-1]) && isLower(plain[0]): // a word goes on
+			b = b[:last]
+		default:
+			b = append(b, ' ')
 		}
-		p.lines = append(p.lines, b.Len())
+		p.lines = append(p.lines, len(b))
+		b = append(b, plain...)
 		p.raw = append(p.raw, start)
-		b.WriteString(plain)
 		if n < 0 {
 			break
 		}
 		start += n + 1
 	}
-	p.text = b.String()
+	p.text = string(b)
 	return p
 }
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // hasWords reports whether the line has a letter or a digit.
 func hasWords(line []byte) bool {

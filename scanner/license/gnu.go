@@ -26,9 +26,11 @@ const (
 var (
 	gnuFamily = regexp.MustCompile(`^(?:free software foundation'?s? )?(?:gnu )?(?:\(?(lesser |library |lesser/library |lesser or library |lesser \(library\) |affero )?(?:gnu )?(?:general public(?: licen[cs]es?)?|gpl(?: licen[cs]es?)?)(?: \(?"?(?:the )?(?:gnu )?[al]?gpl"?\))?|(lgpl|agpl|gpl)(?:[ -]licen[cs]es?)?|(free documentation licen[cs]e|f(?:ree )?dl|gfdl)(?: \(?"?g?fdl"?\))?)`)
 	gnuFirst  = regexp.MustCompile(`^(?:either )?` + gnuWordVer + `[ -]?([123](?:\.[0-3])?)(,? \(?only\)?)?(?:,? ?(` + gnuAnyLater + `))?,? of (?:the )?(?:terms of (?:the )?)?`)
-	gnuNumber = regexp.MustCompile(`^` + gnuPublisher + `,? ?(?:either |only )?[(,-]? ?(?:the )?` + gnuWordVer + `?[ -]?([123](?:\.[0-3])?)\b(?:\.0\b)?`)
+	gnuNumber = regexp.MustCompile(`^` + gnuPublisher + `,? ?(?:either |only )?[(,-]? ?(?:the )?(?:[al]?gpl[ -]?)?` + gnuWordVer + `?[ -]?([123](?:\.[0-3])?)\b(?:\.0\b)?`)
 	gnuOnly   = regexp.MustCompile(`^[ ,;)]*\(?(?:only|and only|exclusively|and no other)\b(?: version [123](?:\.[0-3])?)?\)?`)
 	gnuLater  = regexp.MustCompile(`^(?:\+|[ ,;)]*(?:of (?:the|that|this) licen[cs]e)?[ ,;]*\(?` + gnuAnyLater + `)`)
+	gnuSecond = regexp.MustCompile(`^(?: of (?:the|that|this) licen[cs]e)?[ ,;]*or \(?,? ?` + gnuOption + gnuWordVer + ` ?([23](?:\.[01])?)\b(?: of the licen[cs]e)?`)
+	gnuBody   = regexp.MustCompile(`^[ ,;)]*(?:accepted|approved|published) by`)
 	gnuFar    = regexp.MustCompile(`\b` + gnuAnyLater)
 	gnuURL    = regexp.MustCompile(`^https?://(?:www\.)?gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?([al]?gpl|fdl)-([123]\.[0-3])`)
 	otherName = regexp.MustCompile(`\b(?:[al]?gpl|general public|apache|mit|bsd|mozilla|mpl|eclipse|epl|artistic|cddl|documentation)\b`)
@@ -73,6 +75,9 @@ func readGNU(s string) (named, bool) {
 		size += len(number[0])
 		version = number[1]
 	}
+	if m := gnuSecond.FindStringSubmatch(s[size:]); m != nil && suffix == "" {
+		return gnuPair(family, version, m[1], s, size+len(m[0]))
+	}
 	if suffix == "" {
 		var n int
 		suffix, n = gnuSuffix(s[size:])
@@ -81,6 +86,22 @@ func readGNU(s string) (named, bool) {
 		}
 	}
 	return gnuNamed(family, version, suffix, exactName, size)
+}
+
+// gnuPair reads "version 2 or version 3": later ones that somebody must accept
+// first are not granted yet.
+func gnuPair(family, first, second, s string, size int) (named, bool) {
+	suffix, n := gnuSuffix(s[size:])
+	if n > 0 && gnuBody.MatchString(s[size+n:]) {
+		suffix = "-only"
+	}
+	a, ok := gnuNamed(family, first, "-only", exactName, size+n)
+	b, also := gnuNamed(family, second, suffix, exactName, size+n)
+	if !ok || !also {
+		return a, ok
+	}
+	a.id += " OR " + b.id
+	return a, true
 }
 
 func familyOf(adjective, short, documentation string) string {
@@ -150,12 +171,13 @@ var gnuExceptions = []struct {
 	{"GPL-3.0", "GCC-exception-3.1", regexp.MustCompile(`\bgcc runtime library exception\b`)},
 }
 
-// exceptionIn is the exception to the license that a text names, or "".
-func exceptionIn(id, text string) string {
+// exceptionIn is the exception to the license that a text names, and where the
+// name ends, or "".
+func exceptionIn(id, text string) (exception string, end int) {
 	for _, e := range gnuExceptions {
-		if strings.HasPrefix(id, e.base) && e.re.MatchString(text) {
-			return e.id
+		if m := e.re.FindStringIndex(text); m != nil && strings.HasPrefix(id, e.base) {
+			return e.id, m[1]
 		}
 	}
-	return ""
+	return "", 0
 }

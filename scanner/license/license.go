@@ -205,7 +205,7 @@ func licensesOf(matches []match, content []byte) []inventory.License {
 		}
 		if !strings.Contains(expression, " WITH ") && m.kind == "Header" {
 			behind := plainWords(content[m.start:min(len(content), m.end+exceptionBytes)])
-			if id := exceptionIn(expression, behind); id != "" {
+			if id, _ := exceptionIn(expression, behind); id != "" {
 				expression += " WITH " + id
 			}
 		}

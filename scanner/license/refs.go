@@ -54,8 +54,8 @@ func references(file string, content []byte, found []inventory.License) (out []i
 			if g.formal || p.raw[first] < leading {
 				l.Class = inventory.ClassNotice
 			}
-			if g.otherwise && len(found) > 0 {
-				l.Class = inventory.ClassReference // a choice that the file need not take
+			if g.aside || g.otherwise && len(found)+len(out) > 0 { // or a choice that nobody need take
+				l.Class = inventory.ClassReference
 			}
 			if l.Class == inventory.ClassNotice && isExample(found, l) || slices.Contains(out, l) {
 				continue
@@ -170,8 +170,14 @@ func anchorLines(content []byte) func(yield func(at, line int) bool) {
 func plainLine(line []byte) string {
 	s := strings.ToLower(strings.ToValidUTF8(string(line), " "))
 	s = strings.TrimLeft(s, " \t\r*#/;!%-<>|.'`")
+	for _, word := range []string{"dnl ", "rem ", "@rem ", "::"} {
+		s = strings.TrimPrefix(s, word)
+	}
 	var b strings.Builder
 	for f := range strings.FieldsSeq(markup.Replace(s)) {
+		if len(f) < 4 && f != "/" && f != "|" && strings.Trim(f, "*#/|;%!-<>") == "" { // the frame of a comment
+			continue
+		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
@@ -189,6 +195,7 @@ type grant struct {
 	from, to   int  // the words in the passage
 	formal     bool // the wording of a header that speaks of the program it stands in
 	otherwise  bool // an alternative to what was said before
+	aside      bool // a remark on something else
 }
 
 const (
@@ -209,6 +216,7 @@ var (
 	docLabel = regexp.MustCompile(`^@licen[cs]e:? +(?:the )?`)
 	// MIT Licensed
 	adjective = regexp.MustCompile(`^[a-z0-9 .+-]{2,40}? licen[cs]ed\b(?:[.,;|) ]*$|[.;|)])`)
+	aside     = regexp.MustCompile(`\bnote that\b[^.]{0,100}$`)
 	dual      = regexp.MustCompile(`\b(?:dual|dually|double|tri|triple)[ -]$`)
 	negation  = regexp.MustCompile(`\b(?:not|never|cannot|unless|incompatible|without|if|unlike|isn't|aren't|except|other (?:software|programs|works|code)|instead of|rather than|whether|formerly|previously|e\.g\.|for example|such as|might be|to be|could be|would be|must be|resulting)\b[^.]{0,40}$`)
 )
@@ -256,8 +264,10 @@ func grants(p passage, code, leading bool) []grant {
 			gnu := strings.Contains(g.expr.String(), "GPL-")
 			g.formal = gnu && (formal || published.MatchString(p.text[g.to:]) || strings.Contains(p.text[m[1]:g.to], "as published by"))
 			g.otherwise = strings.Contains(before[max(0, len(before)-80):], "alternatively")
-			if id := exceptionIn(g.expr.String(), p.text[g.to:]); id != "" && len(g.expr.Licenses()) == 1 {
+			g.aside = aside.MatchString(before)
+			if id, end := exceptionIn(g.expr.String(), p.text[g.to:]); id != "" && len(g.expr.Licenses()) == 1 {
 				g.expr = ref(g.expr.String() + " WITH " + id)
+				g.to += end
 			}
 		}
 		out = append(out, found...)

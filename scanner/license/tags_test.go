@@ -4,6 +4,7 @@
 package license
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,8 @@ func FuzzFile(f *testing.F) {
 		f.Add(base, "<project><licenses><license><name>MIT</name></license></licenses></project>")
 		f.Add(base, "## License\nlicensed under the GNU GPL, version 2\nor (at your option) any later version")
 	}
+	f.Add("a.c", "/*\n * modify it under the terms of version 2 of the GNU General Pub-\n * lic License; or (at your option) version 3, \"Classpath\" exception */")
+	f.Add("a.py", "#!x\n# (c) A. Confidential.\n# Unauthorized copying of this file is strictly prohibited. MIT Licensed")
 	f.Fuzz(func(t *testing.T, base, s string) {
 		found, err := manifest(base, []byte(s))
 		if err != nil && len(found) > 0 {
@@ -96,7 +99,8 @@ func FuzzFile(f *testing.F) {
 		}
 		lines := 1 + strings.Count(s, "\n")
 		named, _ := references(base, []byte(s), found)
-		for _, l := range append(found, named...) {
+		owned := ownedOnly(base, []byte(s), found)
+		for _, l := range slices.Concat(found, named, owned) {
 			if _, err := spdx.Parse(l.Expression); err != nil {
 				t.Fatalf("%q: %q: %v", s, l.Expression, err)
 			}
