@@ -45,7 +45,8 @@
 //
 // Binary files are not read. A file that needs more than the text engine's
 // budget, about 2 MB of distinct license text, is a Gap of code truncated;
-// a manifest over 4 MiB is one of code unparsable. References are few on purpose: only strong
+// a manifest over 4 MiB is one of code unparsable. References are few on
+// purpose: only strong
 // wording counts, and a file that names more than twelve licenses that way is
 // a list, not a grant.
 package license

@@ -18,6 +18,7 @@ import (
 const (
 	maxStatement = 400   // bytes of a line that are read
 	maxAnchors   = 20000 // lines looked at in one file
+	recent       = 64    // facts among which a sentence that several lines lead to is known again
 	listOf       = 12    // more distinct ids than this make a list of licenses
 )
 
@@ -48,7 +49,7 @@ func references(file string, content []byte, found []inventory.License) (out []i
 		for _, g := range grants(p, code, at < leading) {
 			first, last := p.lineOf(g.from), p.lineOf(g.to-1)
 			l := inventory.License{Expression: g.expr.String(), Class: inventory.ClassReference, StartLine: p.first + first, EndLine: p.first + last, Confidence: g.confidence}
-			if first > p.here || last < p.here || covered(l.StartLine) || covered(l.EndLine) || slices.Contains(out, l) {
+			if first > p.here || last < p.here || covered(l.StartLine) || covered(l.EndLine) {
 				continue
 			}
 			if g.formal || p.raw[first] < leading {
@@ -57,7 +58,7 @@ func references(file string, content []byte, found []inventory.License) (out []i
 			if g.aside || g.otherwise && len(found)+len(out) > 0 { // or a choice that nobody need take
 				l.Class = inventory.ClassReference
 			}
-			if l.Class == inventory.ClassNotice && isExample(found, l) || slices.Contains(out, l) {
+			if l.Class == inventory.ClassNotice && isExample(found, l) || slices.Contains(out[max(0, len(out)-recent):], l) {
 				continue
 			}
 			if l.Class == inventory.ClassReference {
