@@ -207,7 +207,7 @@ const (
 
 var (
 	// a thing is put under a license
-	under = regexp.MustCompile(`\b(?:(?:(?:` + licensee + `) (?:only |solely |free of charge |freely |for use )?(?:under|by|to|with)|` + modifier + ` under)(?: all)?(?: the)?(?: ` + termsOf + `(?: of)?)?|under (?:all )?(?:the )?` + termsOf + ` of)(?: a choice of)?(?: either| both)?(?: of)?(?: the| a| an)?[ :]+`)
+	under = regexp.MustCompile(`\b(?:(?:(?:` + licensee + `) (?:only |solely |free of charge |freely |for use )?(?:under|by|to|with)|` + modifier + ` under)(?: all)?(?: the)?(?: ` + termsOf + `(?: of)?)?|(?:under|according to|in accordance with) (?:all )?(?:the )?` + termsOf + ` of)(?: a choice of)?(?: either| both)?(?: of)?(?: the| a| an)?[ :]+`)
 	// the notice that GNU recommends
 	formalGNU = regexp.MustCompile(`^(?:modify|(?:re)?distribute)\b`)
 	published = regexp.MustCompile(`^\W{0,3}as published by`)

@@ -136,7 +136,7 @@ func readTag(value string) (expression string, confidence float64) {
 	case unlicensed(value):
 		return proprietary, 1
 	case strings.EqualFold(value, "NONE") || strings.EqualFold(value, "NOASSERTION"):
-		return "", 0 // says that there is nothing to say
+		return UnknownLicense, 1 // somebody looked, and found no license to name
 	}
 	if e, err := spdx.Parse(value); err == nil {
 		return e.String(), 1

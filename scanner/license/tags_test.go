@@ -31,7 +31,7 @@ func TestReadTag(t *testing.T) {
 		{"<SPDX-ID>", "", 0},
 		{"%s", "", 0},
 		{"...", "", 0},
-		{"NONE", "", 0},
+		{"NONE", UnknownLicense, 1},
 		{"unlicensed", "LicenseRef-outgate-proprietary", 1},
 		{"Unlicense", "Unlicense", 1},
 		{"GPL v3 or later", "GPL-3.0-or-later", 0.8},
