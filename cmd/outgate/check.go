@@ -65,6 +65,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 		},
 	}
 	flags.register(cmd)
+	cmd.Flags().Lookup("quiet").Usage = "no progress, and the verdict in one line"
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
 	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")

@@ -213,7 +213,7 @@ func TestInterrupted(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGKILL} {
 		t.Run(signal.String(), func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "verdict.json")
-			cmd := exec.Command(os.Args[0], "check", "-o", "json="+out, dir)
+			cmd := exec.Command(os.Args[0], "check", "--jobs", "1", "-o", "json="+out, dir)
 			cmd.Env = append(os.Environ(), beOutgate+"=1")
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
