@@ -14,27 +14,28 @@ import (
 type Opener func() (io.ReadCloser, error)
 
 // Sort brings every list into one total order and drops exact repeats of gaps,
-// so that the same facts always give the same bytes.
+// so that the same facts always give the same bytes. Equal elements stay in the
+// order in which they came.
 func (v *Inventory) Sort() {
-	slices.SortFunc(v.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(v.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	for i := range v.Files {
 		v.Files[i].sort()
 	}
-	slices.SortFunc(v.Secrets, func(a, b Secret) int {
+	slices.SortStableFunc(v.Secrets, func(a, b Secret) int {
 		return cmp.Or(a.Location.Compare(b.Location), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
 	})
-	slices.SortFunc(v.Leaks, func(a, b Leak) int {
+	slices.SortStableFunc(v.Leaks, func(a, b Leak) int {
 		return cmp.Or(a.Location.Compare(b.Location), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
 	})
 	for i := range v.Components {
-		slices.SortFunc(v.Components[i].Evidence, func(a, b Evidence) int {
+		slices.SortStableFunc(v.Components[i].Evidence, func(a, b Evidence) int {
 			return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
 		})
 	}
-	slices.SortFunc(v.Components, func(a, b Component) int {
+	slices.SortStableFunc(v.Components, func(a, b Component) int {
 		return cmp.Or(strings.Compare(a.PURL, b.PURL), strings.Compare(a.Version, b.Version), strings.Compare(a.Scope, b.Scope), strings.Compare(string(a.Role), string(b.Role)))
 	})
-	slices.SortFunc(v.Gaps, compareGaps)
+	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
 	slices.Sort(v.Coverage.Detectors)
 }

@@ -18,15 +18,14 @@ const sniffed = 8000 // bytes at the head of a file that decide what it is; git'
 // UTF-16 and UTF-32, with a byte order mark or told by their zero bytes, become
 // UTF-8; a UTF-8 byte order mark is dropped; a stray NUL in a text becomes a
 // space, so that it hides nothing; line ends of CR alone become LF. Line numbers
-// do not change. The slice is
-// valid until the next call.
+// do not change. The slice is valid until the next call.
 func (w *worker) decode(raw []byte) (text []byte, isBinary bool) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF}):
 		raw = raw[3:]
-	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE, 0, 0}):
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE, 0, 0}) && !looksASCII(raw[4:]):
 		return w.utf32(raw[4:], binary.LittleEndian), false
-	case bytes.HasPrefix(raw, []byte{0, 0, 0xFE, 0xFF}):
+	case bytes.HasPrefix(raw, []byte{0, 0, 0xFE, 0xFF}) && !looksASCII(raw[4:]):
 		return w.utf32(raw[4:], binary.BigEndian), false
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}) && !looksASCII(raw[2:]):
 		return w.utf16(raw[2:], binary.LittleEndian), false
@@ -59,22 +58,23 @@ func (w *worker) decode(raw []byte) (text []byte, isBinary bool) {
 	return w.text, false
 }
 
-// lines gives a text whose lines end in CR alone, as old systems wrote them,
-// ends that every detector knows.
+// lines gives a text whose lines mostly end in CR alone, as old systems wrote
+// them, ends that every detector knows.
 func (w *worker) lines(raw []byte) []byte {
-	if bytes.IndexByte(raw, '\r') < 0 || bytes.IndexByte(raw, '\n') >= 0 {
+	returns := bytes.Count(raw, []byte("\r"))
+	if returns == 0 || returns-bytes.Count(raw, []byte("\r\n")) <= bytes.Count(raw, []byte("\n")) {
 		return raw
 	}
 	w.text = append(w.fresh(), raw...)
 	for i, b := range w.text {
-		if b == '\r' {
+		if b == '\r' && (i+1 == len(w.text) || w.text[i+1] != '\n') {
 			w.text[i] = '\n'
 		}
 	}
 	return w.text
 }
 
-// looksASCII reports bytes behind a UTF-16 mark that are plain text two by two:
+// looksASCII reports bytes behind a UTF-16 or UTF-32 mark that are plain text two by two:
 // the mark is a disguise. Text in any script has few such pairs.
 func looksASCII(raw []byte) bool {
 	raw = raw[:min(len(raw), sniffed)&^1]

@@ -38,9 +38,6 @@ type Detector struct {
 	Keep func(path string) bool
 	// Tree runs once, beside the walk's end, over the index of all files.
 	Tree func(ctx context.Context, t *Tree) (inventory.Facts, error)
-	// Prepare, when set, is started beside the walk as soon as a file that
-	// Keep names has been seen: the place for a slow, fixed start-up.
-	Prepare func(ctx context.Context)
 }
 
 // File is one entry with its content, read once and shared by all detectors.

@@ -38,6 +38,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -106,7 +107,7 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	}
 
 	walked := s.run(ctx, in.Tree, s.treeFile)
-	tree := s.index(walked)
+	tree := index(walked)
 	var components sync.WaitGroup
 	var treeFacts []inventory.Facts
 	components.Go(func() { treeFacts = s.treeSteps(ctx, tree) })
@@ -131,13 +132,13 @@ type scan struct {
 	detectors []*Detector
 	hashing   bool // git object ids of the tree's files are wanted
 	coverage  inventory.Coverage
-	prepared  sync.Map // *Detector -> true once Prepare was started
 	kept      atomic.Int64
 	large     sync.Mutex // held while a file above largeFile is in memory
 }
 
 // result is what a worker learned of one entry.
 type result struct {
+	number     int // place of the entry in the source, from 1; 0 for a Gap of the source
 	entry      inventory.Entry
 	file       bool // a regular file or symlink was offered, as opposed to a Gap alone
 	read       bool
@@ -150,13 +151,13 @@ type result struct {
 	facts      inventory.Facts
 }
 
-// run reads the source with all workers and returns what they learned, in no
-// particular order.
+// run reads the source with all workers and returns what they learned in the
+// order of the source: an archive may hold two files of one name.
 func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) result) []result {
 	if src == nil {
 		return nil
 	}
-	entries := make(chan inventory.Entry, 2*s.options.Jobs)
+	entries := make(chan numbered, 2*s.options.Jobs)
 	parts := make([][]result, s.options.Jobs)
 	var workers sync.WaitGroup
 	for i := range parts {
@@ -164,7 +165,9 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 			w := new(worker)
 			for e := range entries {
 				if ctx.Err() == nil {
-					parts[i] = append(parts[i], look(ctx, w, e))
+					r := look(ctx, w, e.Entry)
+					r.number = e.number
+					parts[i] = append(parts[i], r)
 				}
 			}
 		})
@@ -175,19 +178,27 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 	for _, p := range parts {
 		all = append(all, p...)
 	}
+	slices.SortStableFunc(all, func(a, b result) int { return a.number - b.number })
 	return all
+}
+
+// numbered is an entry with its place in the source.
+type numbered struct {
+	inventory.Entry
+	number int
 }
 
 // offer hands every entry of the source to the workers and returns the Gaps
 // that the source itself reports. A source that panics (a damaged pack, say)
 // is a Gap too: what it had still to offer was not examined.
-func offer(ctx context.Context, src Source, entries chan<- inventory.Entry) (gaps []result) {
+func offer(ctx context.Context, src Source, entries chan<- numbered) (gaps []result) {
 	defer func() {
 		if p := recover(); p != nil {
 			g := inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: fmt.Sprintf("the source failed half-way: %v", p)}
 			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{g}}})
 		}
 	}()
+	number := 0
 	for e, err := range src {
 		if ctx.Err() != nil {
 			break
@@ -196,7 +207,8 @@ func offer(ctx context.Context, src Source, entries chan<- inventory.Entry) (gap
 			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{gapOf(err)}}})
 			continue
 		}
-		entries <- e
+		number++
+		entries <- numbered{e, number}
 	}
 	return gaps
 }

@@ -296,6 +296,24 @@ func TestRolesSetAgainstPathAndContentAreCounted(t *testing.T) {
 	}
 }
 
+// TestTwoFilesOfOneName: an archive can hold them; the order is its own.
+func TestTwoFilesOfOneName(t *testing.T) {
+	source := func(yield func(inventory.Entry, error) bool) {
+		for i := range 40 {
+			text := strings.Repeat("MIT\n", i)
+			yield(inventory.Entry{Path: "same", Size: -1, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}, nil)
+		}
+	}
+	for range 5 {
+		inv := scanned(t, Input{Tree: source}, Options{Jobs: 8}, lines("license", "MIT"))
+		for i, f := range inv.Files {
+			if len(f.Licenses) != i {
+				t.Fatalf("file %d of the source is at another place", len(f.Licenses))
+			}
+		}
+	}
+}
+
 func TestBlobIDIsGits(t *testing.T) { // git hash-object of an empty file and of "hello\n"
 	for content, want := range map[string]string{
 		"":        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -317,6 +335,8 @@ func TestDetectorsSeeUTF8(t *testing.T) {
 		"utf16be without mark": "\x00a\x00\n\x00M\x00I\x00T\x00 \x00\xe9\x00\n" + strings.Repeat("\x00x", 20),
 		"utf32le":              "\xff\xfe\x00\x00a\x00\x00\x00\n\x00\x00\x00M\x00\x00\x00I\x00\x00\x00T\x00\x00\x00 \x00\x00\x00\xe9\x00\x00\x00\n\x00\x00\x00",
 		"false mark":           "\xff\xfea\nMIT é " + strings.Repeat("plain text\n", 9),
+		"false UTF-32 mark":    "\xff\xfe\x00\x00a\nMIT é " + strings.Repeat("plain text\n", 9),
+		"CR and one LF":        "a\rMIT é\rb\rc\n",
 		"CR alone":             "a\rMIT é\r",
 		"stray NUL":            "\x00a\nMIT é " + strings.Repeat("plain text\n", 9),
 	} {

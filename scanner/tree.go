@@ -8,8 +8,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -61,8 +59,9 @@ func (t *Tree) Reopens() int { return int(t.reopens.Load()) }
 
 // index makes the Tree of a finished walk. Files that could not be read are
 // left out: their Gap says so already.
-func (s *scan) index(walked []result) *Tree {
-	t := &Tree{index: make(map[string]int, len(walked))}
+func index(walked []result) *Tree {
+	var entries []TreeEntry
+	kept := map[string][]byte{}
 	for i := range walked {
 		r := &walked[i]
 		if !r.read {
@@ -70,13 +69,12 @@ func (s *scan) index(walked []result) *Tree {
 		}
 		e := r.entry
 		e.Size, e.Blob = r.size, r.blob
-		t.entries = append(t.entries, TreeEntry{Entry: e, Role: r.role, Head: r.head, content: r.kept, kept: r.kept != nil})
+		entries = append(entries, TreeEntry{Entry: e, Role: r.role, Head: r.head})
+		if _, repeated := kept[e.Path]; r.kept != nil && !repeated {
+			kept[e.Path] = r.kept
+		}
 	}
-	slices.SortFunc(t.entries, func(a, b TreeEntry) int { return strings.Compare(a.Path, b.Path) })
-	for i := range t.entries {
-		t.index[t.entries[i].Path] = i
-	}
-	return t
+	return NewTree(entries, kept)
 }
 
 // treeSteps runs the tree step of each detector that has one.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -32,13 +33,7 @@ type worker struct {
 // treeFile reads a file of the tree and shows it to every detector that wants it.
 func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) result {
 	r := result{entry: e, file: true, size: max(e.Size, 0), role: e.Role}
-	keep := false
-	for _, d := range s.detectors {
-		if d.Keep != nil && d.Keep(e.Path) {
-			keep = true
-			s.prepare(ctx, d)
-		}
-	}
+	keep := slices.ContainsFunc(s.detectors, func(d *Detector) bool { return d.Keep != nil && d.Keep(e.Path) })
 	s.examine(ctx, w, &r, keep)
 	if r.role == "" { // not read: the path alone decides
 		r.role = RoleOf(e.Path, nil)
@@ -57,19 +52,6 @@ func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) re
 	s.examine(ctx, w, &r, false)
 	s.options.Progress.Blobs.Add(1)
 	return r
-}
-
-// prepare starts the fixed start-up of a detector's tree step, once.
-func (s *scan) prepare(ctx context.Context, d *Detector) {
-	if d.Prepare == nil {
-		return
-	}
-	if _, started := s.prepared.LoadOrStore(d, true); !started {
-		go func() {
-			defer func() { _ = recover() }() // the tree step will meet the same fault and report it
-			d.Prepare(ctx)
-		}()
-	}
 }
 
 // examine reads the entry once and runs the detectors on it.
