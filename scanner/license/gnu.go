@@ -4,148 +4,44 @@
 package license
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/spdx"
 )
 
-// The grammar of a GNU name in a sentence:
+// gnuName is a license of the GNU family as a sentence names it:
 //
 //	[version N [or later] of the] family [published] [version N] [only | or later]
 //
 // in which words such as "as published by the Free Software Foundation" and
 // "of the License" may stand between the parts.
-const (
-	gnuPublisher = `(?:,? ?\(?(?:as )?published by (?:the )?(?:free software foundation|fsf)(?:,? inc\.?)?(?: \(fsf\))?\)?[;:,.]?)?`
-	gnuWordVer   = `(?:versions?|vers\.?|ver\.?|v\.?)`
-	gnuOption    = `(?:\(?at (?:your|its|the recipient's|the user's) (?:option|choice)\)?,? )?`
-	gnuAnyLater  = `(?:or|and) \(?,? ?` + gnuOption + `(?:any |all )?(?:later|newer|above|higher|greater|up|subsequent)\b(?: versions?)?\)?`
-)
+type gnuName struct {
+	family   string   // GPL, LGPL, AGPL, GFDL
+	versions []string // "2.0"; several are a choice; none is any
+	suffix   string   // -only, -or-later, "" when nothing is said
+	from, to int      // words
+}
 
-var (
-	gnuFamily = regexp.MustCompile(`^(?:free software foundation'?s? )?(?:gnu )?(?:\(?(lesser |library |lesser/library |lesser or library |lesser \(library\) |affero )?(?:gnu )?(?:general public(?: licen[cs]es?)?|gpl(?: licen[cs]es?)?)(?: \(?"?(?:the )?(?:gnu )?[al]?gpl"?\))?|(lgpl|agpl|gpl)(?:[ -]licen[cs]es?)?|(free documentation licen[cs]e|f(?:ree )?dl|gfdl)(?: \(?"?g?fdl"?\))?)`)
-	gnuFirst  = regexp.MustCompile(`^(?:either )?` + gnuWordVer + `[ -]?([123](?:\.[0-3])?)(,? \(?only\)?)?(?:,? ?(` + gnuAnyLater + `))?,? of (?:the )?(?:terms of (?:the )?)?`)
-	gnuNumber = regexp.MustCompile(`^` + gnuPublisher + `,? ?(?:either |only )?[(,-]? ?(?:the )?(?:[al]?gpl[ -]?)?` + gnuWordVer + `?[ -]?([123](?:\.[0-3])?)\b(?:\.0\b)?`)
-	gnuOnly   = regexp.MustCompile(`^[ ,;)]*\(?(?:only|and only|exclusively|and no other)\b(?: version [123](?:\.[0-3])?)?\)?`)
-	gnuLater  = regexp.MustCompile(`^(?:\+|[ ,;)]*(?:of (?:the|that|this) licen[cs]e)?[ ,;]*\(?` + gnuAnyLater + `)`)
-	gnuSecond = regexp.MustCompile(`^(?: of (?:the|that|this) licen[cs]e)?[ ,;]*or \(?,? ?` + gnuOption + gnuWordVer + ` ?([23](?:\.[01])?)\b(?: of the licen[cs]e)?`)
-	gnuBody   = regexp.MustCompile(`^[ ,;)]*(?:accepted|approved|published) by`)
-	gnuFar    = regexp.MustCompile(`\b` + gnuAnyLater)
-	gnuURL    = regexp.MustCompile(`^https?://(?:www\.)?gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?([al]?gpl|fdl)-([123]\.[0-3])`)
-	otherName = regexp.MustCompile(`\b(?:[al]?gpl|general public|apache|mit|bsd|mozilla|mpl|eclipse|epl|artistic|cddl|documentation)\b`)
-)
-
-// farLater is how far behind its version a sentence may allow later ones.
-const farLater = 160
-
-// readGNU reads a name of the GNU family with its version and "or later". A
-// name without a version allows any.
-func readGNU(s string) (named, bool) {
-	if m := gnuURL.FindStringSubmatch(s); m != nil {
-		return gnuNamed(strings.Replace(strings.ToUpper(m[1]), "FDL", "GFDL", 1), m[2], "-only", exactName, len(m[0]))
+// expr is what the name stands for. A name without a version allows any; one
+// with a version and nothing else allows that one.
+func (g *gnuName) expr() *spdx.Expr {
+	if len(g.versions) == 0 {
+		return ref(firstGNU(g.family) + "-or-later")
 	}
-	size, version, suffix := 0, "", ""
-	if m := gnuFirst.FindStringSubmatch(s); m != nil {
-		size, version = len(m[0]), m[1]
-		switch {
-		case m[3] != "":
-			suffix = "-or-later"
-		case m[2] != "":
-			suffix = "-only"
+	var all []*spdx.Expr
+	for i, v := range g.versions {
+		suffix := "-only"
+		if i == len(g.versions)-1 && g.suffix != "" {
+			suffix = g.suffix
 		}
-	}
-	m := gnuFamily.FindStringSubmatch(s[size:])
-	if m == nil {
-		return named{}, false
-	}
-	size += len(m[0])
-	if incompatible := strings.TrimLeft(s[size:], " -"); strings.HasPrefix(incompatible, "compatible") || strings.HasPrefix(incompatible, "incompatible") {
-		return named{}, false
-	}
-	family := familyOf(m[1], m[2], m[3])
-	if version == "" {
-		number := gnuNumber.FindStringSubmatch(s[size:])
-		if number == nil {
-			if !endsWord(s, size) {
-				return named{}, false
-			}
-			return named{firstGNU(family) + "-or-later", looseName, size}, true
+		e := ref(g.family + "-" + v + suffix)
+		if e == nil {
+			return nil
 		}
-		size += len(number[0])
-		version = number[1]
+		all = append(all, e)
 	}
-	if m := gnuSecond.FindStringSubmatch(s[size:]); m != nil && suffix == "" {
-		return gnuPair(family, version, m[1], s, size+len(m[0]))
-	}
-	if suffix == "" {
-		var n int
-		suffix, n = gnuSuffix(s[size:])
-		if size += n; n == 0 && !endsWord(s, size) {
-			return named{}, false
-		}
-	}
-	return gnuNamed(family, version, suffix, exactName, size)
-}
-
-// gnuPair reads "version 2 or version 3": later ones that somebody must accept
-// first are not granted yet.
-func gnuPair(family, first, second, s string, size int) (named, bool) {
-	suffix, n := gnuSuffix(s[size:])
-	if n > 0 && gnuBody.MatchString(s[size+n:]) {
-		suffix = "-only"
-	}
-	a, ok := gnuNamed(family, first, "-only", exactName, size+n)
-	b, also := gnuNamed(family, second, suffix, exactName, size+n)
-	if !ok || !also {
-		return a, ok
-	}
-	a.id += " OR " + b.id
-	return a, true
-}
-
-func familyOf(adjective, short, documentation string) string {
-	switch adjective = strings.TrimSpace(adjective); {
-	case documentation != "":
-		return "GFDL"
-	case short != "":
-		return strings.ToUpper(short)
-	case adjective == "":
-		return "GPL"
-	case adjective == "affero":
-		return "AGPL"
-	}
-	return "LGPL"
-}
-
-// gnuSuffix reads which versions are allowed beside the one before s, and how
-// many bytes say so. Words that speak of another license end the search.
-func gnuSuffix(s string) (suffix string, size int) {
-	if m := gnuOnly.FindString(s); m != "" {
-		return "-only", len(m)
-	}
-	if m := gnuLater.FindString(s); m != "" {
-		return "-or-later", len(m)
-	}
-	near := s[:min(len(s), farLater)]
-	if n := strings.Index(near, ". "); n >= 0 {
-		near = near[:n]
-	}
-	if m := gnuFar.FindStringIndex(near); m != nil && !otherName.MatchString(near[:m[0]]) {
-		return "-or-later", m[1]
-	}
-	return "-only", 0
-}
-
-func gnuNamed(family, version, suffix string, confidence float64, size int) (named, bool) {
-	if len(version) == 1 {
-		version += ".0"
-	}
-	id := family + "-" + version + suffix
-	if _, _, ok := spdx.Known(id); !ok {
-		return named{}, false
-	}
-	return named{id, confidence, size}, true
+	return spdx.Or(all...)
 }
 
 // firstGNU is the first version of a family, "" for others.
@@ -161,23 +57,369 @@ func firstGNU(family string) string {
 	return ""
 }
 
-// gnuExceptions are the exceptions that notices name instead of spelling them
-// out, and the license that each belongs to.
-var gnuExceptions = []struct {
-	base, id string
-	re       *regexp.Regexp
-}{
-	{"GPL-2.0", "Classpath-exception-2.0", regexp.MustCompile(`\bclasspath\W{0,3}exception\b`)},
-	{"GPL-3.0", "GCC-exception-3.1", regexp.MustCompile(`\bgcc runtime library exception\b`)},
+// Bounds of the grammar, in words.
+const (
+	gnuFiller   = 14 // between the family and its version
+	gnuFarLater = 45 // between the version and "any later version"
+)
+
+// gnuAt reads the name of a GNU license whose family begins at word i.
+func gnuAt(ws []word, i int) (gnuName, bool) {
+	family, end, ok := gnuFamily(ws, i)
+	if !ok {
+		return gnuName{}, false
+	}
+	g := gnuName{family: family, from: i, to: end}
+	if g.before(ws) {
+		return g, true
+	}
+	g.after(ws)
+	return g, true
 }
 
-// exceptionIn is the exception to the license that a text names, and where the
-// name ends, or "".
-func exceptionIn(id, text string) (exception string, end int) {
-	for _, e := range gnuExceptions {
-		if m := e.re.FindStringIndex(text); m != nil && strings.HasPrefix(id, e.base) {
-			return e.id, m[1]
+// gnuFamily reads the family's name and its abbreviation in brackets.
+func gnuFamily(ws []word, i int) (family string, end int, ok bool) {
+	j := i
+	text := func(n int) string {
+		if n < len(ws) && (n == i || joins(ws, n)) {
+			return ws[n].text
+		}
+		return ""
+	}
+	for text(j) == "free" && text(j+1) == "software" && text(j+2) == "foundation" {
+		if j += 3; text(j) == "s" {
+			j++
 		}
 	}
+	if text(j) == "gnu" {
+		j++
+	}
+	switch text(j) {
+	case "gpl", "gplv":
+		family, j = "GPL", j+1
+	case "lgpl", "lgplv":
+		family, j = "LGPL", j+1
+	case "agpl", "agplv":
+		family, j = "AGPL", j+1
+	case "gfdl", "fdl":
+		family, j = "GFDL", j+1
+	default:
+		family, j = gnuLong(text, j)
+		if family == "" {
+			return "", 0, false
+		}
+	}
+	if strings.HasSuffix(ws[j-1].text, "plv") { // GPLv2: the version word is in it
+		return family, j, true
+	}
+	if isLicenseWord(text(j)) {
+		j++
+	}
+	if n := j; text(n) == "the" || text(n) == "gnu" || isGNUShort(text(n)) { // (the GNU GPL)
+		for text(n) == "the" || text(n) == "gnu" {
+			n++
+		}
+		if isGNUShort(text(n)) && ws[j].gap&(gapOpen|gapQuote) != 0 {
+			j = n + 1
+			if isLicenseWord(text(j)) && ws[j].gap&gapClose == 0 {
+				j++
+			}
+		}
+	}
+	return family, j, true
+}
+
+func isGNUShort(s string) bool {
+	return slices.Contains([]string{"gpl", "lgpl", "agpl", "gfdl", "fdl", "gplv", "lgplv", "agplv"}, s)
+}
+
+func isLicenseWord(s string) bool {
+	switch s {
+	case "license", "licence", "licenses", "licences":
+		return true
+	}
+	return false
+}
+
+// gnuLong reads "Lesser General Public License" and its variants.
+func gnuLong(text func(int) string, j int) (string, int) {
+	kind := ""
+	start := j
+	for {
+		switch w := text(j); w {
+		case "lesser", "library", "affero":
+			kind = w
+			j++
+			continue
+		case "or", "and", "gnu":
+			if j > start && kind != "" {
+				j++
+				continue
+			}
+		case "free":
+			if text(j+1) == "documentation" && isLicenseWord(text(j+2)) {
+				return "GFDL", j + 3
+			}
+		}
+		break
+	}
+	family := map[string]string{"": "GPL", "lesser": "LGPL", "library": "LGPL", "affero": "AGPL"}[kind]
+	switch {
+	case text(j) == "gpl":
+		return family, j + 1
+	case text(j) == "general" && text(j+1) == "public":
+		if isLicenseWord(text(j + 2)) {
+			return family, j + 3
+		}
+		return family, j + 2
+	case text(j) == "public" && isLicenseWord(text(j+1)) && (j > start || start > 0 && text(start-1) == "gnu"): // GNU Public License
+		return family, j + 2
+	case text(j) == "general" && isLicenseWord(text(j+1)) && text(start-1) == "gnu":
+		return family, j + 2
+	case kind != "" && kind != "library" && isLicenseWord(text(j)) && text(start-1) == "gnu":
+		return family, j + 1
+	case kind == "" && j > 0 && text(j-1) == "gnu" && isLicenseWord(text(j)) && text(j) == "license":
+		return "GPL", j + 1
+	}
 	return "", 0
+}
+
+// before reads "version 2 or later of the" in front of the family.
+func (g *gnuName) before(ws []word) bool {
+	i := g.from - 1
+	for i >= 0 && (ws[i].text == "the" || ws[i].text == "gnu" || ws[i].text == "terms" || ws[i].text == "of") {
+		i--
+	}
+	if i < 0 || i == g.from-1 || !slices.ContainsFunc(ws[i+1:g.from], func(w word) bool { return w.text == "of" }) {
+		return false
+	}
+	low := i
+	for low > 0 && i-low < 12 && !isVersionWord(ws[low].text) && !endsSentence(ws, low) {
+		low--
+	}
+	if !isVersionWord(ws[low].text) || endsSentence(ws, low+1) {
+		return false
+	}
+	v, n := versionAt(ws, low+1)
+	if n == 0 {
+		return false
+	}
+	at := low + 1 + n
+	suffix, size := gnuSuffix(ws, at)
+	if at+size > i+1 || i+1-(at+size) > 1 {
+		return false
+	}
+	g.versions, g.suffix, g.from = []string{v}, suffix, low
+	if low > 0 && ws[low-1].text == "either" {
+		g.from--
+	}
+	return true
+}
+
+// versionAt reads a version number at word i: "2", "2.1". It returns how many
+// words it takes, 0 when there is none.
+func versionAt(ws []word, i int) (string, int) {
+	if i >= len(ws) {
+		return "", 0
+	}
+	major := ws[i].text
+	switch major {
+	case "1", "2", "3":
+	case "one":
+		return "1.0", 1
+	case "two":
+		return "2.0", 1
+	case "three":
+		return "3.0", 1
+	default:
+		return "", 0
+	}
+	if i+1 < len(ws) && ws[i+1].gap == gapDot && ws[i+1].end-ws[i+1].off == 1 {
+		switch minor := ws[i+1].text; minor {
+		case "0", "1", "2", "3":
+			return major + "." + minor, 2
+		}
+	}
+	return major + ".0", 1
+}
+
+// after reads the version behind the family, and what it allows.
+func (g *gnuName) after(ws []word) {
+	i := g.to
+	filler := 0
+	greater := false
+	for i < len(ws) && filler < gnuFiller {
+		if endsSentence(ws, i) && filler > 0 {
+			return
+		}
+		if v, n := versionAt(ws, i); n > 0 && g.plausible(ws, i, filler) {
+			g.addVersion(ws, v, i+n, greater || ws[i].gap&gapGreater != 0)
+			return
+		}
+		if !isGNUFiller(ws, i) {
+			return
+		}
+		i++
+		filler++
+	}
+}
+
+// plausible reports whether the number at word i is a version of the license
+// rather than, say, the first item of a list.
+func (g *gnuName) plausible(ws []word, i, filler int) bool {
+	if ws[i].gap&gapBlank != 0 {
+		return false
+	}
+	if filler == 0 {
+		return ws[i].gap&(gapLine) == 0 || i+1 < len(ws) && ws[i].gap&gapDot == 0
+	}
+	return isVersionWord(ws[i-1].text) || strings.HasSuffix(ws[i-1].text, "plv") || isGNUShort(ws[i-1].text) || ws[i-1].text == "either" || ws[i-1].text == "only" || isLicenseWord(ws[i-1].text)
+}
+
+// isGNUFiller are the words that may stand between a family and its version.
+func isGNUFiller(ws []word, i int) bool {
+	switch ws[i].text {
+	case "as", "published", "by", "the", "free", "software", "foundation", "inc", "fsf", "either", "of", "license", "licence", "terms", "only", "under", "a",
+		"version", "versions", "v", "ver", "vers", "rev", "revision", "release", "gpl", "lgpl", "agpl", "gnu", "and", "conditions", "public", "general", "gplv", "lgplv", "agplv", "this", "its":
+		return true
+	}
+	return false
+}
+
+// addVersion takes a version and reads on: another one, "only" or "or later".
+func (g *gnuName) addVersion(ws []word, v string, end int, greater bool) {
+	g.versions = append(g.versions, v)
+	g.to = end
+	if greater || ws[end-1].next == '+' {
+		g.suffix = "-or-later"
+		return
+	}
+	if v2, n := secondVersion(ws, end); n > 0 && len(g.versions) < 4 && v2 != v {
+		g.addVersion(ws, v2, end+n, false)
+		return
+	}
+	suffix, n := gnuSuffix(ws, end)
+	if n > 0 {
+		g.suffix, g.to = suffix, end+n
+		if bodyDecides(ws, g.to) && len(g.versions) > 1 {
+			g.suffix = ""
+		}
+		return
+	}
+	if n := farLater(ws, end); n > 0 {
+		g.suffix = "-or-later"
+	}
+}
+
+// secondVersion reads "or version 3" and "and 3.0" behind a version.
+func secondVersion(ws []word, i int) (string, int) {
+	j := i
+	for j < len(ws) && j-i < 4 && (ws[j].text == "of" || ws[j].text == "the" || isLicenseWord(ws[j].text)) && ws[j].gap&gapBlank == 0 {
+		j++
+	}
+	if j < len(ws) && (ws[j].text == "or" || ws[j].text == "and") {
+		j++
+		for n := 0; n < 6 && j < len(ws); n++ {
+			switch ws[j].text {
+			case "at", "your", "its", "our", "option", "alternatively", "the", "either", "gpl", "lgpl", "agpl":
+				j++
+				continue
+			}
+			break
+		}
+	} else if j >= len(ws) || ws[j].gap&(gapComma|gapSlash|gapBar) == 0 || !isVersionWord(ws[j].text) && !isDigit(firstByte(ws[j].text)) {
+		return "", 0
+	}
+	word := false
+	for j < len(ws) && (isVersionWord(ws[j].text) || strings.HasSuffix(ws[j].text, "plv")) {
+		word = true
+		j++
+	}
+	v, n := versionAt(ws, j)
+	if n == 0 || !word && ws[j].gap&gapBlank != 0 || v[0] == '1' {
+		return "", 0
+	}
+	return v, j + n - i
+}
+
+// gnuSuffix reads "only", "or (at your option) any later version" right
+// behind a version.
+func gnuSuffix(ws []word, i int) (string, int) {
+	j := i
+	for j < len(ws) && j-i < 5 && ws[j].gap&gapBlank == 0 {
+		switch ws[j].text {
+		case "of", "the", "license", "licence", "this", "gpl", "lgpl", "gnu", "that":
+			j++
+			continue
+		}
+		break
+	}
+	if j >= len(ws) || ws[j].gap&gapBlank != 0 {
+		return "", 0
+	}
+	switch ws[j].text {
+	case "only", "exclusively", "solely":
+		if j-i <= 3 {
+			return "-only", j + 1 - i
+		}
+	case "and":
+		if j+1 < len(ws) && ws[j+1].text == "only" {
+			return "-only", j + 2 - i
+		}
+		fallthrough
+	case "or":
+		if n := laterAt(ws, j+1); n > 0 {
+			return "-or-later", j + 1 + n - i
+		}
+	}
+	if w := ws[j].text; (w == "later" || w == "newer" || w == "above" || w == "onwards" || w == "upwards") && ws[j].gap&gapDot == 0 {
+		return "-or-later", j + 1 - i
+	}
+	return "", 0
+}
+
+// laterAt reads "(at your option) any later version" at word i, behind or.
+func laterAt(ws []word, i int) int {
+	for j := i; j < len(ws) && j-i < 9 && ws[j].gap&gapBlank == 0; j++ {
+		switch ws[j].text {
+		case "later", "newer", "above", "higher", "greater", "subsequent", "up", "upwards", "onwards":
+			return j + 1 - i
+		case "at", "your", "its", "their", "the", "option", "choice", "any", "all", "s", "recipient", "user", "license", "licence", "gpl", "version", "versions", "a", "of", "by", "licensor", "our":
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// farLater looks for "any later version" in the rest of the sentence, unless
+// it speaks of another license.
+func farLater(ws []word, i int) int {
+	for j := i; j < len(ws) && j-i < gnuFarLater; j++ {
+		if endsSentence(ws, j) && j > i {
+			return 0
+		}
+		switch ws[j].text {
+		case "apache", "mit", "bsd", "mozilla", "mpl", "eclipse", "epl", "artistic", "cddl", "gpl", "lgpl", "agpl", "general", "not", "no":
+			return 0
+		case "later", "newer":
+			if ws[j-1].text == "any" || ws[j-1].text == "or" {
+				return j + 1 - i
+			}
+		}
+	}
+	return 0
+}
+
+// bodyDecides reads "(or any later version accepted by ...)": those are not
+// granted yet.
+func bodyDecides(ws []word, i int) bool {
+	for j := i; j < len(ws) && j-i < 4; j++ {
+		switch ws[j].text {
+		case "version", "versions":
+			continue
+		}
+		return j+1 < len(ws) && ws[j+1].text == "by"
+	}
+	return false
 }

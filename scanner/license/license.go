@@ -64,6 +64,7 @@ import (
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
+	"github.com/outgate/outgate/scanner/license/text"
 )
 
 const (
@@ -91,7 +92,7 @@ func New(o Options) (*scanner.Detector, error) {
 	if o.Plain {
 		d.plain = sync.OnceValues(newPlain)
 	}
-	d.scratch.New = func() any { return new(scratch) }
+	d.scratch.New = func() any { return new(text.Scratch) }
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "finds license texts, notices, SPDX tags, references and manifest fields",
@@ -117,21 +118,31 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if cut {
 		gap(inventory.GapTruncated, fmt.Sprintf("more than %d license tags", maxTags))
 	}
-	matches, cut, err := d.texts(ctx, f.Content)
+	e, err := d.engine()
+	if err != nil {
+		return facts, err
+	}
+	s := d.scratch.Get().(*text.Scratch)
+	defer d.scratch.Put(s)
+	docs, marks, cut, err := e.corpus.Find(ctx, f.Content, s)
 	if err != nil {
 		return facts, err
 	}
 	if cut {
 		gap(inventory.GapTruncated, "more license text than the work budget of one file allows")
 	}
+	matches := matchesOf(docs, f.Content)
+	if d.plain != nil {
+		p, err := d.plain()
+		if err != nil {
+			return facts, err
+		}
+		matches = p.find(f.Content)
+	}
 	texts := licensesOf(matches, f.Content)
 	found := slices.Concat(declared, tagged, texts)
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
-		named, cut := references(f.Path, f.Content, found)
-		if cut {
-			gap(inventory.GapTruncated, fmt.Sprintf("more than %d lines that speak of licenses", maxAnchors))
-		}
-		found = append(found, named...)
+		found = append(found, references(e.vocabulary, f.Path, f.Content, marks, found)...)
 		found = append(found, ownedOnly(f.Path, f.Content, found)...)
 	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
@@ -141,21 +152,43 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	return facts, nil
 }
 
-func (d *detector) texts(ctx context.Context, content []byte) ([]match, bool, error) {
-	if d.plain != nil {
-		p, err := d.plain()
-		if err != nil {
-			return nil, false, err
-		}
-		return p.find(content), false, nil
-	}
-	e, err := d.engine()
+// engine is what all files share.
+type engine struct {
+	corpus     *text.Corpus
+	vocabulary *vocabulary
+}
+
+func newEngine() (*engine, error) {
+	v, err := loadVocabulary()
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	s := d.scratch.Get().(*scratch)
-	defer d.scratch.Put(s)
-	return e.find(ctx, content, s)
+	c, err := text.Load(v.marks)
+	if err != nil {
+		return nil, err
+	}
+	return &engine{c, v}, nil
+}
+
+// match is a document found in a file.
+type match struct {
+	kind, name  string
+	spdx        bool
+	confidence  float64
+	start, end  int // byte offsets
+	first, last int // lines
+}
+
+func matchesOf(found []text.Match, content []byte) []match {
+	out := make([]match, 0, len(found))
+	line, counted := 1, 0
+	for _, f := range found {
+		line += bytes.Count(content[counted:f.Start], []byte("\n"))
+		counted = f.Start
+		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End,
+			first: line, last: line + bytes.Count(content[f.Start:f.End], []byte("\n"))})
+	}
+	return out
 }
 
 // isLicenseFile reports whether the name says that the file holds a license.
@@ -200,18 +233,18 @@ func licensesOf(matches []match, content []byte) []inventory.License {
 		for end < len(content) && content[end] != '\n' {
 			end++
 		}
-		expression := expressionOf(m.kind, m.name, content[m.start:end])
+		if m.kind == text.Exception {
+			continue
+		}
+		expression := m.name
+		if !m.spdx {
+			expression = expressionOf(m.kind, m.name, content[m.start:end])
+		}
 		if expression == "" {
 			continue
 		}
-		if !strings.Contains(expression, " WITH ") && m.kind == "Header" {
-			behind := plainWords(content[m.start:min(len(content), m.end+exceptionBytes)])
-			if id, _ := exceptionIn(expression, behind); id != "" {
-				expression += " WITH " + id
-			}
-		}
 		class := inventory.ClassText
-		if m.kind == "Header" {
+		if m.kind == text.Header {
 			if isAppendix(matches, m) {
 				continue
 			}
@@ -222,9 +255,6 @@ func licensesOf(matches []match, content []byte) []inventory.License {
 	return out
 }
 
-// exceptionBytes is how far behind a notice the exception may be named.
-const exceptionBytes = 400
-
 // appendixLines is how far behind a license text its "how to apply" may stand.
 const appendixLines = 60
 
@@ -232,7 +262,7 @@ const appendixLines = 60
 // its license, and says nothing about the file.
 func isAppendix(matches []match, notice match) bool {
 	return slices.ContainsFunc(matches, func(m match) bool {
-		return m.kind == "License" && sameFamily(m.name, notice.name) && m.end-m.start > wholeText && notice.first >= m.first && notice.first <= m.last+appendixLines
+		return m.kind == text.License && sameFamily(m.name, notice.name) && m.end-m.start > wholeText && notice.first >= m.first && notice.first <= m.last+appendixLines
 	})
 }
 

@@ -4,215 +4,297 @@
 package license
 
 import (
-	"regexp"
 	"strings"
+	"sync"
 
+	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
 )
 
-// expressionOf turns a name of licenseclassifier into an SPDX expression. text
-// is the matched piece of the file: GNU headers are read for the version and
-// "any later version". It returns "" for names that grant nothing by
-// themselves.
-func expressionOf(kind, name string, text []byte) string {
-	if kind == "Supplement" || kind == "Dictionary" { // prefaces and appendices; the license is what follows or precedes
-		return ""
+// nameKind tells how much a name says by itself.
+type nameKind uint8
+
+const (
+	nameFull  nameKind = iota // "Apache License, Version 2.0": speaks of a license wherever it stands
+	nameShort                 // "MIT", "Ruby": needs words that speak of a license
+	nameLoose                 // "BSD license": a family, whose usual member is meant
+)
+
+// licenseName is a spelling of a license or an exception.
+type licenseName struct {
+	expr *spdx.Expr // nil for an exception
+	id   string     // the exception
+	kind nameKind
+	size int // words
+}
+
+// vocabulary is all words that the grammar knows and all names of licenses, in
+// a tree of words.
+type vocabulary struct {
+	known map[string]string
+	root  *nameNode
+	urls  *urlTable
+	marks []string
+}
+
+type nameNode struct {
+	next map[string]*nameNode
+	name *licenseName // of the words that lead here
+}
+
+// loadVocabulary is built once and only read afterwards.
+var loadVocabulary = sync.OnceValues(newVocabulary)
+
+func newVocabulary() (*vocabulary, error) {
+	table, errs := rules.LicenseAliases()
+	if len(errs) > 0 {
+		return nil, errs
 	}
-	if e, ok := renamed(name); ok {
-		return e
+	v := &vocabulary{known: map[string]string{}, root: &nameNode{}}
+	marks := map[string]bool{}
+	for w := range strings.FieldsSeq(grammarWords) {
+		v.known[w] = w
 	}
-	base, exception := gnuName(name)
-	if base != "" {
-		return gnuExpression(kind, base, exception, text)
+	for w := range strings.FieldsSeq(markWords) {
+		v.known[w], marks[w] = w, true
 	}
-	if id, _, ok := spdx.Known(name); ok {
-		if e, err := spdx.Parse(id); err == nil {
-			return e.String()
+	for _, n := range rules.LicenseNames() {
+		e, err := spdx.Parse(n.ID)
+		if err != nil {
+			continue // a test holds both lists together
+		}
+		v.addID(n.ID, e)
+		for _, spelling := range spellings(n.Name) {
+			v.add(spelling, &licenseName{expr: e, kind: kindOf(n.Name)}, false)
 		}
 	}
-	return "LicenseRef-" + refName(name)
-}
-
-// refName keeps what an SPDX idstring may hold.
-func refName(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
-			return r
+	for _, a := range table.Names {
+		e, err := spdx.Parse(a.ID.V)
+		if err != nil {
+			return nil, err
 		}
-		return '-'
-	}, strings.TrimPrefix(name, "LicenseRef-"))
-}
-
-// renamed maps licenseclassifier's own names to SPDX, after comparing the
-// texts. Names with a text that SPDX does not list become a LicenseRef.
-func renamed(name string) (string, bool) {
-	e, ok := map[string]string{
-		"ANTLR":                              "ANTLR-PD",
-		"Apache-2.0-Modified":                "Pixar",
-		"Apache-with-LLVM-Exception":         "Apache-2.0 WITH LLVM-exception",
-		"Apache-with-Runtime-Exception":      "Apache-2.0 WITH Swift-exception",
-		"BSD-0-Clause":                       "0BSD",
-		"BSD-2-Clause-Flex":                  "BSD-3-Clause-flex",
-		"BSD-3-Clause-OpenMPI":               "BSD-3-Clause-Open-MPI",
-		"BSD-Rice":                           "BSD-3-Clause",
-		"Bitstream":                          "Bitstream-Vera",
-		"Business-Source-License-1.1":        "BUSL-1.1",
-		"CERN-OHL-WR-v2":                     "CERN-OHL-W-2.0",
-		"CERN-OHL-v1.2":                      "CERN-OHL-1.2",
-		"CLIPS":                              "Clips",
-		"Entenssa":                           "Minpack",
-		"GD-Graphic-Library":                 "GD",
-		"GNU-All-permissive-Copying-License": "FSFAP",
-		"GenericIntel":                       "Intel-ACPI",
-		"InnerNet":                           "Inner-Net-2.0",
-		"JTidy":                              "HTMLTIDY",
-		"JasPer":                             "JasPer-2.0",
-		"Khronos":                            "MIT-Khronos-old",
-		"LZMA":                               "LZMA-SDK-9.22",
-		"LicenseRef-SendMail":                "Sendmail",
-		"LicenseRef-uthash":                  "BSD-1-Clause",
-		"NCBI":                               "NCBI-PD",
-		"OpenLDAP":                           "OLDAP-2.8",
-		"Oracle-Open-Symphony":               "LicenseRef-OpenSymphony",
-		"PIL":                                "MIT-CMU",
-		"PNG":                                "libpng-2.0",
-		"Python-2.0-complete":                "Python-2.0",
-		"RSA":                                "RSA-MD",
-		"SQLite":                             "blessing",
-		"UFL-1.0":                            "Ubuntu-font-1.0",
-		"USGovernment":                       "LicenseRef-public-domain",
-		"WordNet-3.0":                        "WordNet",
-		"X11-Lucent":                         "dtoa",
-		"aopalliance":                        "LicenseRef-public-domain",
-		"bzip2":                              "bzip2-1.0.6",
-		"cURL":                               "curl",
-		"getopt":                             "LicenseRef-public-domain",
-		"pffft":                              "NCL",
-		"tcl_tk":                             "TCL",
-		"wxWindows-3.1":                      "LGPL-2.0-or-later WITH WxWindows-exception-3.1",
-	}[name]
-	return e, ok
-}
-
-// gnuName splits GPL-2.0-with-classpath-exception into its parts. The base is
-// "" for names of other families.
-func gnuName(name string) (base, exception string) {
-	base, suffix, _ := strings.Cut(name, "-with-")
-	switch base {
-	case "GPL-1.0", "GPL-2.0", "GPL-3.0", "LGPL-2.0", "LGPL-2.1", "LGPL-3.0", "AGPL-1.0", "AGPL-3.0":
-	default:
-		return "", ""
-	}
-	switch base + " " + suffix {
-	case "GPL-2.0 GCC-exception":
-		return base, "GCC-exception-2.0"
-	case "GPL-2.0 autoconf-exception":
-		return base, "Autoconf-exception-2.0"
-	case "GPL-2.0 bison-exception", "GPL-3.0 bison-exception":
-		return base, "Bison-exception-2.2"
-	case "GPL-2.0 classpath-exception":
-		return base, "Classpath-exception-2.0"
-	case "GPL-2.0 font-exception":
-		return base, "Font-exception-2.0"
-	case "GPL-3.0 GCC-exception":
-		return base, "GCC-exception-3.1"
-	case "GPL-3.0 autoconf-exception":
-		return base, "Autoconf-exception-3.0"
-	}
-	return base, ""
-}
-
-// wholeText is the size above which a text is the license itself, not a notice
-// with an exception in it. The license text alone grants no later version: its
-// appendix only shows how a notice may.
-const wholeText = 6000
-
-var gnuVersion = regexp.MustCompile(`\b(?:version|v|license|gpl|lgpl|agpl)[ ,(-]{0,3}v?\.? ?([123](?:\.[01])?)\b`)
-
-func gnuExpression(kind, base, exception string, text []byte) string {
-	suffix := "-only"
-	if kind == "Header" || len(text) < wholeText {
-		words := plainWords(text)
-		if laterVersion(words) {
-			suffix = "-or-later"
-		}
-		if kind == "Header" {
-			base, suffix = gnuVersionOf(base, suffix, words)
-		}
-	}
-	if strings.HasPrefix(exception, "Autoconf-") && kind == "Header" {
-		exception = autoconfException(base, string(text))
-	}
-	e := base + suffix
-	if exception != "" {
-		e += " WITH " + exception
-	}
-	return e
-}
-
-// autoconfException tells the exceptions apart that licenseclassifier calls by
-// one name.
-func autoconfException(base, text string) string {
-	lower := strings.ToLower(text)
-	switch {
-	case strings.Contains(lower, "libtool"):
-		return "Libtool-exception"
-	case strings.Contains(lower, "autoconf macro"):
-		return "Autoconf-exception-macro"
-	case strings.HasPrefix(base, "GPL-3"):
-		return "Autoconf-exception-generic-3.0"
-	}
-	return "Autoconf-exception-generic"
-}
-
-// gnuVersionOf believes the notice more than the name of the header it
-// resembles. A notice without a version allows any.
-func gnuVersionOf(base, suffix string, words string) (string, string) {
-	family, _, _ := strings.Cut(base, "-")
-	switch { // the engine forgives a word; this one counts
-	case strings.Contains(words, "affero general public"):
-		family = "AGPL"
-	case family == "GPL" && (strings.Contains(words, "lesser general public") || strings.Contains(words, "lesser gnu general public") || strings.Contains(words, "library general public")):
-		family = "LGPL"
-	}
-	m := gnuVersion.FindStringSubmatch(words)
-	if m == nil {
-		if exact := firstGNU(family); exact != "" {
-			return exact, "-or-later"
-		}
-		return base, suffix
-	}
-	version := m[1]
-	if len(version) == 1 {
-		version += ".0"
-	}
-	if _, _, ok := spdx.Known(family + "-" + version + suffix); ok {
-		return family + "-" + version, suffix
-	}
-	return base, suffix
-}
-
-var laterWords = regexp.MustCompile(`\b(?:any|or|and) (?:any )?(?:later|newer|higher|subsequent|above)\b|\bor \(?at (?:your|its) (?:option|choice)\)? any (?:later|newer)\b|\bor later\b`)
-
-func laterVersion(words string) bool { return laterWords.MatchString(words) }
-
-// plainWords is text in lower case without comment leaders and line breaks.
-func plainWords(text []byte) string {
-	var b strings.Builder
-	b.Grow(len(text))
-	space := true
-	for _, c := range []byte(strings.ToLower(string(text))) {
-		switch c {
-		case ' ', '\t', '\r', '\n', '*', '#', '/', ';', '"', '\'', '|', '`', '%', '!', '<', '>':
-			if !space {
-				b.WriteByte(' ')
+		for kind, list := range map[nameKind][]string{nameFull: a.Full, nameShort: a.Short, nameLoose: a.Loose} {
+			for _, pattern := range list {
+				for _, spelling := range rules.ExpandAlias(pattern) {
+					v.add(spelling, &licenseName{expr: e, kind: kind}, true)
+				}
 			}
-			space = true
-		default:
-			b.WriteByte(c)
-			space = false
+		}
+		for _, m := range a.Marks {
+			marks[m] = true
 		}
 	}
-	return strings.TrimSpace(b.String())
+	for _, x := range table.Exceptions {
+		for _, pattern := range x.Names {
+			for _, spelling := range rules.ExpandAlias(pattern) {
+				v.add(spelling, &licenseName{id: x.ID.V}, true)
+			}
+		}
+	}
+	v.urls = newURLs(table)
+	for w := range marks {
+		v.known[w] = w
+		v.marks = append(v.marks, w)
+	}
+	return v, nil
+}
+
+// markWords are words near which a license may be named. The names without any
+// of them have marks of their own in the table.
+const markWords = `license licenses licensed licensing licence licences licenced licencing sublicense relicensed unlicense unlicensed
+ gpl lgpl agpl gplv lgplv agplv gfdl fdl copyleft copylefted gnu`
+
+// grammarWords are the words that the grammar looks at, beside those of names.
+const grammarWords = `a an the this that these it its is are was be been being to of in on by with under and or nor not no non never either both any all
+ only later newer above higher greater subsequent upwards up onwards version versions v ver vers rev revision release
+ lesser library affero general public free software foundation fsf inc published as at your our their option choice choose terms term conditions condition
+ provisions according accordance subject released distributed redistributed distribute redistribute modify modified copy use used available provided
+ covered governed offered contributed dual dually double triple tri multi alternatively exception exceptions exempt special
+ compatible incompatible cannot unless without except instead rather than whether if formerly previously example such like unlike eg
+ comply complies compliance compliant see file files found read text full details more copies received along should
+ would could must may might will can do does don isn aren wasn unable avoid against
+ same documentation two three one first second third 1 2 3 4 0 5
+ program project package module work code source under licensor open opensource style type types name id identifier declared url
+ copying copyright which other another some every each their user users recipient you may using
+ supports support supported list valid available between comparison compare versus vs than instead replaces replace replaced
+ from change changed changes changelog rejected reject request question faq what why how`
+
+func (v *vocabulary) intern(b []byte) (string, bool) {
+	var buf [40]byte
+	if len(b) > len(buf) {
+		return "", false
+	}
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buf[i] = c
+	}
+	s, ok := v.known[string(buf[:len(b)])]
+	return s, ok
+}
+
+// kindOf is what the full name of the SPDX list says by itself.
+func kindOf(name string) nameKind {
+	for w := range strings.FieldsSeq(strings.ToLower(name)) {
+		switch strings.Trim(w, `(),."`) {
+		case "license", "licence", "licensing", "licenses":
+			return nameFull
+		}
+	}
+	if len(strings.Fields(name)) >= 4 {
+		return nameFull
+	}
+	return nameShort
+}
+
+// spellings are a full name and its usual variants: without quotes and
+// brackets, without what stands in them, and without the license's article.
+func spellings(name string) []string {
+	out := []string{name}
+	bare := name
+	for _, pair := range []string{"()", `""`} {
+		for {
+			from := strings.IndexByte(bare, pair[0])
+			if from < 0 {
+				break
+			}
+			to := strings.IndexByte(bare[from+1:], pair[1])
+			if to < 0 {
+				break
+			}
+			bare = bare[:from] + bare[from+1+to+1:]
+		}
+	}
+	if len(strings.Fields(bare)) >= 3 && strings.TrimSpace(bare) != name {
+		out = append(out, bare)
+	}
+	return out
+}
+
+// addID adds the identifier itself. Short ones that are words need a trigger.
+func (v *vocabulary) addID(id string, e *spdx.Expr) {
+	kind := nameShort
+	if strings.Count(id, "-") >= 1 && strings.ContainsAny(id, "0123456789") && len(id) >= 6 {
+		kind = nameFull
+	}
+	v.add(id, &licenseName{expr: e, kind: kind}, false)
+}
+
+// add enters a spelling. override replaces what the SPDX list says of it.
+func (v *vocabulary) add(spelling string, n *licenseName, override bool) {
+	tokens := nameTokens(spelling)
+	if len(tokens) == 0 {
+		return
+	}
+	n.size = len(tokens)
+	node := v.root
+	for _, t := range tokens {
+		v.known[t] = t
+		if node.next == nil {
+			node.next = map[string]*nameNode{}
+		}
+		child := node.next[t]
+		if child == nil {
+			child = &nameNode{}
+			node.next[t] = child
+		}
+		node = child
+	}
+	if node.name == nil || override {
+		node.name = n
+	}
+}
+
+// nameTokens are the words of a name, as passages have them: in lower case,
+// letters and digits apart, without "the" at the start, and without the word
+// version before a number.
+func nameTokens(s string) []string {
+	s = strings.ToLower(s)
+	var out []string
+	for i := 0; i < len(s); {
+		start := i
+		switch {
+		case isAlpha(s[i]):
+			for i < len(s) && isAlpha(s[i]) {
+				i++
+			}
+		case isDigit(s[i]):
+			for i < len(s) && isDigit(s[i]) {
+				i++
+			}
+			if n := len(out); n > 0 && isVersionWord(out[n-1]) {
+				out = out[:n-1]
+			}
+		default:
+			i++
+			continue
+		}
+		t := canonical(s[start:i])
+		if len(out) == 0 && (t == "the" || t == "a") {
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// canonical is the spelling of a word that the names are kept in.
+func canonical(w string) string {
+	switch w {
+	case "licence", "licences", "licenses":
+		return "license"
+	case "noncommercial":
+		return "noncommercial"
+	}
+	return w
+}
+
+func isVersionWord(w string) bool {
+	switch w {
+	case "version", "versions", "v", "ver", "vers", "rev", "revision", "release":
+		return true
+	}
+	return false
+}
+
+// longest finds the longest name that begins at word i. It returns nil where
+// there is none, and the index behind it.
+func (v *vocabulary) longest(ws []word, i int) (best *licenseName, end int) {
+	node := v.root
+	for j := i; j < len(ws); j++ {
+		w := &ws[j]
+		if j > i && !joins(ws, j) {
+			break
+		}
+		if !w.known && w.text == "" {
+			break
+		}
+		t := canonical(w.text)
+		child := node.next[t]
+		if child == nil && j > i && isVersionWord(t) && j+1 < len(ws) && isDigit(firstByte(ws[j+1].text)) {
+			continue // "version" before a number is not kept in names
+		}
+		if child == nil {
+			break
+		}
+		node = child
+		if node.name != nil {
+			best, end = node.name, j+1
+		}
+	}
+	return best, end
+}
+
+func firstByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[0]
+}
+
+// joins reports whether word i may belong to the same name as the one before.
+func joins(ws []word, i int) bool {
+	w := &ws[i]
+	return w.gap&(gapBlank|gapSemicolon|gapAt|gapEquals|gapTag|gapBar) == 0 && !endsSentence(ws, i)
 }

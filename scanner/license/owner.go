@@ -42,11 +42,10 @@ func ownedOnly(file string, content []byte, found []inventory.License) []invento
 		return nil
 	}
 	covered := coverage(found)
-	p, raw := passage{first: 1}, 0
+	p := plainText{}
 	var b strings.Builder
 	for line := range bytes.Lines(head) {
-		p.lines, p.raw = append(p.lines, b.Len()), append(p.raw, raw)
-		raw += len(line)
+		p.lines = append(p.lines, b.Len())
 		if !covered(len(p.lines)) {
 			b.WriteString(plainLine(line[:min(len(line), lineBytes)]))
 			b.WriteByte(' ')
@@ -82,4 +81,25 @@ func ownedOnly(file string, content []byte, found []inventory.License) []invento
 		confidence = sloppily
 	}
 	return []inventory.License{{Expression: proprietary, Class: inventory.ClassNotice, StartLine: 1 + p.lineOf(from), EndLine: 1 + p.lineOf(to-1), Confidence: confidence}}
+}
+
+// lineBytes is how much of one line is read.
+const lineBytes = 400
+
+// plainText is lines in lower case, without comment leaders, joined.
+type plainText struct {
+	text  string
+	lines []int // where in text each line begins
+}
+
+// lineOf is the index of the line in which an offset of the text lies.
+func (p *plainText) lineOf(at int) int {
+	i, found := slices.BinarySearch(p.lines, at)
+	if !found {
+		i--
+	}
+	for found && i+1 < len(p.lines) && p.lines[i+1] == at { // a line without text
+		i++
+	}
+	return max(i, 0)
 }

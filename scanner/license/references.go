@@ -1,0 +1,269 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package license
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/spdx"
+)
+
+// Confidence of a name: exact ones carry version or variant, loose ones leave
+// it to convention.
+const (
+	exactName = 0.9
+	looseName = 0.6
+)
+
+// listOf: more distinct licenses than this make a list of licenses.
+const listOf = 12
+
+// claim is a mention that counts, in words of its passage.
+type claim struct {
+	mention
+	setting
+	confidence float64
+}
+
+// references finds sentences that put something under a named license, outside
+// the lines that other facts cover. Such a sentence is a notice where it speaks
+// of the file: in the comment at its start, or in the words of the GNU notice.
+func references(v *vocabulary, file string, content []byte, marks []uint32, found []inventory.License) []inventory.License {
+	r := reader{v: v, content: content, code: isCode(file), prose: isProse(file), covered: coverage(found), lines: lineCounter{content: content, line: 1}}
+	r.leading = -1
+	var out []inventory.License
+	var ws []word
+	for _, s := range passages(content, marks) {
+		ws = v.words(content, s, ws[:0])
+		out = append(out, r.read(file, ws)...)
+	}
+	out = withoutVague(found, out)
+	return withoutList(out)
+}
+
+// reader reads the passages of one file, in order.
+type reader struct {
+	v           *vocabulary
+	content     []byte
+	code, prose bool
+	covered     func(line int) bool
+	lines       lineCounter
+	leading     int // length of the comment at the start; -1 not known yet
+}
+
+// lineCounter turns growing offsets into line numbers.
+type lineCounter struct {
+	content  []byte
+	at, line int
+}
+
+func (l *lineCounter) of(off int) int {
+	if off < l.at {
+		n := 0
+		for _, c := range l.content[off:l.at] {
+			if c == '\n' {
+				n++
+			}
+		}
+		return l.line - n
+	}
+	for _, c := range l.content[l.at:off] {
+		if c == '\n' {
+			l.line++
+		}
+	}
+	l.at = off
+	return l.line
+}
+
+// read turns the words of a passage into facts.
+func (r *reader) read(file string, ws []word) (out []inventory.License) {
+	var claims []claim
+	for _, m := range r.v.mentions(r.content, ws) {
+		if r.covered(r.lines.of(ws[m.from].off)) {
+			continue
+		}
+		prev := -1
+		if n := len(claims); n > 0 {
+			prev = claims[n-1].to
+		}
+		c := claim{mention: m, setting: settingOf(r.content, ws, &m, prev)}
+		if n := len(claims); n > 0 && linked(ws, claims[n-1].to, m.from) {
+			p := &claims[n-1].setting
+			c.granted, c.label, c.formal, c.dual = c.granted || p.granted, c.label || p.label, c.formal || p.formal, c.dual || p.dual
+			c.denied = c.denied || p.denied
+		}
+		if c.kind != byException {
+			c.confidence = c.accept(&m, r.code, r.prose)
+			if c.confidence < looseName {
+				continue
+			}
+		}
+		claims = append(claims, c)
+	}
+	for i := 0; i < len(claims); {
+		c := claims[i]
+		n := i + 1
+		if c.kind == byException {
+			i++
+			continue
+		}
+		expr, last, confidence := c.expr, c.to, c.confidence
+		for n < len(claims) {
+			next := claims[n]
+			if next.kind == byException {
+				if e := withException(expr, next.exception); e != nil && near(ws, last, next.from) {
+					expr, last = e, next.to
+				}
+				n++
+				continue
+			}
+			if !linked(ws, last, next.from) || !choice(ws, last, next.from, c.dual || next.dual) {
+				break
+			}
+			expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
+			n++
+		}
+		out = append(out, r.fact(file, ws, &c, expr, last, confidence))
+		i = n
+	}
+	return out
+}
+
+func near(ws []word, from, to int) bool { return to-from <= 60 }
+
+// linked reports whether two names are parts of one list: nothing but small
+// words and signs stands between them.
+func linked(ws []word, from, to int) bool {
+	if to < from || to-from > 10 || to < len(ws) && ws[to].gap&gapBlank != 0 {
+		return false
+	}
+	for k := from; k < to; k++ {
+		if ws[k].gap&gapBlank != 0 {
+			return false
+		}
+		switch ws[k].text {
+		case "or", "and", "the", "a", "license", "licence", "licenses", "licences", "either", "terms", "of", "under", "at", "your", "option", "public", "both", "new", "alternatively", "conditions", "version", "as", "well", "later", "any", "v", "by", "choice":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// choice reports whether the words between two names leave the user a choice.
+func choice(ws []word, from, to int, dual bool) bool {
+	for k := from; k <= to && k < len(ws); k++ {
+		if ws[k].text == "or" && k < to || ws[k].text == "alternatively" || ws[k].gap&gapSlash != 0 && ws[k].gap&gapLine == 0 || ws[k].gap&gapBar != 0 {
+			return true
+		}
+	}
+	return dual
+}
+
+// withException adds an exception to the license it belongs to, the last of an
+// expression. It returns nil when it belongs to none of them.
+func withException(e *spdx.Expr, exception string) *spdx.Expr {
+	ls := e.Licenses()
+	l := ls[len(ls)-1]
+	if l.Exception != "" || !fits(l.ID, exception) {
+		return nil
+	}
+	with := ref(l.String() + " WITH " + exception)
+	if with == nil {
+		return nil
+	}
+	if len(ls) == 1 {
+		return with
+	}
+	return ref(strings.TrimSuffix(e.String(), l.String()) + with.String())
+}
+
+// fits reports whether an exception can belong to a license: those of LLVM and
+// Swift are Apache's, all others the GNU family's.
+func fits(id, exception string) bool {
+	switch exception {
+	case "LLVM-exception", "Swift-exception":
+		return strings.HasPrefix(id, "Apache-") || exception == "LLVM-exception" && id == "NCSA"
+	}
+	return strings.Contains(id, "GPL-")
+}
+
+func (r *reader) fact(file string, ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) inventory.License {
+	from, to := ws[c.from].off, ws[last-1].off
+	l := inventory.License{Expression: expr.String(), Class: inventory.ClassReference, StartLine: r.lines.of(from), Confidence: confidence}
+	l.EndLine = r.lines.of(to)
+	if (c.granted || c.formal) && c.kind != byURL {
+		if r.leading < 0 {
+			r.leading = leadingComment(file, r.content)
+		}
+		if c.formal && c.kind == byGNU || from < r.leading {
+			l.Class = inventory.ClassNotice
+		}
+	}
+	return l
+}
+
+// withoutVague drops names without version or variant where the file also
+// names a license of that family exactly: they add nothing.
+func withoutVague(found, named []inventory.License) []inventory.License {
+	families := map[string]bool{}
+	vague := func(l inventory.License) bool { return l.Class != inventory.ClassText && l.Confidence <= looseName }
+	add := func(l inventory.License) {
+		if e := ref(l.Expression); e != nil {
+			for _, id := range e.Licenses() {
+				families[familyName(id.ID)] = true
+			}
+		}
+	}
+	for _, l := range found {
+		add(l)
+	}
+	for _, l := range named {
+		if !vague(l) {
+			add(l)
+		}
+	}
+	return slices.DeleteFunc(named, func(l inventory.License) bool {
+		return vague(l) && !slices.ContainsFunc(ref(l.Expression).Licenses(), func(id spdx.License) bool { return !families[familyName(id.ID)] })
+	})
+}
+
+// withoutList drops the references of a file that names so many licenses that
+// it is a list of them.
+func withoutList(named []inventory.License) []inventory.License {
+	ids := map[string]bool{}
+	for _, l := range named {
+		if l.Class == inventory.ClassReference {
+			for _, id := range ref(l.Expression).Licenses() {
+				ids[id.ID] = true
+			}
+		}
+	}
+	if len(ids) <= listOf {
+		return named
+	}
+	return slices.DeleteFunc(named, func(l inventory.License) bool { return l.Class == inventory.ClassReference })
+}
+
+// coverage tells which lines other facts explain.
+func coverage(found []inventory.License) func(line int) bool {
+	return func(line int) bool {
+		return slices.ContainsFunc(found, func(l inventory.License) bool {
+			return l.StartLine <= line && line <= l.EndLine
+		})
+	}
+}
+
+// isCode reports whether text in double quotes is a string rather than prose.
+func isCode(file string) bool {
+	switch strings.ToLower(path.Ext(file)) {
+	case "", ".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".htm", ".xml", ".pom", ".tex", ".texi", ".1", ".in", ".json", ".yaml", ".yml", ".toml", ".spec", ".cfg":
+		return false
+	}
+	return true
+}

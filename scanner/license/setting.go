@@ -1,0 +1,217 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package license
+
+import (
+	"strings"
+)
+
+// setting is what a sentence says around a mention.
+type setting struct {
+	granted bool // words put something under the license
+	label   bool // a field: "License: MIT"
+	formal  bool // the wording of a header that speaks of the program it stands in
+	alone   bool // the line holds nothing but the name
+	called  bool // the word license stands beside it
+	denied  bool // negated, compared, or only an example
+	quoted  bool // in a string of a program
+	dual    bool // the sentence speaks of a choice
+	remark  bool // the sentence speaks of something else in passing
+}
+
+// Bounds of the context, in words.
+const (
+	grantReach = 22
+	denyReach  = 9
+)
+
+// settingOf reads the sentence around a mention. prev is the end of the mention
+// before it in the same sentence, or -1: what puts one license of a list in
+// force puts all.
+func settingOf(content []byte, ws []word, m *mention, prev int) (c setting) {
+	start, end := sentence(ws, m.from, m.to)
+	low := max(start, m.from-grantReach)
+	for j := m.from - 1; j >= low; j-- {
+		d := m.from - j
+		switch w := ws[j].text; w {
+		case "under", "licensed", "licenced", "relicensed", "sublicense", "licensing", "licencing":
+			c.granted = true
+		case "terms", "conditions", "provisions", "accordance", "governed", "subject", "covered":
+			c.granted = c.granted || d <= 14
+		case "released", "distributed", "redistributed", "available", "published", "provided", "offered":
+			c.granted = c.granted || d <= 6
+		case "license", "licence", "licenses", "licences":
+			if d <= 8 {
+				c.called = true
+			}
+			if d <= 6 && labels(ws, j, m.from) {
+				c.label = true
+			}
+		case "modify":
+			c.formal = c.formal || hasWordBefore(ws, j, start, "redistribute") || hasWordBefore(ws, j, start, "distribute")
+		case "dual", "dually", "double", "triple", "tri", "either", "both", "multi":
+			c.dual = c.dual || d <= 16
+		case "note":
+			c.remark = true
+		}
+		if d <= denyReach && denies(ws, j, m) {
+			c.denied = true
+		}
+	}
+	for j := m.to; j < min(end, m.to+4); j++ {
+		switch ws[j].text {
+		case "license", "licence", "licenses", "licences":
+			c.called = c.called || j-m.to <= 2 && ws[j].gap&(gapComma|gapSemicolon|gapOpen) == 0
+		case "licensed", "licenced":
+			c.granted = c.granted || j-m.to <= 1
+		case "compatible", "incompatible":
+			c.denied = c.denied || j == m.to
+		}
+	}
+	c.alone = alone(content, ws, m)
+	c.quoted = quoted(content, ws[m.from].off)
+	return c
+}
+
+func hasWordBefore(ws []word, j, start int, w string) bool {
+	for k := j - 1; k >= max(start, j-8); k-- {
+		if ws[k].text == w {
+			return true
+		}
+	}
+	return false
+}
+
+// labels reports whether the word license at j is the name of a field whose
+// value begins at word i.
+func labels(ws []word, j, i int) bool {
+	for k := j + 1; k <= i; k++ {
+		w := &ws[k]
+		if w.gap&(gapColon|gapEquals|gapTag|gapGreater) != 0 {
+			return true
+		}
+		if k < i && w.text != "is" && w.text != "the" && w.text != "type" && w.text != "id" && w.text != "name" && w.text != "identifier" && w.text != "are" && w.text != "a" && w.text != "text" && w.text != "under" {
+			return false
+		}
+		if k < i && w.text == "is" {
+			return true
+		}
+	}
+	return i == j+1 && ws[i].gap&(gapLine|gapQuote) != 0 && ws[i].gap&gapBlank == 0
+}
+
+// denies reports whether word j says that the license does not apply.
+func denies(ws []word, j int, m *mention) bool {
+	d := m.from - j
+	switch ws[j].text {
+	case "not", "never", "cannot", "isn", "aren", "don", "doesn":
+		// "may not use this file except in compliance with the License" is not about the name
+		return !between(ws, j, m.from, "except", "unless", "other", "but", "only")
+	case "no", "non":
+		return d <= 3
+	case "incompatible", "unlike", "without", "whether", "versus", "vs":
+		return true
+	case "compatible":
+		return !between(ws, j, m.from, "under", "licensed")
+	case "than":
+		return d <= 4
+	case "instead", "rather":
+		return d <= 5
+	case "formerly", "previously", "example", "eg", "unless", "if":
+		return d <= 8 && !between(ws, j, m.from, "under", "then", "you")
+	case "such":
+		return j+1 < len(ws) && ws[j+1].text == "as" && d <= 5
+	case "like":
+		return d == 1
+	}
+	return false
+}
+
+func between(ws []word, from, to int, words ...string) bool {
+	for k := from + 1; k < to; k++ {
+		if anyOf(ws[k].text, words...) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone reports whether nothing but the name, and perhaps an article, stands
+// on its lines.
+func alone(content []byte, ws []word, m *mention) bool {
+	first, last := m.from, m.to
+	if first > 0 && ws[first].gap&gapLine == 0 && (ws[first-1].text == "the" || ws[first-1].text == "a") {
+		first--
+	}
+	if last < len(ws) && isLicenseWord(ws[last].text) && ws[last].gap&gapLine == 0 {
+		last++
+	}
+	if ws[first].gap&gapLine == 0 {
+		return false
+	}
+	return last == len(ws) || ws[last].gap&gapLine != 0
+}
+
+// quoted reports whether an odd number of double quotes stands before the
+// offset on its line.
+func quoted(content []byte, off int) bool {
+	n := 0
+	for i := off - 1; i >= max(0, off-200) && content[i] != '\n'; i-- {
+		if content[i] == '"' && (i == 0 || content[i-1] != '\\') {
+			n++
+		}
+	}
+	return n%2 == 1
+}
+
+// accept decides whether a mention is a fact, and how sure it is. 0 means no.
+func (c *setting) accept(m *mention, code, prose bool) float64 {
+	if c.denied {
+		return 0
+	}
+	if code && c.quoted && !c.label && !c.formal {
+		return 0
+	}
+	sure := c.granted || c.label || c.formal
+	switch m.kind {
+	case byURL:
+		if m.vague && !sure {
+			return 0.5
+		}
+		return exactName
+	case byGNU:
+		if m.vague {
+			if sure || c.called || c.alone {
+				return looseName
+			}
+			return 0.5
+		}
+		if sure || c.alone {
+			return exactName
+		}
+		return sloppily
+	case byName:
+		if sure || c.alone {
+			return exactName
+		}
+		return sloppily
+	case byShort:
+		if sure {
+			return exactName
+		}
+		if c.called {
+			return sloppily
+		}
+		return 0
+	case byLoose:
+		if sure {
+			return looseName
+		}
+		if c.called || c.alone && strings.Count(m.expr.String(), " ") == 0 {
+			return looseName
+		}
+		return 0
+	}
+	return 0
+}

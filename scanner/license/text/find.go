@@ -1,0 +1,323 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// Bounds of a search.
+const (
+	chunkWords   = 1 << 20 // words examined at a time; bounds memory
+	chunkOverlap = 12 << 10
+	regionGap    = 200      // words without a hit that end a region
+	fileWork     = 60 << 20 // steps of comparison for one file
+	maxPairs     = 1 << 16  // hits of one region that are followed
+)
+
+// Match is a document found in a text.
+type Match struct {
+	Doc        *Document
+	Confidence float64 // share of the document that is there unchanged, 0 to 1
+	Edit       int     // words that differ
+	Start, End int     // byte offsets of the first and behind the last word
+}
+
+// Scratch is the working memory of one search, reused. The zero value is ready.
+type Scratch struct {
+	words  Words
+	hits   []hit
+	count  []int32 // by document
+	docs   []int32
+	pairs  []pair
+	al     aligner
+	budget int
+}
+
+// hit is a gram of the text that some document has.
+type hit struct{ pos, place int32 }
+
+// pair is a gram that a document and the text have in common.
+type pair struct{ doc, pos, docPos int32 }
+
+// found is a document in a piece of the text, in words.
+type found struct {
+	doc         int32
+	first, last int
+	alignment
+	confidence float64
+}
+
+// Words reads the words of a text and keeps them in s until its next use.
+func (c *Corpus) lex(content []byte, s *Scratch) *lexer {
+	s.words.Reset()
+	return &lexer{dict: c.Dict, src: content, out: &s.words}
+}
+
+// Find returns the documents in a text, by place, and the places of the marked
+// words. cut tells that the work budget of one text was spent before its end.
+// The results are valid until the next use of s.
+func (c *Corpus) Find(ctx context.Context, content []byte, s *Scratch) (out []Match, marks []uint32, cut bool, err error) {
+	l := c.lex(content, s)
+	s.budget = fileWork
+	for more := true; more; {
+		more = l.run(chunkWords)
+		if err := ctx.Err(); err != nil {
+			return nil, nil, false, err
+		}
+		found, short := c.chunk(ctx, s)
+		cut = cut || short
+		for _, f := range found {
+			out = append(out, c.match(content, s, f))
+		}
+		if more { // keep the tail: a text may straddle the chunks
+			n := len(s.words.IDs) - min(chunkOverlap, len(s.words.IDs))
+			s.words.IDs = append(s.words.IDs[:0], s.words.IDs[n:]...)
+			s.words.Off = append(s.words.Off[:0], s.words.Off[n:]...)
+		}
+	}
+	slices.SortFunc(out, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.Doc.From, b.Doc.From))
+	})
+	out = slices.CompactFunc(out, func(a, b Match) bool { return a.Doc == b.Doc && a.Start == b.Start && a.End == b.End })
+	return out, s.words.Marks, cut, nil
+}
+
+func (c *Corpus) match(content []byte, s *Scratch, f found) Match {
+	end := int(s.words.Off[f.last])
+	for end < len(content) && (class[content[end]] == classLetter || class[content[end]] == classDigit || content[end] >= 0x80) {
+		end++
+	}
+	return Match{Doc: &c.Docs[f.doc], Confidence: f.confidence, Edit: f.edit, Start: int(s.words.Off[f.first]), End: end}
+}
+
+// chunk searches the words read so far.
+func (c *Corpus) chunk(ctx context.Context, s *Scratch) (out []found, cut bool) {
+	c.mark(s)
+	for from := 0; from < len(s.hits); {
+		to := from + 1
+		for to < len(s.hits) && s.hits[to].pos-s.hits[to-1].pos <= regionGap && to-from < maxPairs {
+			to++
+		}
+		if ctx.Err() != nil {
+			return nil, false
+		}
+		if s.budget <= 0 {
+			return out, true
+		}
+		out = append(out, c.region(s, s.hits[from:to])...)
+		from = to
+	}
+	return out, s.budget <= 0
+}
+
+// mark lists the grams of the text that some document has.
+func (c *Corpus) mark(s *Scratch) {
+	s.hits = s.hits[:0]
+	known := 0
+	var gram uint64
+	for i, id := range s.words.IDs {
+		if id == 0 {
+			known = 0
+			continue
+		}
+		gram = gram<<16 | uint64(id)
+		if known++; known < gramSize {
+			continue
+		}
+		if p := c.grams.find(gram); p != 0 {
+			s.hits = append(s.hits, hit{int32(i - gramSize + 1), p})
+		}
+	}
+}
+
+// region finds the documents around some hits.
+func (c *Corpus) region(s *Scratch, hits []hit) []found {
+	if s.count == nil {
+		s.count = make([]int32, len(c.Docs))
+		s.al.heavy = heavyWords(c.Dict)
+	}
+	s.docs = s.docs[:0]
+	for _, h := range hits {
+		for p := h.place; p != 0; p = c.grams.places[p-1].next {
+			d := c.grams.places[p-1].doc
+			if s.count[d] == 0 {
+				s.docs = append(s.docs, d)
+			}
+			s.count[d]++
+		}
+	}
+	candidate := s.docs[:0]
+	for _, d := range s.docs {
+		if int(s.count[d]) >= c.Docs[d].enough() {
+			candidate = append(candidate, d)
+			s.count[d] = -1
+		} else {
+			s.count[d] = 0
+		}
+	}
+	s.pairs = s.pairs[:0]
+	if len(candidate) > 0 {
+		for _, h := range hits {
+			for p := h.place; p != 0; p = c.grams.places[p-1].next {
+				if pl := c.grams.places[p-1]; s.count[pl.doc] < 0 && len(s.pairs) < 4*maxPairs {
+					s.pairs = append(s.pairs, pair{pl.doc, h.pos, pl.pos})
+				}
+			}
+		}
+	}
+	for _, d := range candidate {
+		s.count[d] = 0
+	}
+	slices.SortFunc(s.pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(a.pos-a.docPos, b.pos-b.docPos), cmp.Compare(a.pos, b.pos))
+	})
+	return c.choose(c.compareAll(s, c.clusters(s.pairs)))
+}
+
+// cluster is a document and the place where its grams suggest that it is.
+type cluster struct {
+	doc         int32
+	low, high   pair // the first and the last common gram, in the order of the document
+	first, last int  // where it would begin and end
+	guess       int  // words that it probably explains
+}
+
+// clusters groups pairs, sorted by document and beginning, of one document at
+// nearly one place.
+func (c *Corpus) clusters(pairs []pair) (out []cluster) {
+	start := func(p pair) int32 { return p.pos - p.docPos }
+	for from := 0; from < len(pairs); {
+		d := &c.Docs[pairs[from].doc]
+		spread := int32(24 + len(d.Words)/4)
+		to := from + 1
+		for to < len(pairs) && pairs[to].doc == pairs[from].doc && start(pairs[to])-start(pairs[to-1]) <= spread/4+8 && start(pairs[to])-start(pairs[from]) <= spread {
+			to++
+		}
+		if n := to - from; n >= d.enough() {
+			cl := cluster{doc: pairs[from].doc, low: pairs[from], high: pairs[from]}
+			for _, p := range pairs[from:to] {
+				if p.docPos < cl.low.docPos || p.docPos == cl.low.docPos && p.pos < cl.low.pos {
+					cl.low = p
+				}
+				if p.docPos > cl.high.docPos || p.docPos == cl.high.docPos && p.pos > cl.high.pos {
+					cl.high = p
+				}
+			}
+			cl.first = int(start(cl.low))
+			cl.last = int(cl.high.pos) + len(d.Words) - int(cl.high.docPos) - 1
+			cl.guess = len(d.Words) * min(n, d.grams) / d.grams
+			out = append(out, cl)
+		}
+		from = to
+	}
+	return out
+}
+
+// compareAll compares the likeliest documents first, so that those that cannot
+// explain the same words better are soon out of the question.
+func (c *Corpus) compareAll(s *Scratch, clusters []cluster) (all []found) {
+	slices.SortFunc(clusters, func(a, b cluster) int {
+		return cmp.Or(cmp.Compare(b.guess, a.guess), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
+	})
+	for _, cl := range clusters {
+		if s.budget <= 0 {
+			break
+		}
+		best := 0
+		exception := c.Docs[cl.doc].Kind == Exception
+		for _, f := range all {
+			if common := min(f.last, cl.last) - max(f.first, cl.first) + 1; common*2 > cl.last-cl.first+1 && exception == (c.Docs[f.doc].Kind == Exception) {
+				best = max(best, f.score())
+			}
+		}
+		if f, ok := c.compare(s, &cl, best); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// enough is how many of a document's chosen grams a text must have to be compared.
+func (d *Document) enough() int { return max(1, d.grams/5) }
+
+// compare aligns a document with the piece of text where some of its grams are.
+// Only a result with a better score than best is wanted.
+func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
+	d := &c.Docs[cl.doc]
+	n := len(d.Words)
+	if n < best {
+		return found{}, false
+	}
+	before := int(cl.low.docPos)
+	rest := n - int(cl.high.docPos)
+	from := max(0, int(cl.low.pos)-before-before/4-4)
+	to := min(len(s.words.IDs), int(cl.high.pos)+rest+rest/4+4)
+	if to-from < n/2 {
+		return found{}, false
+	}
+	limit := n * 2 / 5
+	if best > 0 { // words lost count twice, words added once
+		limit = min(limit, (n-best)*3/2)
+	}
+	work := s.al.work
+	al, ok := s.al.align(d.Words, s.words.IDs[from:to], limit+abs(to-from-n)+8)
+	s.budget -= s.al.work - work
+	if !ok || al.matched == 0 {
+		return found{}, false
+	}
+	f := found{doc: cl.doc, first: from + al.first, last: from + al.last, alignment: al}
+	f.confidence = 1 - float64(al.edit)/float64(n)
+	return f, f.confidence >= d.threshold()
+}
+
+// score is how well a document explains the words it covers.
+func (f *found) score() int { return f.matched - f.edit }
+
+func abs(n int) int { return max(n, -n) }
+
+// threshold is the least confidence that counts: a word matters more in a
+// short text.
+func (d *Document) threshold() float64 {
+	switch n := len(d.Words); {
+	case n < 15:
+		return 1
+	case n < 30:
+		return .9
+	}
+	return .8
+}
+
+// choose keeps, of documents that explain the same words, the one that explains
+// them best.
+func (c *Corpus) choose(all []found) (out []found) {
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.edit, b.edit), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
+	})
+	for _, f := range all {
+		layer := c.Docs[f.doc].Kind == Exception
+		if !slices.ContainsFunc(out, func(o found) bool {
+			common := min(f.last, o.last) - max(f.first, o.first) + 1
+			return layer == (c.Docs[o.doc].Kind == Exception) && common*4 > f.last-f.first+1
+		}) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// heavyWords are those whose change may make another license of a text.
+func heavyWords(d *Dict) []bool {
+	heavy := make([]bool, d.Len())
+	for _, w := range []string{
+		"lesser", "library", "affero", "general", "documentation", "noncommercial", "commercial", "noderivatives", "derivatives", "sharealike", "alike",
+		"not", "no", "unported", "international", "igo", "1", "2", "3", "4", "5", "gpl", "lgpl", "agpl",
+	} {
+		heavy[d.ID(w)] = true
+	}
+	heavy[0] = false
+	return heavy
+}

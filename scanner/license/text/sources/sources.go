@@ -1,0 +1,94 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sources reads the texts that the tables of package text are made of:
+// those of the SPDX License List (package rules), those of licenseclassifier
+// (Apache-2.0, in its module), and our own notices.
+package sources
+
+import (
+	_ "embed" // the list of assets
+	"fmt"
+	"strings"
+
+	"github.com/google/licenseclassifier/v2/assets"
+
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner/license/text"
+)
+
+// assets.txt names the documents that licenseclassifier embeds; its API reads
+// one by name and lists none. TestAssetList holds the two equal.
+//
+//go:embed assets.txt
+var assetList string
+
+// Assets returns the names of licenseclassifier's documents.
+func Assets() []string { return strings.Fields(assetList) }
+
+// All returns every source, those of SPDX first.
+func All() ([]text.Source, error) {
+	texts, err := rules.LicenseTexts()
+	if err != nil {
+		return nil, err
+	}
+	var out []text.Source
+	for _, t := range texts {
+		kind := text.License
+		if t.Exception {
+			kind = text.Exception
+		}
+		out = append(out, text.Source{ID: t.ID, Kind: kind, From: "spdx:" + t.ID, Text: t.Text})
+	}
+	for _, path := range Assets() {
+		s, err := asset(path)
+		if err != nil {
+			return nil, err
+		}
+		if s.Kind != "" {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// asset reads a document of licenseclassifier. Its supplements name licenses
+// without granting them; their kind is "".
+func asset(path string) (text.Source, error) {
+	data, err := assets.ReadLicenseFile(path)
+	if err != nil {
+		return text.Source{}, err
+	}
+	parts := strings.Split(path, "/")
+	if len(parts) != 3 {
+		return text.Source{}, fmt.Errorf("%s: not kind/name/variant", path)
+	}
+	s := text.Source{ID: parts[1], From: "lc:" + path, Text: string(data)}
+	switch parts[0] {
+	case "License":
+		s.Kind = text.License
+	case "Header":
+		s.Kind = text.Header
+	}
+	return s, nil
+}
+
+// Text returns the text of a document by its From.
+func Text(from string) (string, error) {
+	if id, ok := strings.CutPrefix(from, "spdx:"); ok {
+		texts, err := rules.LicenseTexts()
+		if err != nil {
+			return "", err
+		}
+		for _, t := range texts {
+			if t.ID == id {
+				return t.Text, nil
+			}
+		}
+	}
+	if path, ok := strings.CutPrefix(from, "lc:"); ok {
+		s, err := asset(path)
+		return s.Text, err
+	}
+	return "", fmt.Errorf("no text of %s", from)
+}
