@@ -36,15 +36,3 @@ func TestLeadingComment(t *testing.T) {
 		t.Errorf("%d bytes of a long comment", got)
 	}
 }
-
-// TestReferencesAreBounded reads text made of nothing but what the scanner
-// looks for, and says so when it stops.
-func TestReferencesAreBounded(t *testing.T) {
-	found, cut := references("a.txt", []byte(strings.Repeat("released under the gpl version 2\n", maxAnchors+1)), nil)
-	if !cut || len(found) != maxAnchors {
-		t.Errorf("cut %v, %d facts", cut, len(found))
-	}
-	if _, cut := references("a.txt", []byte(strings.Repeat("dual licensed under the mit and ", 1<<15)), nil); cut {
-		t.Error("a single line is cut")
-	}
-}

@@ -20,6 +20,7 @@ type gnuName struct {
 	family   string   // GPL, LGPL, AGPL, GFDL
 	versions []string // "2.0"; several are a choice; none is any
 	suffix   string   // -only, -or-later, "" when nothing is said
+	lesser   bool     // called Lesser, as the LGPL is since version 2.1
 	from, to int      // words
 }
 
@@ -27,6 +28,9 @@ type gnuName struct {
 // with a version and nothing else allows that one.
 func (g *gnuName) expr() *spdx.Expr {
 	if len(g.versions) == 0 {
+		if g.lesser {
+			return ref("LGPL-2.1-or-later")
+		}
 		return ref(firstGNU(g.family) + "-or-later")
 	}
 	var all []*spdx.Expr
@@ -70,6 +74,7 @@ func gnuAt(ws []word, i int) (gnuName, bool) {
 		return gnuName{}, false
 	}
 	g := gnuName{family: family, from: i, to: end}
+	g.lesser = slices.ContainsFunc(ws[i:end], func(w word) bool { return w.text == "lesser" }) && !slices.ContainsFunc(ws[i:end], func(w word) bool { return w.text == "library" })
 	if g.before(ws) {
 		return g, true
 	}
@@ -280,7 +285,7 @@ func (g *gnuName) plausible(ws []word, i, filler int) bool {
 func isGNUFiller(ws []word, i int) bool {
 	switch ws[i].text {
 	case "as", "published", "by", "the", "free", "software", "foundation", "inc", "fsf", "either", "of", "license", "licence", "terms", "only", "under", "a",
-		"version", "versions", "v", "ver", "vers", "rev", "revision", "release", "gpl", "lgpl", "agpl", "gnu", "and", "conditions", "public", "general", "gplv", "lgplv", "agplv", "this", "its":
+		"version", "versions", "v", "ver", "vers", "rev", "revision", "release", "s", "gpl", "lgpl", "agpl", "gnu", "and", "conditions", "public", "general", "gplv", "lgplv", "agplv", "this", "its":
 		return true
 	}
 	return false

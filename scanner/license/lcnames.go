@@ -4,18 +4,15 @@
 package license
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/outgate/outgate/scanner/license/text"
 	"github.com/outgate/outgate/spdx"
 )
 
-// expressionOf turns a name of licenseclassifier into an SPDX expression. text
-// is the matched piece of the file: GNU headers are read for the version and
-// "any later version". It returns "" for names that grant nothing by
-// themselves.
-func expressionOf(kind, name string, matched []byte) string {
+// expressionOf turns a name of licenseclassifier into an SPDX expression. It
+// returns "" for names that grant nothing by themselves.
+func expressionOf(kind, name string) string {
 	if kind == "supplement" { // prefaces and appendices; the license is what follows or precedes
 		return ""
 	}
@@ -24,7 +21,7 @@ func expressionOf(kind, name string, matched []byte) string {
 	}
 	base, exception := splitGNU(name)
 	if base != "" {
-		return gnuExpression(kind, base, exception, matched)
+		return gnuExpression(kind, base, exception)
 	}
 	if id, _, ok := spdx.Known(name); ok {
 		if e, err := spdx.Parse(id); err == nil {
@@ -71,6 +68,8 @@ func renamed(name string) (string, bool) {
 		"JasPer":                             "JasPer-2.0",
 		"Khronos":                            "MIT-Khronos-old",
 		"LZMA":                               "LZMA-SDK-9.22",
+		"LicenseRef-C-Ares":                  "NTP",
+		"LicenseRef-MIT-Lucent":              "HPND",
 		"LicenseRef-SendMail":                "Sendmail",
 		"LicenseRef-uthash":                  "BSD-1-Clause",
 		"NCBI":                               "NCBI-PD",
@@ -124,96 +123,15 @@ func splitGNU(name string) (base, exception string) {
 	return base, ""
 }
 
-// wholeText is the size above which a text is the license itself, not a notice
-// with an exception in it. The license text alone grants no later version: its
-// appendix only shows how a notice may.
-const wholeText = 6000
-
-var gnuVersion = regexp.MustCompile(`\b(?:version|v|license|gpl|lgpl|agpl)[ ,(-]{0,3}v?\.? ?([123](?:\.[01])?)\b`)
-
-func gnuExpression(kind, base, exception string, matched []byte) string {
-	suffix := "-only"
-	if kind == text.Header || len(matched) < wholeText {
-		words := plainWords(matched)
-		if laterVersion(words) {
-			suffix = "-or-later"
-		}
-		if kind == text.Header {
-			base, suffix = gnuVersionOf(base, suffix, words)
-		}
+// gnuExpression is what a document of the GNU family stands for. A header is
+// read for the versions it allows; this is what it says when it cannot be read.
+func gnuExpression(kind, base, exception string) string {
+	e := base + "-only"
+	if kind == text.Header {
+		e = base + "-or-later"
 	}
-	if strings.HasPrefix(exception, "Autoconf-") && kind == text.Header {
-		exception = autoconfException(base, string(matched))
-	}
-	e := base + suffix
-	if exception != "" {
+	if exception != "" && !strings.HasPrefix(exception, "Autoconf-") { // several exceptions go by that name; their texts tell them apart
 		e += " WITH " + exception
 	}
 	return e
-}
-
-// autoconfException tells the exceptions apart that licenseclassifier calls by
-// one name.
-func autoconfException(base, text string) string {
-	lower := strings.ToLower(text)
-	switch {
-	case strings.Contains(lower, "libtool"):
-		return "Libtool-exception"
-	case strings.Contains(lower, "autoconf macro"):
-		return "Autoconf-exception-macro"
-	case strings.HasPrefix(base, "GPL-3"):
-		return "Autoconf-exception-generic-3.0"
-	}
-	return "Autoconf-exception-generic"
-}
-
-// gnuVersionOf believes the notice more than the name of the header it
-// resembles. A notice without a version allows any.
-func gnuVersionOf(base, suffix string, words string) (string, string) {
-	family, _, _ := strings.Cut(base, "-")
-	switch { // the engine forgives a word; this one counts
-	case strings.Contains(words, "affero general public"):
-		family = "AGPL"
-	case family == "GPL" && (strings.Contains(words, "lesser general public") || strings.Contains(words, "lesser gnu general public") || strings.Contains(words, "library general public")):
-		family = "LGPL"
-	}
-	m := gnuVersion.FindStringSubmatch(words)
-	if m == nil {
-		if exact := firstGNU(family); exact != "" {
-			return exact, "-or-later"
-		}
-		return base, suffix
-	}
-	version := m[1]
-	if len(version) == 1 {
-		version += ".0"
-	}
-	if _, _, ok := spdx.Known(family + "-" + version + suffix); ok {
-		return family + "-" + version, suffix
-	}
-	return base, suffix
-}
-
-var laterWords = regexp.MustCompile(`\b(?:any|or|and) (?:any )?(?:later|newer|higher|subsequent|above)\b|\bor \(?at (?:your|its) (?:option|choice)\)? any (?:later|newer)\b|\bor later\b`)
-
-func laterVersion(words string) bool { return laterWords.MatchString(words) }
-
-// plainWords is text in lower case without comment leaders and line breaks.
-func plainWords(matched []byte) string {
-	var b strings.Builder
-	b.Grow(len(matched))
-	space := true
-	for _, c := range []byte(strings.ToLower(string(matched))) {
-		switch c {
-		case ' ', '\t', '\r', '\n', '*', '#', '/', ';', '"', '\'', '|', '`', '%', '!', '<', '>':
-			if !space {
-				b.WriteByte(' ')
-			}
-			space = true
-		default:
-			b.WriteByte(c)
-			space = false
-		}
-	}
-	return strings.TrimSpace(b.String())
 }

@@ -53,10 +53,8 @@ package license
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"path"
 	"slices"
 	"strings"
@@ -139,10 +137,16 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 		}
 		matches = p.find(f.Content)
 	}
-	texts := licensesOf(matches, f.Content)
-	found := slices.Concat(declared, tagged, texts)
+	texts, headers, exceptions := textFacts(matches)
+	base := slices.Concat(factsOf(declared), factsOf(tagged), texts)
+	var named []fact
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
-		found = append(found, references(e.vocabulary, f.Path, f.Content, marks, found)...)
+		named = references(e.vocabulary, f.Path, f.Content, marks, base)
+		named = joinHeaders(headers, named)
+		named = withoutList(withoutEchoes(base, named, exceptions))
+	}
+	found := addExceptions(append(base, named...), exceptions)
+	if !isManifest(path.Base(f.Path)) {
 		found = append(found, ownedOnly(f.Path, f.Content, found)...)
 	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
@@ -214,7 +218,7 @@ func isLicenseFile(file string) bool {
 const minLicenseWords = 10
 
 // unknownText is the fact for a license file in which nothing was recognized.
-func unknownText(content []byte) []inventory.License {
+func unknownText(content []byte) []fact {
 	if len(bytes.Fields(content[:min(len(content), 4096)])) < minLicenseWords {
 		return nil
 	}
@@ -222,66 +226,5 @@ func unknownText(content []byte) []inventory.License {
 	if content[len(content)-1] != '\n' {
 		lines++
 	}
-	return []inventory.License{{Expression: UnknownLicense, Class: inventory.ClassText, StartLine: 1, EndLine: lines}}
-}
-
-// licensesOf turns matches into facts.
-func licensesOf(matches []match, content []byte) []inventory.License {
-	var out []inventory.License
-	for _, m := range matches {
-		end := m.end
-		for end < len(content) && content[end] != '\n' {
-			end++
-		}
-		if m.kind == text.Exception {
-			continue
-		}
-		expression := m.name
-		if !m.spdx {
-			expression = expressionOf(m.kind, m.name, content[m.start:end])
-		}
-		if expression == "" {
-			continue
-		}
-		class := inventory.ClassText
-		if m.kind == text.Header {
-			if isAppendix(matches, m) {
-				continue
-			}
-			class = inventory.ClassNotice
-		}
-		out = append(out, inventory.License{Expression: expression, Class: class, StartLine: m.first, EndLine: m.last, Confidence: math.Round(m.confidence*1e4) / 1e4})
-	}
-	return out
-}
-
-// appendixLines is how far behind a license text its "how to apply" may stand.
-const appendixLines = 60
-
-// isAppendix reports whether a notice is the example that follows the text of
-// its license, and says nothing about the file.
-func isAppendix(matches []match, notice match) bool {
-	return slices.ContainsFunc(matches, func(m match) bool {
-		return m.kind == text.License && sameFamily(m.name, notice.name) && m.end-m.start > wholeText && notice.first >= m.first && notice.first <= m.last+appendixLines
-	})
-}
-
-// sameFamily compares names up to the version.
-func sameFamily(a, b string) bool { return familyName(a) == familyName(b) }
-
-// familyName is a name up to the version.
-func familyName(id string) string {
-	family, _, _ := strings.Cut(id, "-")
-	return family
-}
-
-// tidy orders the facts and drops those that repeat another of the same class
-// and expression on the same lines, the less certain first.
-func tidy(found []inventory.License) []inventory.License {
-	slices.SortStableFunc(found, func(a, b inventory.License) int {
-		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Class, b.Class), strings.Compare(a.Expression, b.Expression), cmp.Compare(b.Confidence, a.Confidence))
-	})
-	return slices.CompactFunc(found, func(a, b inventory.License) bool {
-		return a.StartLine == b.StartLine && a.EndLine == b.EndLine && a.Class == b.Class && a.Expression == b.Expression
-	})
+	return factsOf([]inventory.License{{Expression: UnknownLicense, Class: inventory.ClassText, StartLine: 1, EndLine: lines}})
 }

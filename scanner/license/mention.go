@@ -29,6 +29,7 @@ type mention struct {
 	exception string
 	from, to  int  // words
 	vague     bool // without a version or variant
+	open      bool // a version without a word about later ones
 }
 
 // mentions finds all names of licenses in the words of a passage, and tells
@@ -69,7 +70,7 @@ func (v *vocabulary) mentionAt(content []byte, ws []word, i int) (mention, bool)
 		if e == nil {
 			return mention{}, false
 		}
-		return mention{kind: byGNU, expr: e, from: g.from, to: g.to, vague: len(g.versions) == 0}, true
+		return mention{kind: byGNU, expr: e, from: g.from, to: g.to, vague: len(g.versions) == 0, open: len(g.versions) > 0 && g.suffix == ""}, true
 	}
 	if n == nil || identifier(content, ws, i, end) {
 		return mention{}, false

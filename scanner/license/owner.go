@@ -35,7 +35,7 @@ func ownerWords() []string {
 // ownedOnly finds the header of a file that its owner keeps to himself. Only
 // the comment at the start of the file counts, outside the lines that other
 // facts explain.
-func ownedOnly(file string, content []byte, found []inventory.License) []inventory.License {
+func ownedOnly(file string, content []byte, found []fact) []fact {
 	head := content[:leadingComment(file, content)]
 	lower := bytes.ToLower(head)
 	if !slices.ContainsFunc(ownerWords(), func(w string) bool { return bytes.Contains(lower, []byte(w)) }) {
@@ -80,7 +80,7 @@ func ownedOnly(file string, content []byte, found []inventory.License) []invento
 		}
 		confidence = sloppily
 	}
-	return []inventory.License{{Expression: proprietary, Class: inventory.ClassNotice, StartLine: 1 + p.lineOf(from), EndLine: 1 + p.lineOf(to-1), Confidence: confidence}}
+	return factsOf([]inventory.License{{Expression: proprietary, Class: inventory.ClassNotice, StartLine: 1 + p.lineOf(from), EndLine: 1 + p.lineOf(to-1), Confidence: confidence}})
 }
 
 // lineBytes is how much of one line is read.

@@ -5,7 +5,6 @@ package license
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -30,29 +29,29 @@ type claim struct {
 }
 
 // references finds sentences that put something under a named license, outside
-// the lines that other facts cover. Such a sentence is a notice where it speaks
-// of the file: in the comment at its start, or in the words of the GNU notice.
-func references(v *vocabulary, file string, content []byte, marks []uint32, found []inventory.License) []inventory.License {
-	r := reader{v: v, content: content, code: isCode(file), prose: isProse(file), covered: coverage(found), lines: lineCounter{content: content, line: 1}}
-	r.leading = -1
-	var out []inventory.License
+// the lines that texts and fields cover. Such a sentence is a notice where it
+// speaks of the file: in the comment at its start, or in the words of the GNU
+// notice.
+func references(v *vocabulary, file string, content []byte, marks []uint32, found []fact) []fact {
+	r := reader{v: v, file: file, content: content, code: isCode(file), covered: coverage(found), lines: lineCounter{content: content, line: 1}, leading: -1}
+	var out []fact
 	var ws []word
 	for _, s := range passages(content, marks) {
 		ws = v.words(content, s, ws[:0])
-		out = append(out, r.read(file, ws)...)
+		out = append(out, r.read(ws)...)
 	}
-	out = withoutVague(found, out)
-	return withoutList(out)
+	return out
 }
 
 // reader reads the passages of one file, in order.
 type reader struct {
-	v           *vocabulary
-	content     []byte
-	code, prose bool
-	covered     func(line int) bool
-	lines       lineCounter
-	leading     int // length of the comment at the start; -1 not known yet
+	v       *vocabulary
+	file    string
+	content []byte
+	code    bool
+	covered func(line int) bool
+	lines   lineCounter
+	leading int // length of the comment at the start; -1 not known yet
 }
 
 // lineCounter turns growing offsets into line numbers.
@@ -81,24 +80,21 @@ func (l *lineCounter) of(off int) int {
 }
 
 // read turns the words of a passage into facts.
-func (r *reader) read(file string, ws []word) (out []inventory.License) {
+func (r *reader) read(ws []word) (out []fact) {
 	var claims []claim
 	for _, m := range r.v.mentions(r.content, ws) {
 		if r.covered(r.lines.of(ws[m.from].off)) {
 			continue
 		}
-		prev := -1
-		if n := len(claims); n > 0 {
-			prev = claims[n-1].to
-		}
-		c := claim{mention: m, setting: settingOf(r.content, ws, &m, prev)}
+		c := claim{mention: m, setting: settingOf(r.content, ws, &m)}
 		if n := len(claims); n > 0 && linked(ws, claims[n-1].to, m.from) {
 			p := &claims[n-1].setting
+			c.close = c.close || p.close
 			c.granted, c.label, c.formal, c.dual = c.granted || p.granted, c.label || p.label, c.formal || p.formal, c.dual || p.dual
 			c.denied = c.denied || p.denied
 		}
 		if c.kind != byException {
-			c.confidence = c.accept(&m, r.code, r.prose)
+			c.confidence = c.accept(&m, r.code)
 			if c.confidence < looseName {
 				continue
 			}
@@ -125,10 +121,13 @@ func (r *reader) read(file string, ws []word) (out []inventory.License) {
 			if !linked(ws, last, next.from) || !choice(ws, last, next.from, c.dual || next.dual) {
 				break
 			}
+			if e := sharedVersion(expr, next.expr); c.vague && e != nil {
+				expr, confidence = e, next.confidence
+			}
 			expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
 			n++
 		}
-		out = append(out, r.fact(file, ws, &c, expr, last, confidence))
+		out = append(out, r.fact(ws, &c, expr, last, confidence))
 		i = n
 	}
 	return out
@@ -165,6 +164,20 @@ func choice(ws []word, from, to int, dual bool) bool {
 	return dual
 }
 
+// sharedVersion reads "GPL or LGPL version 2": the version stands for both. It
+// returns the first license in the version of the second, or nil.
+func sharedVersion(first, second *spdx.Expr) *spdx.Expr {
+	a, b := first.Licenses(), second.Licenses()
+	if len(a) != 1 || len(b) == 0 || !strings.Contains(a[0].ID, "GPL-") || !strings.Contains(b[0].ID, "GPL-") {
+		return nil
+	}
+	_, version, _ := strings.Cut(b[0].ID, "-")
+	if strings.HasPrefix(version, "1.0-or-later") || b[0].ID == "LGPL-2.0-or-later" {
+		return nil
+	}
+	return ref(familyName(a[0].ID) + "-" + version)
+}
+
 // withException adds an exception to the license it belongs to, the last of an
 // expression. It returns nil when it belongs to none of them.
 func withException(e *spdx.Expr, exception string) *spdx.Expr {
@@ -193,70 +206,20 @@ func fits(id, exception string) bool {
 	return strings.Contains(id, "GPL-")
 }
 
-func (r *reader) fact(file string, ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) inventory.License {
+func (r *reader) fact(ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) fact {
 	from, to := ws[c.from].off, ws[last-1].off
-	l := inventory.License{Expression: expr.String(), Class: inventory.ClassReference, StartLine: r.lines.of(from), Confidence: confidence}
-	l.EndLine = r.lines.of(to)
+	f := fact{expr: expr, weak: !c.granted && !c.formal && !c.label, loose: confidence <= looseName, label: c.label, open: c.open}
+	f.License = inventory.License{Expression: expr.String(), Class: inventory.ClassReference, StartLine: r.lines.of(from), Confidence: confidence}
+	f.EndLine = r.lines.of(to)
 	if (c.granted || c.formal) && c.kind != byURL {
 		if r.leading < 0 {
-			r.leading = leadingComment(file, r.content)
+			r.leading = leadingComment(r.file, r.content)
 		}
 		if c.formal && c.kind == byGNU || from < r.leading {
-			l.Class = inventory.ClassNotice
+			f.Class = inventory.ClassNotice
 		}
 	}
-	return l
-}
-
-// withoutVague drops names without version or variant where the file also
-// names a license of that family exactly: they add nothing.
-func withoutVague(found, named []inventory.License) []inventory.License {
-	families := map[string]bool{}
-	vague := func(l inventory.License) bool { return l.Class != inventory.ClassText && l.Confidence <= looseName }
-	add := func(l inventory.License) {
-		if e := ref(l.Expression); e != nil {
-			for _, id := range e.Licenses() {
-				families[familyName(id.ID)] = true
-			}
-		}
-	}
-	for _, l := range found {
-		add(l)
-	}
-	for _, l := range named {
-		if !vague(l) {
-			add(l)
-		}
-	}
-	return slices.DeleteFunc(named, func(l inventory.License) bool {
-		return vague(l) && !slices.ContainsFunc(ref(l.Expression).Licenses(), func(id spdx.License) bool { return !families[familyName(id.ID)] })
-	})
-}
-
-// withoutList drops the references of a file that names so many licenses that
-// it is a list of them.
-func withoutList(named []inventory.License) []inventory.License {
-	ids := map[string]bool{}
-	for _, l := range named {
-		if l.Class == inventory.ClassReference {
-			for _, id := range ref(l.Expression).Licenses() {
-				ids[id.ID] = true
-			}
-		}
-	}
-	if len(ids) <= listOf {
-		return named
-	}
-	return slices.DeleteFunc(named, func(l inventory.License) bool { return l.Class == inventory.ClassReference })
-}
-
-// coverage tells which lines other facts explain.
-func coverage(found []inventory.License) func(line int) bool {
-	return func(line int) bool {
-		return slices.ContainsFunc(found, func(l inventory.License) bool {
-			return l.StartLine <= line && line <= l.EndLine
-		})
-	}
+	return f
 }
 
 // isCode reports whether text in double quotes is a string rather than prose.

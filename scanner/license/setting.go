@@ -9,27 +9,27 @@ import (
 
 // setting is what a sentence says around a mention.
 type setting struct {
-	granted bool // words put something under the license
-	label   bool // a field: "License: MIT"
-	formal  bool // the wording of a header that speaks of the program it stands in
-	alone   bool // the line holds nothing but the name
-	called  bool // the word license stands beside it
-	denied  bool // negated, compared, or only an example
-	quoted  bool // in a string of a program
-	dual    bool // the sentence speaks of a choice
-	remark  bool // the sentence speaks of something else in passing
+	granted    bool // words put something under the license
+	close      bool // and stand right before the name
+	label      bool // a field: "License: MIT"
+	formal     bool // the wording of a header that speaks of the program it stands in
+	alone      bool // the line holds nothing but the name
+	called     bool // the word license stands beside it
+	calledNext bool // right behind it
+	denied     bool // negated, compared, or only an example
+	quoted     bool // in a string of a program
+	dual       bool // the sentence speaks of a choice
+	remark     bool // the sentence speaks of something else in passing
 }
 
 // Bounds of the context, in words.
 const (
 	grantReach = 22
-	denyReach  = 9
+	denyReach  = 12
 )
 
-// settingOf reads the sentence around a mention. prev is the end of the mention
-// before it in the same sentence, or -1: what puts one license of a list in
-// force puts all.
-func settingOf(content []byte, ws []word, m *mention, prev int) (c setting) {
+// settingOf reads the sentence around a mention.
+func settingOf(content []byte, ws []word, m *mention) (c setting) {
 	start, end := sentence(ws, m.from, m.to)
 	low := max(start, m.from-grantReach)
 	for j := m.from - 1; j >= low; j-- {
@@ -62,6 +62,7 @@ func settingOf(content []byte, ws []word, m *mention, prev int) (c setting) {
 	for j := m.to; j < min(end, m.to+4); j++ {
 		switch ws[j].text {
 		case "license", "licence", "licenses", "licences":
+			c.calledNext = c.calledNext || j == m.to && ws[j].gap&(gapComma|gapSemicolon|gapOpen|gapColon) == 0
 			c.called = c.called || j-m.to <= 2 && ws[j].gap&(gapComma|gapSemicolon|gapOpen) == 0
 		case "licensed", "licenced":
 			c.granted = c.granted || j-m.to <= 1
@@ -69,9 +70,27 @@ func settingOf(content []byte, ws []word, m *mention, prev int) (c setting) {
 			c.denied = c.denied || j == m.to
 		}
 	}
+	c.close = c.granted && closeBefore(ws, m.from)
 	c.alone = alone(content, ws, m)
 	c.quoted = quoted(content, ws[m.from].off)
 	return c
+}
+
+// closeBefore reports whether only small words stand between the words that put
+// something under a license and word i.
+func closeBefore(ws []word, i int) bool {
+	for j := i - 1; j >= max(0, i-8); j-- {
+		switch ws[j].text {
+		case "under", "licensed", "licenced":
+			return true
+		case "as":
+			return j > 0 && anyOf(ws[j-1].text, "released", "available", "distributed", "licensed", "published", "offered", "provided")
+		case "the", "a", "an", "terms", "of", "and", "conditions", "either", "license", "licence", "licenses", "both", "s", "new", "same", "or", "to", "this", "dual", "open", "source", "standard":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func hasWordBefore(ws []word, j, start int, w string) bool {
@@ -166,11 +185,11 @@ func quoted(content []byte, off int) bool {
 }
 
 // accept decides whether a mention is a fact, and how sure it is. 0 means no.
-func (c *setting) accept(m *mention, code, prose bool) float64 {
+func (c *setting) accept(m *mention, code bool) float64 {
 	if c.denied {
 		return 0
 	}
-	if code && c.quoted && !c.label && !c.formal {
+	if c.quoted && !c.label && !c.formal && (code || !c.granted) {
 		return 0
 	}
 	sure := c.granted || c.label || c.formal
@@ -197,10 +216,10 @@ func (c *setting) accept(m *mention, code, prose bool) float64 {
 		}
 		return sloppily
 	case byShort:
-		if sure {
+		if c.close || c.label {
 			return exactName
 		}
-		if c.called {
+		if c.calledNext || c.called && c.granted {
 			return sloppily
 		}
 		return 0

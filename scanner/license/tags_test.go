@@ -4,7 +4,6 @@
 package license
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -82,8 +81,9 @@ func FuzzTags(f *testing.F) {
 	})
 }
 
-// FuzzFile runs everything that reads hostile text without the text engine.
+// FuzzFile runs everything that reads hostile text.
 func FuzzFile(f *testing.F) {
+	d := newDetector(f, Options{})
 	for _, base := range []string{"package.json", "Cargo.toml", "pom.xml", "pyproject.toml", "setup.cfg", "README.md", "a.c"} {
 		f.Add(base, `{"license": ["MIT", {"type": "x"}]}`)
 		f.Add(base, "[package]\nlicense = \"MIT\"\n[metadata]\nlicense: GPLv2 or later")
@@ -93,14 +93,9 @@ func FuzzFile(f *testing.F) {
 	f.Add("a.c", "/*\n * modify it under the terms of version 2 of the GNU General Pub-\n * lic License; or (at your option) version 3, \"Classpath\" exception */")
 	f.Add("a.py", "#!x\n# (c) A. Confidential.\n# Unauthorized copying of this file is strictly prohibited. MIT Licensed")
 	f.Fuzz(func(t *testing.T, base, s string) {
-		found, err := manifest(base, []byte(s))
-		if err != nil && len(found) > 0 {
-			t.Fatalf("facts and an error: %v, %v", found, err)
-		}
 		lines := 1 + strings.Count(s, "\n")
-		named, _ := references(base, []byte(s), found)
-		owned := ownedOnly(base, []byte(s), found)
-		for _, l := range slices.Concat(found, named, owned) {
+		facts := scan(t, d, base, []byte(s))
+		for _, l := range facts.Licenses {
 			if _, err := spdx.Parse(l.Expression); err != nil {
 				t.Fatalf("%q: %q: %v", s, l.Expression, err)
 			}

@@ -7,7 +7,9 @@ package text
 type alignment struct {
 	matched     int // words in common, in order
 	edit        int // words changed, lost or added, between the first and the last word in common
+	rare        int // lost words that few documents have, such as the name of a company
 	first, last int // of the words in common, in the text
+	head, tail  int // words of the document before the first and behind the last word in common
 }
 
 // Bounds of a comparison.
@@ -24,7 +26,8 @@ type aligner struct {
 	trace []int32
 	start []int32 // offset in trace of each round
 	path  []step
-	heavy []bool // by word
+	heavy []bool // by word: its change may make another license of a text
+	rare  []bool // by word: few documents have it
 	work  int    // steps taken so far
 }
 
@@ -36,12 +39,13 @@ type step struct {
 
 // align compares the document with the text, of which words before and after
 // the document are free. ok is false when they differ by more than limit words.
-func (al *aligner) align(doc, text []uint16, limit int) (alignment, bool) {
+func (al *aligner) align(d *Document, text []uint16, limit int) (alignment, bool) {
+	doc := d.Words
 	limit = min(limit, maxEdits, len(doc)+len(text))
 	if !al.search(doc, text, limit) {
 		return alignment{}, false
 	}
-	return al.measure(doc, text), true
+	return al.measure(d, text), true
 }
 
 // search runs Myers' algorithm forward and leaves the path, last step first.
@@ -122,48 +126,66 @@ func (al *aligner) retrace(a, b []uint16, d int32) {
 }
 
 // measure adds the differences up. Several words lost and added in one place
-// count as the larger number of both.
-func (al *aligner) measure(doc, text []uint16) alignment {
-	var r alignment
-	r.first = -1
-	lost, added, heavy := 0, 0, 0
-	close := func(edge bool) {
-		if edge {
-			added = 0 // what stands before the document or behind it is not its own
-		}
-		if lost+added > 0 {
-			r.edit += max(lost, min(added, maxAdded)) + heavy
-		}
-		lost, added, heavy = 0, 0, 0
-	}
+// count as the larger number of both; those of a holder's name count nothing.
+func (al *aligner) measure(d *Document, text []uint16) alignment {
+	r := alignment{first: -1}
+	var h hunk
 	for i := len(al.path) - 1; i >= 0; i-- {
 		s := al.path[i]
 		if s.n > 0 {
-			close(r.first < 0)
 			if r.first < 0 {
-				r.first = int(s.b)
+				r.first, r.head, h.added, h.heavyAdded = int(s.b), int(s.a), 0, 0 // what stands before is not the document's
 			}
+			r.edit += h.cost()
+			h = hunk{}
 			r.last = int(s.b + s.n - 1)
+			r.tail = len(d.Words) - int(s.a+s.n)
 			r.matched += int(s.n)
 			continue
 		}
-		// a difference: whose word it is shows in where the next step begins
-		nx := int32(len(doc))
+		next := int32(len(d.Words)) // whose word it is shows in where the next step begins
 		if i > 0 {
-			nx = al.path[i-1].a
+			next = al.path[i-1].a
 		}
-		if nx > s.a {
-			lost++
-			if al.heavy[doc[s.a]] {
-				heavy += heavyEdit - 1
-			}
-		} else {
-			added++
-			if int(s.b) < len(text) && al.heavy[text[s.b]] && added <= maxAdded {
-				heavy += heavyEdit - 1
+		if next > s.a {
+			r.rare += al.lose(&h, d, int(s.a))
+		} else if !d.isFree(int(s.a)) {
+			h.added++
+			if int(s.b) < len(text) && al.heavy[text[s.b]] {
+				h.heavyAdded++
 			}
 		}
 	}
-	close(true)
+	h.added, h.heavyAdded = 0, 0
+	r.edit += h.cost()
 	return r
+}
+
+// hunk is what differs in one place.
+type hunk struct{ lost, added, heavyLost, heavyAdded int }
+
+func (h *hunk) cost() int {
+	return max(h.lost, min(h.added, maxAdded)) + (heavyEdit-1)*(h.heavyLost+min(h.heavyAdded, maxAdded/4))
+}
+
+// lose counts a word of the document that the text lacks, and returns 1 when
+// it is a rare one.
+func (al *aligner) lose(h *hunk, d *Document, at int) (rare int) {
+	w := d.Words[at]
+	if al.rare[w] {
+		rare = 1
+	}
+	if d.free != nil && d.free[at] {
+		return rare
+	}
+	h.lost++
+	if al.heavy[w] {
+		h.heavyLost++
+	}
+	return rare
+}
+
+// isFree reports whether words added before word at belong to a holder's name.
+func (d *Document) isFree(at int) bool {
+	return d.free != nil && (at < len(d.free) && d.free[at] || at > 0 && at <= len(d.free) && d.free[at-1])
 }

@@ -23,12 +23,14 @@ const (
 
 // Document is a text that files are compared with.
 type Document struct {
-	ID    string   // SPDX id, or the name of licenseclassifier for its own texts
-	Kind  string   // License, Header or Exception
-	From  string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
-	Also  []string // other ids whose text has the same words
-	Words []uint16
-	grams int // how many of its grams are in the index
+	ID     string   // SPDX id, or the name of licenseclassifier for its own texts
+	Kind   string   // License, Header or Exception
+	From   string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
+	Also   []string // other ids whose text has the same words
+	Words  []uint16
+	grams  int    // how many of its grams are in the index
+	listed bool   // its id is on the SPDX License List
+	free   []bool // words that name the holder, nil when there are none
 }
 
 // Corpus is all documents and an index of some of their grams: four words in
@@ -38,6 +40,8 @@ type Corpus struct {
 	Dict  *Dict
 	Docs  []Document
 	grams index
+	heavy []bool // see aligner
+	rare  []bool
 }
 
 const gramSize = 4
@@ -167,6 +171,7 @@ func Load(marks []string) (*Corpus, error) {
 	for _, w := range marks {
 		c.Dict.flags[c.Dict.Add(w)] |= flagMark
 	}
+	c.heavy, c.rare = heavyWords(c.Dict), rareWords(c.Dict, c.Docs)
 	return c, nil
 }
 
@@ -193,7 +198,7 @@ func decode(b []byte) (*Corpus, error) {
 		if len(f) < 3 || r.bad || count > len(b) {
 			return nil, errors.New("damaged")
 		}
-		c.Docs[i] = Document{ID: f[0], Kind: f[1], From: f[2], Also: f[3:], grams: count}
+		c.Docs[i] = Document{ID: f[0], Kind: f[1], From: f[2], Also: f[3:], grams: count, listed: strings.HasPrefix(f[2], "spdx:") || !strings.HasPrefix(f[0], "LicenseRef-")}
 		chosen[i] = make([]int32, count)
 		last := 0
 		for j := range chosen[i] {
@@ -208,6 +213,9 @@ func decode(b []byte) (*Corpus, error) {
 		d.Words = r.words(sizes[i])
 		if r.bad {
 			return nil, errors.New("damaged")
+		}
+		if d.Kind == License {
+			d.free = freeWords(c.Dict, d.Words)
 		}
 		for _, p := range chosen[i] {
 			if int(p)+gramSize > len(d.Words) {

@@ -49,6 +49,7 @@ type found struct {
 	first, last int
 	alignment
 	confidence float64
+	unlisted   int // counts against a document that SPDX does not list
 }
 
 // Words reads the words of a text and keeps them in s until its next use.
@@ -138,7 +139,7 @@ func (c *Corpus) mark(s *Scratch) {
 func (c *Corpus) region(s *Scratch, hits []hit) []found {
 	if s.count == nil {
 		s.count = make([]int32, len(c.Docs))
-		s.al.heavy = heavyWords(c.Dict)
+		s.al.heavy, s.al.rare = c.heavy, c.rare
 	}
 	s.docs = s.docs[:0]
 	for _, h := range hits {
@@ -260,22 +261,53 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 		return found{}, false
 	}
 	limit := n * 2 / 5
+	if n <= partMax {
+		limit = n * 3 / 5
+	}
 	if best > 0 { // words lost count twice, words added once
 		limit = min(limit, (n-best)*3/2)
 	}
 	work := s.al.work
-	al, ok := s.al.align(d.Words, s.words.IDs[from:to], limit+abs(to-from-n)+8)
+	al, ok := s.al.align(d, s.words.IDs[from:to], limit+abs(to-from-n)+8)
 	s.budget -= s.al.work - work
 	if !ok || al.matched == 0 {
 		return found{}, false
 	}
 	f := found{doc: cl.doc, first: from + al.first, last: from + al.last, alignment: al}
+	if !d.listed {
+		f.unlisted = n / 20
+	}
 	f.confidence = 1 - float64(al.edit)/float64(n)
-	return f, f.confidence >= d.threshold()
+	if f.confidence < d.threshold() {
+		return f, d.isPart(&al)
+	}
+	return f, true
+}
+
+// Bounds of a text that is there in part.
+const (
+	partMin   = 50  // words that must be there
+	partMax   = 400 // words of the largest document that is looked for in part
+	partShare = .45 // of the document
+	partEdits = .06 // of the words that are there
+)
+
+// isPart reports whether the text holds a large part of a short license,
+// without its beginning or end.
+func (d *Document) isPart(al *alignment) bool {
+	inner := al.edit - al.head - al.tail
+	return d.Kind == License && len(d.Words) <= partMax && al.matched >= partMin && al.head <= len(d.Words)/10 &&
+		float64(al.matched) >= partShare*float64(len(d.Words)) && float64(inner) <= partEdits*float64(al.matched)
 }
 
 // score is how well a document explains the words it covers.
-func (f *found) score() int { return f.matched - f.edit }
+func (f *found) score() int {
+	return f.matched - f.edit + min(f.tail, f.edit) - f.tail/4 - rareLost*f.rare - f.unlisted
+}
+
+// rareLost is what the loss of a rare word counts beside the word itself: a
+// text without the name of the company in it is not that company's license.
+const rareLost = 4
 
 func abs(n int) int { return max(n, -n) }
 
@@ -320,4 +352,26 @@ func heavyWords(d *Dict) []bool {
 	}
 	heavy[0] = false
 	return heavy
+}
+
+// rareWords are those that the documents of few licenses have.
+func rareWords(d *Dict, docs []Document) []bool {
+	const few = 3
+	count := make([]uint8, d.Len())
+	last := make([]int32, d.Len())
+	for i := range docs {
+		for _, w := range docs[i].Words {
+			if last[w] != int32(i)+1 {
+				last[w] = int32(i) + 1
+				if count[w] < 255 {
+					count[w]++
+				}
+			}
+		}
+	}
+	rare := make([]bool, d.Len())
+	for w, n := range count {
+		rare[w] = n <= few && w != 0
+	}
+	return rare
 }

@@ -1,0 +1,256 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package license
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner/license/text"
+	"github.com/outgate/outgate/spdx"
+)
+
+// fact is a finding on its way to the inventory.
+type fact struct {
+	inventory.License
+	expr  *spdx.Expr
+	weak  bool   // a name that no words put in force
+	loose bool   // a name without version or variant
+	label bool   // the value of a field
+	open  bool   // a version without a word about later ones
+	lc    string // header: the name that licenseclassifier gives it
+}
+
+// Distances between facts that belong together, in lines.
+const (
+	appendixLines  = 60 // from a license text to its "how to apply"
+	exceptionLines = 80 // from a notice to its exception
+	longText       = 60 // lines that a license has and a notice does not
+)
+
+func factsOf(ls []inventory.License) (out []fact) {
+	for _, l := range ls {
+		out = append(out, fact{License: l, expr: ref(l.Expression)})
+	}
+	return out
+}
+
+// textFacts turns matches into facts: license texts, headers and exceptions
+// apart.
+func textFacts(matches []match) (texts, headers, exceptions []fact) {
+	for _, m := range matches {
+		f := fact{License: inventory.License{Class: inventory.ClassText, StartLine: m.first, EndLine: m.last, Confidence: math.Round(m.confidence*1e4) / 1e4}}
+		if m.kind == text.Exception {
+			f.Expression = m.name
+			exceptions = append(exceptions, f)
+			continue
+		}
+		f.Expression = m.name
+		if !m.spdx {
+			f.Expression = expressionOf(m.kind, m.name)
+		}
+		if f.expr = ref(f.Expression); f.expr == nil {
+			continue
+		}
+		if m.kind == text.Header {
+			f.Class, f.lc = inventory.ClassNotice, m.name
+			headers = append(headers, f)
+			continue
+		}
+		texts = append(texts, f)
+	}
+	return texts, headers, exceptions
+}
+
+// joinHeaders settles what a header and the names in it say: the names count,
+// and the header tells how far the notice reaches. A header whose own license
+// is not named while another is was not meant.
+func joinHeaders(headers, named []fact) []fact {
+	for _, h := range headers {
+		exact, same := false, -1
+		for i := range named {
+			n := &named[i]
+			if n.StartLine < h.StartLine-1 || n.EndLine > h.EndLine+1 {
+				continue
+			}
+			if shareFamily(h.expr, n.expr) {
+				if same < 0 || named[same].loose && !n.loose {
+					same = i
+				}
+			}
+			exact = exact || !n.loose
+		}
+		switch {
+		case same >= 0 && (!named[same].loose || !exact):
+			n := &named[same]
+			if ls := h.expr.Licenses(); len(ls) == 1 && ls[0].Exception != "" {
+				if e := withException(n.expr, ls[0].Exception); e != nil {
+					n.expr, n.Expression = e, e.String()
+				}
+			}
+			n.StartLine, n.EndLine = min(n.StartLine, h.StartLine), max(n.EndLine, h.EndLine)
+			n.Class, n.weak, n.Confidence = inventory.ClassNotice, false, max(n.Confidence, h.Confidence)
+			if n.loose && !strings.Contains(n.Expression, "GPL-") { // the header says what the name leaves open
+				n.expr, n.Expression, n.loose = h.expr, h.Expression, false
+			}
+		case !exact:
+			named = append(named, h)
+		}
+	}
+	return named
+}
+
+// shareFamily reports whether two expressions name licenses of one family.
+func shareFamily(a, b *spdx.Expr) bool {
+	for _, x := range a.Licenses() {
+		for _, y := range b.Licenses() {
+			if familyName(x.ID) == familyName(y.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addExceptions joins each exception to the notice or text it belongs to: the
+// last one before it that it fits, else the next one.
+func addExceptions(facts, exceptions []fact) []fact {
+	for _, x := range exceptions {
+		best := -1
+		for i := range facts {
+			f := &facts[i]
+			ls := f.expr.Licenses()
+			if len(ls) == 0 || !fits(ls[len(ls)-1].ID, x.Expression) || f.weak {
+				continue
+			}
+			if best < 0 || betterFor(&x, f, &facts[best]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			x.Class, x.expr = inventory.ClassText, nil
+			if e := ref(loneException + " WITH " + x.Expression); e != nil {
+				x.expr, x.Expression = e, e.String()
+				facts = append(facts, x)
+			}
+			continue
+		}
+		f := &facts[best]
+		if e := withException(f.expr, x.Expression); e != nil {
+			f.expr, f.Expression = e, e.String()
+			if f.StartLine <= x.StartLine && x.StartLine-f.EndLine <= exceptionLines {
+				f.EndLine = max(f.EndLine, x.EndLine)
+			}
+		}
+	}
+	return facts
+}
+
+// loneException stands for the license that an exception belongs to where the
+// file does not say which.
+const loneException = "LicenseRef-outgate-exception"
+
+// betterFor reports whether an exception belongs to a rather than to b.
+func betterFor(x, a, b *fact) bool {
+	rank := func(f *fact) int { // distance in lines; what follows is farther away
+		if f.StartLine <= x.EndLine {
+			return max(0, x.StartLine-f.EndLine)
+		}
+		return exceptionLines + f.StartLine - x.EndLine
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.StartLine, a.StartLine)) < 0
+}
+
+// withoutEchoes drops names that add nothing: without a version where the file
+// names a license of that family exactly, in passing where it is put in force
+// elsewhere, and the example that follows a license text.
+func withoutEchoes(texts, named, exceptions []fact) []fact {
+	exact, firm, later := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, list := range [][]fact{texts, named} {
+		for i := range list {
+			f := &list[i]
+			for _, l := range f.expr.Licenses() {
+				if !f.loose {
+					exact[familyName(l.ID)] = true
+				}
+				if !f.weak {
+					firm[versionName(l.ID)] = true
+				}
+				if strings.HasSuffix(l.ID, "-or-later") && f.Class != inventory.ClassReference {
+					later[versionName(l.ID)] = true
+				}
+			}
+		}
+	}
+	all := func(e *spdx.Expr, known map[string]bool, key func(string) string) bool {
+		return !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return !known[key(l.ID)] })
+	}
+	return slices.DeleteFunc(named, func(f fact) bool {
+		return f.loose && all(f.expr, exact, familyName) || f.weak && all(f.expr, firm, versionName) ||
+			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || (f.loose || f.weak) && coverage(exceptions)(f.StartLine)
+	})
+}
+
+// isExample reports whether a notice stands in or soon behind the text of its
+// license, which shows how to apply it.
+func isExample(texts []fact, n *fact) bool {
+	return slices.ContainsFunc(texts, func(t fact) bool {
+		return t.Class == inventory.ClassText && shareFamily(t.expr, n.expr) && t.EndLine-t.StartLine > longText && t.StartLine <= n.StartLine && n.StartLine <= t.EndLine+appendixLines
+	})
+}
+
+// familyName is an identifier up to the version.
+func familyName(id string) string {
+	family, _, _ := strings.Cut(id, "-")
+	return family
+}
+
+// versionName is an identifier without what it says of later versions.
+func versionName(id string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(id, "-only"), "-or-later")
+}
+
+// withoutList drops the names of a file that names so many licenses without
+// putting anything under them that it is a list.
+func withoutList(named []fact) []fact {
+	weak, fields := map[string]bool{}, map[string]bool{}
+	for i := range named {
+		for _, l := range named[i].expr.Licenses() {
+			if named[i].weak {
+				weak[l.ID] = true
+			}
+			if named[i].label {
+				fields[l.ID] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(named, func(f fact) bool {
+		return f.Class == inventory.ClassReference && (f.weak && len(weak) > listOf || f.label && len(fields) > 2*listOf)
+	})
+}
+
+// coverage tells which lines other facts explain.
+func coverage(found []fact) func(line int) bool {
+	return func(line int) bool {
+		return slices.ContainsFunc(found, func(f fact) bool { return f.StartLine <= line && line <= f.EndLine })
+	}
+}
+
+// tidy orders the facts and drops those that repeat another of the same class
+// and expression on the same lines, the less certain first.
+func tidy(found []fact) []inventory.License {
+	out := make([]inventory.License, 0, len(found))
+	for _, f := range found {
+		out = append(out, f.License)
+	}
+	slices.SortStableFunc(out, func(a, b inventory.License) int {
+		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Class, b.Class), strings.Compare(a.Expression, b.Expression), cmp.Compare(b.Confidence, a.Confidence))
+	})
+	return slices.CompactFunc(out, func(a, b inventory.License) bool {
+		return a.StartLine == b.StartLine && a.EndLine == b.EndLine && a.Class == b.Class && a.Expression == b.Expression
+	})
+}

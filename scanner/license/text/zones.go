@@ -1,0 +1,68 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+import "strings"
+
+// zones are the places where license texts name their holder: the words
+// between the two phrases are anybody's. (SPDX marks them as replaceable text.)
+var zones = [][2]string{
+	{"provided by", "as is"},
+	{"event shall", "be liable"},
+	{"event will", "be liable"},
+	{"names of", "may be used"},
+	{"name of", "may be used"},
+	{"names of", "not be used"},
+	{"name of", "not be used"},
+	{"prior permission", "makes no"},
+	{"prior consent", "makes no"},
+	{"includes software developed by", "neither"},
+	{"includes software developed by", "the name"},
+	{"includes software developed by", "redistributions"},
+}
+
+// maxZone is how many words a holder's name may have.
+const maxZone = 24
+
+// freeWords marks the words of a document that stand in a zone.
+func freeWords(d *Dict, words []uint16) []bool {
+	free := make([]bool, len(words))
+	for _, z := range zones {
+		open, end := phrase(d, z[0]), phrase(d, z[1])
+		for i := range words {
+			if !begins(words[i:], open) {
+				continue
+			}
+			from := i + len(open)
+			for j := from; j < len(words) && j-from <= maxZone; j++ {
+				if begins(words[j:], end) {
+					for k := from; k < j; k++ {
+						free[k] = true
+					}
+					break
+				}
+			}
+		}
+	}
+	return free
+}
+
+func phrase(d *Dict, s string) (ids []uint16) {
+	for w := range strings.FieldsSeq(s) {
+		ids = append(ids, d.ID(w))
+	}
+	return ids
+}
+
+func begins(words, phrase []uint16) bool {
+	if len(words) < len(phrase) {
+		return false
+	}
+	for i, w := range phrase {
+		if words[i] != w {
+			return false
+		}
+	}
+	return true
+}
