@@ -22,7 +22,7 @@ type fact struct {
 	loose bool   // a name without version or variant
 	label bool   // the value of a field
 	open  bool   // a version without a word about later ones
-	lc    string // header: the name that licenseclassifier gives it
+	match *match // text and header: where it stands
 }
 
 // Distances between facts that belong together, in lines.
@@ -43,7 +43,7 @@ func factsOf(ls []inventory.License) (out []fact) {
 // apart.
 func textFacts(matches []match) (texts, headers, exceptions []fact) {
 	for _, m := range matches {
-		f := fact{License: inventory.License{Class: inventory.ClassText, StartLine: m.first, EndLine: m.last, Confidence: math.Round(m.confidence*1e4) / 1e4}}
+		f := fact{match: &m, License: inventory.License{Class: inventory.ClassText, StartLine: m.first, EndLine: m.last, Confidence: math.Round(m.confidence*1e4) / 1e4}}
 		if m.kind == text.Exception {
 			f.Expression = m.name
 			exceptions = append(exceptions, f)
@@ -57,7 +57,7 @@ func textFacts(matches []match) (texts, headers, exceptions []fact) {
 			continue
 		}
 		if m.kind == text.Header {
-			f.Class, f.lc = inventory.ClassNotice, m.name
+			f.Class = inventory.ClassNotice
 			headers = append(headers, f)
 			continue
 		}
@@ -231,6 +231,19 @@ func withoutList(named []fact) []fact {
 	return slices.DeleteFunc(named, func(f fact) bool {
 		return f.Class == inventory.ClassReference && (f.weak && len(weak) > listOf || f.label && len(fields) > 2*listOf)
 	})
+}
+
+// explained tells which places other facts explain, by line and offset: what a
+// text adds within a license is not explained by it.
+func explained(found []fact) func(line, off int) bool {
+	return func(line, off int) bool {
+		return slices.ContainsFunc(found, func(f fact) bool {
+			if f.match == nil || f.match.holes == nil {
+				return f.StartLine <= line && line <= f.EndLine
+			}
+			return f.match.start <= off && off < f.match.end && !slices.ContainsFunc(f.match.holes, func(h text.Span) bool { return h.From <= off && off < h.To })
+		})
+	}
 }
 
 // coverage tells which lines other facts explain.

@@ -284,7 +284,7 @@ func (g *gnuName) plausible(ws []word, i, filler int) bool {
 // isGNUFiller are the words that may stand between a family and its version.
 func isGNUFiller(ws []word, i int) bool {
 	switch ws[i].text {
-	case "as", "published", "by", "the", "free", "software", "foundation", "inc", "fsf", "either", "of", "license", "licence", "terms", "only", "under", "a",
+	case "as", "published", "by", "the", "free", "software", "foundation", "inc", "fsf", "either", "of", "license", "licence", "terms", "only", "under", "a", "using", "in", "with",
 		"version", "versions", "v", "ver", "vers", "rev", "revision", "release", "s", "gpl", "lgpl", "agpl", "gnu", "and", "conditions", "public", "general", "gplv", "lgplv", "agplv", "this", "its":
 		return true
 	}

@@ -138,7 +138,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 		matches = p.find(f.Content)
 	}
 	texts, headers, exceptions := textFacts(matches)
-	base := slices.Concat(factsOf(declared), factsOf(tagged), texts)
+	base := slices.Concat(factsOf(declared), factsOf(tagged), factsOf(moduleTags(f.Content)), texts)
 	var named []fact
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
 		named = references(e.vocabulary, f.Path, f.Content, marks, base)
@@ -181,6 +181,7 @@ type match struct {
 	confidence  float64
 	start, end  int // byte offsets
 	first, last int // lines
+	holes       []text.Span
 }
 
 func matchesOf(found []text.Match, content []byte) []match {
@@ -189,7 +190,7 @@ func matchesOf(found []text.Match, content []byte) []match {
 	for _, f := range found {
 		line += bytes.Count(content[counted:f.Start], []byte("\n"))
 		counted = f.Start
-		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End,
+		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End, holes: f.Holes,
 			first: line, last: line + bytes.Count(content[f.Start:f.End], []byte("\n"))})
 	}
 	return out

@@ -117,7 +117,7 @@ const grammarWords = `a an the this that these it its is are was be been being t
  program project package module work code source under licensor open opensource style type types name id identifier declared url
  copying copyright which other another some every each their user users recipient you may using
  supports support supported list valid available between comparison compare versus vs than instead replaces replace replaced
- from change changed changes changelog rejected reject request question faq what why how`
+ from change changed changes changelog comparable similar resembles equivalent rejected reject request question faq what why how`
 
 func (v *vocabulary) intern(b []byte) (string, bool) {
 	var buf [40]byte

@@ -33,7 +33,7 @@ type claim struct {
 // speaks of the file: in the comment at its start, or in the words of the GNU
 // notice.
 func references(v *vocabulary, file string, content []byte, marks []uint32, found []fact) []fact {
-	r := reader{v: v, file: file, content: content, code: isCode(file), covered: coverage(found), lines: lineCounter{content: content, line: 1}, leading: -1}
+	r := reader{v: v, file: file, content: content, code: isCode(file), covered: explained(found), lines: lineCounter{content: content, line: 1}, leading: -1}
 	var out []fact
 	var ws []word
 	for _, s := range passages(content, marks) {
@@ -49,7 +49,7 @@ type reader struct {
 	file    string
 	content []byte
 	code    bool
-	covered func(line int) bool
+	covered func(line, off int) bool
 	lines   lineCounter
 	leading int // length of the comment at the start; -1 not known yet
 }
@@ -83,7 +83,7 @@ func (l *lineCounter) of(off int) int {
 func (r *reader) read(ws []word) (out []fact) {
 	var claims []claim
 	for _, m := range r.v.mentions(r.content, ws) {
-		if r.covered(r.lines.of(ws[m.from].off)) {
+		if r.covered(r.lines.of(ws[m.from].off), ws[m.from].off) {
 			continue
 		}
 		c := claim{mention: m, setting: settingOf(r.content, ws, &m)}
@@ -120,6 +120,11 @@ func (r *reader) read(ws []word) (out []fact) {
 			}
 			if !linked(ws, last, next.from) || !choice(ws, last, next.from, c.dual || next.dual) {
 				break
+			}
+			if next.vague && shareFamily(expr, next.expr) { // GNU General Public License version 2 ("GPL")
+				last = next.to
+				n++
+				continue
 			}
 			if e := sharedVersion(expr, next.expr); c.vague && e != nil {
 				expr, confidence = e, next.confidence

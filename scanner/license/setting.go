@@ -129,7 +129,7 @@ func denies(ws []word, j int, m *mention) bool {
 		return !between(ws, j, m.from, "except", "unless", "other", "but", "only")
 	case "no", "non":
 		return d <= 3
-	case "incompatible", "unlike", "without", "whether", "versus", "vs":
+	case "incompatible", "unlike", "without", "whether", "versus", "vs", "comparable", "similar", "resembles", "equivalent":
 		return true
 	case "compatible":
 		return !between(ws, j, m.from, "under", "licensed")
@@ -195,8 +195,8 @@ func (c *setting) accept(m *mention, code bool) float64 {
 	sure := c.granted || c.label || c.formal
 	switch m.kind {
 	case byURL:
-		if m.vague && !sure {
-			return 0.5
+		if m.vague {
+			return looseName
 		}
 		return exactName
 	case byGNU:
@@ -219,7 +219,7 @@ func (c *setting) accept(m *mention, code bool) float64 {
 		if c.close || c.label {
 			return exactName
 		}
-		if c.calledNext || c.called && c.granted {
+		if c.calledNext {
 			return sloppily
 		}
 		return 0

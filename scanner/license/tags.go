@@ -154,6 +154,9 @@ func readTag(value string) (expression string, confidence float64) {
 		}
 		break
 	}
+	if e := spaced(words); e != nil {
+		return e.String(), sloppily
+	}
 	if e := sloppy(value); e != nil {
 		return e.String(), sloppily
 	}
@@ -161,6 +164,21 @@ func readTag(value string) (expression string, confidence float64) {
 		return e.String(), 0
 	}
 	return InvalidExpression, 0
+}
+
+// spaced reads identifiers with nothing but spaces between them, as U-Boot
+// wrote them: all are meant.
+func spaced(words []string) *spdx.Expr {
+	if len(words) < 2 || len(words) > maxPrefix {
+		return nil
+	}
+	parts := make([]*spdx.Expr, len(words))
+	for i, w := range words {
+		if parts[i] = ref(w); parts[i] == nil {
+			return nil
+		}
+	}
+	return spdx.And(parts...)
 }
 
 // withoutUnknown puts InvalidExpression in the place of unknown identifiers, so

@@ -9,8 +9,15 @@ type alignment struct {
 	edit        int // words changed, lost or added, between the first and the last word in common
 	rare        int // lost words that few documents have, such as the name of a company
 	first, last int // of the words in common, in the text
+	holes       []hole
 	head, tail  int // words of the document before the first and behind the last word in common
 }
+
+// hole is a run of words that the text adds within the document.
+type hole struct{ first, last int }
+
+// minHole is how many added words make a hole: something else may be said there.
+const minHole = 8
 
 // Bounds of a comparison.
 const (
@@ -136,6 +143,9 @@ func (al *aligner) measure(d *Document, text []uint16) alignment {
 			if r.first < 0 {
 				r.first, r.head, h.added, h.heavyAdded = int(s.b), int(s.a), 0, 0 // what stands before is not the document's
 			}
+			if h.added >= minHole && r.matched > 0 {
+				r.holes = append(r.holes, hole{int(s.b) - h.run, int(s.b) - 1})
+			}
 			r.edit += h.cost()
 			h = hunk{}
 			r.last = int(s.b + s.n - 1)
@@ -149,7 +159,7 @@ func (al *aligner) measure(d *Document, text []uint16) alignment {
 		}
 		if next > s.a {
 			r.rare += al.lose(&h, d, int(s.a))
-		} else if !d.isFree(int(s.a)) {
+		} else if h.run++; !d.isFree(int(s.a)) {
 			h.added++
 			if int(s.b) < len(text) && al.heavy[text[s.b]] {
 				h.heavyAdded++
@@ -162,7 +172,10 @@ func (al *aligner) measure(d *Document, text []uint16) alignment {
 }
 
 // hunk is what differs in one place.
-type hunk struct{ lost, added, heavyLost, heavyAdded int }
+type hunk struct {
+	lost, added, heavyLost, heavyAdded int
+	run                                int // added words, those of a holder's name too
+}
 
 func (h *hunk) cost() int {
 	return max(h.lost, min(h.added, maxAdded)) + (heavyEdit-1)*(h.heavyLost+min(h.heavyAdded, maxAdded/4))

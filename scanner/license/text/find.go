@@ -24,7 +24,11 @@ type Match struct {
 	Confidence float64 // share of the document that is there unchanged, 0 to 1
 	Edit       int     // words that differ
 	Start, End int     // byte offsets of the first and behind the last word
+	Holes      []Span  // what the text adds in between and is not the document's
 }
+
+// Span is a piece of a text, in bytes.
+type Span struct{ From, To int }
 
 // Scratch is the working memory of one search, reused. The zero value is ready.
 type Scratch struct {
@@ -46,6 +50,7 @@ type pair struct{ doc, pos, docPos int32 }
 // found is a document in a piece of the text, in words.
 type found struct {
 	doc         int32
+	from        int // where the compared piece begins
 	first, last int
 	alignment
 	confidence float64
@@ -92,7 +97,11 @@ func (c *Corpus) match(content []byte, s *Scratch, f found) Match {
 	for end < len(content) && (class[content[end]] == classLetter || class[content[end]] == classDigit || content[end] >= 0x80) {
 		end++
 	}
-	return Match{Doc: &c.Docs[f.doc], Confidence: f.confidence, Edit: f.edit, Start: int(s.words.Off[f.first]), End: end}
+	m := Match{Doc: &c.Docs[f.doc], Confidence: f.confidence, Edit: f.edit, Start: int(s.words.Off[f.first]), End: end}
+	for _, h := range f.holes {
+		m.Holes = append(m.Holes, Span{int(s.words.Off[f.from+h.first]), int(s.words.Off[f.from+h.last+1])})
+	}
+	return m
 }
 
 // chunk searches the words read so far.
@@ -273,7 +282,7 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	if !ok || al.matched == 0 {
 		return found{}, false
 	}
-	f := found{doc: cl.doc, first: from + al.first, last: from + al.last, alignment: al}
+	f := found{doc: cl.doc, from: from, first: from + al.first, last: from + al.last, alignment: al}
 	if !d.listed {
 		f.unlisted = n / 20
 	}
