@@ -27,9 +27,8 @@ type fact struct {
 
 // Distances between facts that belong together, in lines.
 const (
-	appendixLines  = 60 // from a license text to its "how to apply"
-	exceptionLines = 80 // from a notice to its exception
-	longText       = 60 // lines that a license has and a notice does not
+	appendixLines = 60 // from a license text to its "how to apply"
+	longText      = 60 // lines that a license has and a notice does not
 )
 
 func factsOf(ls []inventory.License) (out []fact) {
@@ -114,55 +113,6 @@ func shareFamily(a, b *spdx.Expr) bool {
 		}
 	}
 	return false
-}
-
-// addExceptions joins each exception to the notice or text it belongs to: the
-// last one before it that it fits, else the next one.
-func addExceptions(facts, exceptions []fact) []fact {
-	for _, x := range exceptions {
-		best := -1
-		for i := range facts {
-			f := &facts[i]
-			ls := f.expr.Licenses()
-			if len(ls) == 0 || !fits(ls[len(ls)-1].ID, x.Expression) || f.weak {
-				continue
-			}
-			if best < 0 || betterFor(&x, f, &facts[best]) {
-				best = i
-			}
-		}
-		if best < 0 {
-			x.Class, x.expr = inventory.ClassText, nil
-			if e := ref(loneException + " WITH " + x.Expression); e != nil {
-				x.expr, x.Expression = e, e.String()
-				facts = append(facts, x)
-			}
-			continue
-		}
-		f := &facts[best]
-		if e := withException(f.expr, x.Expression); e != nil {
-			f.expr, f.Expression = e, e.String()
-			if f.StartLine <= x.StartLine && x.StartLine-f.EndLine <= exceptionLines {
-				f.EndLine = max(f.EndLine, x.EndLine)
-			}
-		}
-	}
-	return facts
-}
-
-// loneException stands for the license that an exception belongs to where the
-// file does not say which.
-const loneException = "LicenseRef-outgate-exception"
-
-// betterFor reports whether an exception belongs to a rather than to b.
-func betterFor(x, a, b *fact) bool {
-	rank := func(f *fact) int { // distance in lines; what follows is farther away
-		if f.StartLine <= x.EndLine {
-			return max(0, x.StartLine-f.EndLine)
-		}
-		return exceptionLines + f.StartLine - x.EndLine
-	}
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.StartLine, a.StartLine)) < 0
 }
 
 // withoutEchoes drops names that add nothing: without a version where the file

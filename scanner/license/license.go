@@ -141,9 +141,11 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	base := slices.Concat(factsOf(declared), factsOf(tagged), factsOf(moduleTags(f.Content)), texts)
 	var named []fact
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
-		named = references(e.vocabulary, f.Path, f.Content, marks, base)
+		var said []fact
+		named, said = references(e.vocabulary, f.Path, f.Content, marks, base)
 		named = joinHeaders(headers, named)
 		named = withoutList(withoutEchoes(base, named, exceptions))
+		exceptions = append(exceptions, said...)
 	}
 	found := addExceptions(append(base, named...), exceptions)
 	if !isManifest(path.Base(f.Path)) {

@@ -32,15 +32,14 @@ type claim struct {
 // the lines that texts and fields cover. Such a sentence is a notice where it
 // speaks of the file: in the comment at its start, or in the words of the GNU
 // notice.
-func references(v *vocabulary, file string, content []byte, marks []uint32, found []fact) []fact {
+func references(v *vocabulary, file string, content []byte, marks []uint32, found []fact) (named, exceptions []fact) {
 	r := reader{v: v, file: file, content: content, code: isCode(file), covered: explained(found), lines: lineCounter{content: content, line: 1}, leading: -1}
-	var out []fact
 	var ws []word
 	for _, s := range passages(content, marks) {
 		ws = v.words(content, s, ws[:0])
-		out = append(out, r.read(ws)...)
+		named = append(named, r.read(ws)...)
 	}
-	return out
+	return named, r.exceptions
 }
 
 // reader reads the passages of one file, in order.
@@ -52,6 +51,8 @@ type reader struct {
 	covered func(line, off int) bool
 	lines   lineCounter
 	leading int // length of the comment at the start; -1 not known yet
+
+	exceptions []fact // named so far
 }
 
 // lineCounter turns growing offsets into line numbers.
@@ -105,40 +106,34 @@ func (r *reader) read(ws []word) (out []fact) {
 		c := claims[i]
 		n := i + 1
 		if c.kind == byException {
+			l := inventory.License{Expression: c.exception, Class: inventory.ClassReference, StartLine: r.lines.of(ws[c.from].off), EndLine: r.lines.of(ws[c.to-1].off), Confidence: exactName}
+			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted && !c.label})
 			i++
 			continue
 		}
 		expr, last, confidence := c.expr, c.to, c.confidence
-		for n < len(claims) {
+		for ; n < len(claims); n++ {
 			next := claims[n]
-			if next.kind == byException {
-				if e := withException(expr, next.exception); e != nil && near(ws, last, next.from) {
-					expr, last = e, next.to
-				}
-				n++
-				continue
-			}
-			if !linked(ws, last, next.from) || !choice(ws, last, next.from, c.dual || next.dual) {
+			if next.kind == byException || !linked(ws, last, next.from) {
 				break
 			}
 			if next.vague && shareFamily(expr, next.expr) { // GNU General Public License version 2 ("GPL")
 				last = next.to
-				n++
 				continue
+			}
+			if !choice(ws, last, next.from, c.dual || next.dual) {
+				break
 			}
 			if e := sharedVersion(expr, next.expr); c.vague && e != nil {
 				expr, confidence = e, next.confidence
 			}
 			expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
-			n++
 		}
 		out = append(out, r.fact(ws, &c, expr, last, confidence))
 		i = n
 	}
 	return out
 }
-
-func near(ws []word, from, to int) bool { return to-from <= 60 }
 
 // linked reports whether two names are parts of one list: nothing but small
 // words and signs stands between them.
@@ -181,34 +176,6 @@ func sharedVersion(first, second *spdx.Expr) *spdx.Expr {
 		return nil
 	}
 	return ref(familyName(a[0].ID) + "-" + version)
-}
-
-// withException adds an exception to the license it belongs to, the last of an
-// expression. It returns nil when it belongs to none of them.
-func withException(e *spdx.Expr, exception string) *spdx.Expr {
-	ls := e.Licenses()
-	l := ls[len(ls)-1]
-	if l.Exception != "" || !fits(l.ID, exception) {
-		return nil
-	}
-	with := ref(l.String() + " WITH " + exception)
-	if with == nil {
-		return nil
-	}
-	if len(ls) == 1 {
-		return with
-	}
-	return ref(strings.TrimSuffix(e.String(), l.String()) + with.String())
-}
-
-// fits reports whether an exception can belong to a license: those of LLVM and
-// Swift are Apache's, all others the GNU family's.
-func fits(id, exception string) bool {
-	switch exception {
-	case "LLVM-exception", "Swift-exception":
-		return strings.HasPrefix(id, "Apache-") || exception == "LLVM-exception" && id == "NCSA"
-	}
-	return strings.Contains(id, "GPL-")
 }
 
 func (r *reader) fact(ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) fact {

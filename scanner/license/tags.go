@@ -132,7 +132,7 @@ func readTag(value string) (expression string, confidence float64) {
 	value = cutComment(value)
 	switch {
 	case value == "" || strings.IndexByte("<$%{[.\\|", value[0]) >= 0:
-		return "", 0
+		return placeholderWith(value)
 	case unlicensed(value):
 		return proprietary, 1
 	case strings.EqualFold(value, "NONE") || strings.EqualFold(value, "NOASSERTION"):
@@ -164,6 +164,20 @@ func readTag(value string) (expression string, confidence float64) {
 		return e.String(), 0
 	}
 	return InvalidExpression, 0
+}
+
+// placeholderWith reads "{your license} WITH LLVM-exception": only the exception
+// is named. Other templates name nothing.
+func placeholderWith(value string) (expression string, confidence float64) {
+	n := strings.LastIndexAny(value, ">}]")
+	if n < 0 {
+		return "", 0
+	}
+	e := ref(loneException + " " + strings.TrimSpace(value[n+1:]))
+	if e == nil || len(e.Licenses()) != 1 || e.Licenses()[0].Exception == "" {
+		return "", 0
+	}
+	return e.String(), sloppily
 }
 
 // spaced reads identifiers with nothing but spaces between them, as U-Boot
