@@ -27,6 +27,7 @@ type fact struct {
 
 // Distances between facts that belong together, in lines.
 const (
+	titleLines    = 6  // from the name of a license to its text
 	appendixLines = 60 // from a license text to its "how to apply"
 	longText      = 60 // lines that a license has and a notice does not
 )
@@ -141,7 +142,7 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 	}
 	return slices.DeleteFunc(named, func(f fact) bool {
 		return f.loose && all(f.expr, exact, familyName) || f.weak && all(f.expr, firm, versionName) ||
-			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || (f.loose || f.weak) && coverage(exceptions)(f.StartLine)
+			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && coverage(exceptions)(f.StartLine)
 	})
 }
 
@@ -150,6 +151,14 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 func isExample(texts []fact, n *fact) bool {
 	return slices.ContainsFunc(texts, func(t fact) bool {
 		return t.Class == inventory.ClassText && shareFamily(t.expr, n.expr) && t.EndLine-t.StartLine > longText && t.StartLine <= n.StartLine && n.StartLine <= t.EndLine+appendixLines
+	})
+}
+
+// isTitle reports whether a name heads the text of a license of its family: the
+// text says more exactly which.
+func isTitle(texts []fact, n *fact) bool {
+	return n.weak && slices.ContainsFunc(texts, func(t fact) bool {
+		return t.Class == inventory.ClassText && shareFamily(t.expr, n.expr) && t.StartLine >= n.EndLine && t.StartLine-n.EndLine <= titleLines
 	})
 }
 

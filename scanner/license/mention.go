@@ -72,7 +72,7 @@ func (v *vocabulary) mentionAt(content []byte, ws []word, i int) (mention, bool)
 		}
 		return mention{kind: byGNU, expr: e, from: g.from, to: g.to, vague: len(g.versions) == 0, open: len(g.versions) > 0 && g.suffix == ""}, true
 	}
-	if n == nil || identifier(content, ws, i, end) {
+	if n == nil || identifier(content, ws, i, end) || n.as != "" && string(content[ws[i].off:ws[end-1].end]) != n.as {
 		return mention{}, false
 	}
 	if n.id != "" {
@@ -88,12 +88,17 @@ func (v *vocabulary) mentionAt(content []byte, ws []word, i int) (mention, bool)
 	if end < len(ws) && (ws[end].text == "compatible" || ws[end].text == "incompatible") {
 		return mention{}, false
 	}
-	if end < len(ws) && ws[end-1].next == '+' && !m.vague { // later versions of others
+	if (ws[end-1].next == '+' || greater(ws, i, end)) && !m.vague { // later versions of others
 		if e := ref(m.expr.String() + "+"); e != nil {
 			m.expr = e
 		}
 	}
 	return m, true
+}
+
+// greater reports whether a name has a sign for "this version or later" in it.
+func greater(ws []word, from, to int) bool {
+	return slices.ContainsFunc(ws[from+1:to], func(w word) bool { return w.gap&gapGreater != 0 })
 }
 
 // gnuBrake reports names in which GPL is not the license of anything.

@@ -25,7 +25,8 @@ type licenseName struct {
 	expr *spdx.Expr // nil for an exception
 	id   string     // the exception
 	kind nameKind
-	size int // words
+	size int    // words
+	as   string // an identifier that is also a word: counts in this spelling only
 }
 
 // vocabulary is all words that the grammar knows and all names of licenses, in
@@ -117,7 +118,7 @@ const grammarWords = `a an the this that these it its is are was be been being t
  program project package module work code source under licensor open opensource style type types name id identifier declared url
  copying copyright which other another some every each their user users recipient you may using
  supports support supported list valid available between comparison compare versus vs than instead replaces replace replaced
- from change changed changes changelog comparable similar resembles equivalent rejected reject request question faq what why how`
+ from change changed changes changelog section sections clause clauses paragraph comparable similar resembles equivalent rejected reject request question faq what why how`
 
 func (v *vocabulary) intern(b []byte) (string, bool) {
 	var buf [40]byte
@@ -178,7 +179,11 @@ func (v *vocabulary) addID(id string, e *spdx.Expr) {
 	if strings.Count(id, "-") >= 1 && strings.ContainsAny(id, "0123456789") && len(id) >= 6 {
 		kind = nameFull
 	}
-	v.add(id, &licenseName{expr: e, kind: kind}, false)
+	n := &licenseName{expr: e, kind: kind}
+	if kind == nameShort {
+		n.as = id
+	}
+	v.add(id, n, false)
 }
 
 // add enters a spelling. override replaces what the SPDX list says of it.
@@ -296,5 +301,5 @@ func firstByte(s string) byte {
 // joins reports whether word i may belong to the same name as the one before.
 func joins(ws []word, i int) bool {
 	w := &ws[i]
-	return w.gap&(gapBlank|gapSemicolon|gapAt|gapEquals|gapTag|gapBar) == 0 && !endsSentence(ws, i)
+	return w.gap&(gapBlank|gapSemicolon|gapAt|gapTag|gapBar) == 0 && (w.gap&gapEquals == 0 || w.gap&gapGreater != 0) && !endsSentence(ws, i)
 }

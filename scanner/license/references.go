@@ -107,7 +107,7 @@ func (r *reader) read(ws []word) (out []fact) {
 		n := i + 1
 		if c.kind == byException {
 			l := inventory.License{Expression: c.exception, Class: inventory.ClassReference, StartLine: r.lines.of(ws[c.from].off), EndLine: r.lines.of(ws[c.to-1].off), Confidence: exactName}
-			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted && !c.label})
+			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted || c.quoted})
 			i++
 			continue
 		}

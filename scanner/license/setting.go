@@ -72,7 +72,7 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 	}
 	c.close = c.granted && closeBefore(ws, m.from)
 	c.alone = alone(content, ws, m)
-	c.quoted = quoted(content, ws[m.from].off)
+	c.quoted = quoted(content, ws[m.from].off, ws[m.to-1].end)
 	return c
 }
 
@@ -139,6 +139,12 @@ func denies(ws []word, j int, m *mention) bool {
 		return d <= 5
 	case "formerly", "previously", "example", "eg", "unless", "if":
 		return d <= 8 && !between(ws, j, m.from, "under", "then", "you")
+	case "section", "sections", "clause", "clauses", "paragraph":
+		return d <= 6
+	case "from":
+		return d <= 3 && m.to < len(ws) && (ws[m.to].text == "to" || m.to+1 < len(ws) && ws[m.to+1].text == "to")
+	case "are":
+		return d == 1 && m.kind == byLoose
 	case "such":
 		return j+1 < len(ws) && ws[j+1].text == "as" && d <= 5
 	case "like":
@@ -172,9 +178,12 @@ func alone(content []byte, ws []word, m *mention) bool {
 	return last == len(ws) || ws[last].gap&gapLine != 0
 }
 
-// quoted reports whether an odd number of double quotes stands before the
-// offset on its line.
-func quoted(content []byte, off int) bool {
+// quoted reports whether the words from and to stand between quotes, or an odd
+// number of double quotes stands before them on their line.
+func quoted(content []byte, off, end int) bool {
+	if off > 0 && end < len(content) && strings.IndexByte("'\"`", content[off-1]) >= 0 && content[end] == content[off-1] {
+		return true
+	}
 	n := 0
 	for i := off - 1; i >= max(0, off-200) && content[i] != '\n'; i-- {
 		if content[i] == '"' && (i == 0 || content[i-1] != '\\') {
@@ -193,6 +202,9 @@ func (c *setting) accept(m *mention, code bool) float64 {
 		return 0
 	}
 	sure := c.granted || c.label || c.formal
+	if c.remark && m.vague && !c.formal {
+		return 0
+	}
 	switch m.kind {
 	case byURL:
 		if m.vague {

@@ -273,8 +273,8 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	if n <= partMax {
 		limit = n * 3 / 5
 	}
-	if best > 0 { // words lost count twice, words added once
-		limit = min(limit, (n-best)*3/2)
+	if best > 0 { // words lost count thrice, words added twice
+		limit = min(limit, n-best)
 	}
 	work := s.al.work
 	al, ok := s.al.align(d, s.words.IDs[from:to], limit+abs(to-from-n)+8)
@@ -311,8 +311,13 @@ func (d *Document) isPart(al *alignment) bool {
 
 // score is how well a document explains the words it covers.
 func (f *found) score() int {
-	return f.matched - f.edit + min(f.tail, f.edit) - f.tail/4 - rareLost*f.rare - f.unlisted
+	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - rareLost*f.rare - f.unlisted
 }
+
+// editCost is what a difference counts against the words in common: a shorter
+// document that is there as it stands explains more than a longer one that is
+// there with changes.
+const editCost = 2
 
 // rareLost is what the loss of a rare word counts beside the word itself: a
 // text without the name of the company in it is not that company's license.
