@@ -299,7 +299,7 @@ func (g *gnuName) addVersion(ws []word, v string, end int, greater bool) {
 		g.suffix = "-or-later"
 		return
 	}
-	if v2, n := secondVersion(ws, end); n > 0 && len(g.versions) < 4 && v2 != v {
+	if v2, n := g.secondVersion(ws, end); n > 0 && len(g.versions) < 4 && v2 != v {
 		g.addVersion(ws, v2, end+n, false)
 		return
 	}
@@ -317,7 +317,7 @@ func (g *gnuName) addVersion(ws []word, v string, end int, greater bool) {
 }
 
 // secondVersion reads "or version 3" and "and 3.0" behind a version.
-func secondVersion(ws []word, i int) (string, int) {
+func (g *gnuName) secondVersion(ws []word, i int) (string, int) {
 	j := i
 	for j < len(ws) && j-i < 4 && (ws[j].text == "of" || ws[j].text == "the" || isLicenseWord(ws[j].text)) && ws[j].gap&gapBlank == 0 {
 		j++
@@ -326,7 +326,7 @@ func secondVersion(ws []word, i int) (string, int) {
 		j++
 		for n := 0; n < 6 && j < len(ws); n++ {
 			switch ws[j].text {
-			case "at", "your", "its", "our", "option", "alternatively", "the", "either", "gpl", "lgpl", "agpl":
+			case "at", "your", "its", "our", "option", "alternatively", "the", "either", strings.ToLower(g.family):
 				j++
 				continue
 			}

@@ -74,13 +74,9 @@ func newVocabulary() (*vocabulary, error) {
 		if err != nil {
 			return nil, err
 		}
-		for kind, list := range map[nameKind][]string{nameFull: a.Full, nameShort: a.Short, nameLoose: a.Loose} {
-			for _, pattern := range list {
-				for _, spelling := range rules.ExpandAlias(pattern) {
-					v.add(spelling, &licenseName{expr: e, kind: kind}, true)
-				}
-			}
-		}
+		v.addAll(a.Loose, e, nameLoose)
+		v.addAll(a.Short, e, nameShort)
+		v.addAll(a.Full, e, nameFull)
 		for _, m := range a.Marks {
 			marks[m] = true
 		}
@@ -100,9 +96,17 @@ func newVocabulary() (*vocabulary, error) {
 	return v, nil
 }
 
+func (v *vocabulary) addAll(patterns []string, e *spdx.Expr, kind nameKind) {
+	for _, pattern := range patterns {
+		for _, spelling := range rules.ExpandAlias(pattern) {
+			v.add(spelling, &licenseName{expr: e, kind: kind}, true)
+		}
+	}
+}
+
 // markWords are words near which a license may be named. The names without any
 // of them have marks of their own in the table.
-const markWords = `license licenses licensed licensing licence licences licenced licencing sublicense relicensed unlicense unlicensed
+const markWords = `license licenses licensed licensing licence licences licenced licencing sublicense relicensed unlicense unlicensed licenseid licensename licensetype
  gpl lgpl agpl gplv lgplv agplv gfdl fdl copyleft copylefted gnu`
 
 // grammarWords are the words that the grammar looks at, beside those of names.

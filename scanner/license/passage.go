@@ -126,7 +126,7 @@ func (v *vocabulary) words(content []byte, s span, out []word) []word {
 				g |= gapOther
 				continue
 			}
-			out = append(out, v.word(content, start, i, g))
+			out = v.keep(out, v.word(content, start, i, g), content)
 			g, lineStart, blank = 0, false, false
 		case isDigit(c):
 			start := i
@@ -156,6 +156,25 @@ func (v *vocabulary) words(content []byte, s span, out []word) []word {
 		}
 	}
 	return out
+}
+
+// keep adds a word, unless it only comments its line out or ends a word that a
+// hyphen divides at the end of a line.
+func (v *vocabulary) keep(out []word, w word, content []byte) []word {
+	if w.gap&gapLine == 0 {
+		return append(out, w)
+	}
+	if lead := string(content[w.off:w.end]); lead == "dnl" || lead == "REM" || lead == "rem" {
+		return out
+	}
+	if n := len(out); n > 0 && w.gap&gapHyphen != 0 && out[n-1].next == '-' && !w.upper {
+		last := &out[n-1]
+		if whole, ok := v.intern(append(content[last.off:last.end:last.end], content[w.off:w.end]...)); ok {
+			last.text, last.known, last.end, last.next = whole, true, w.end, w.next
+			return out
+		}
+	}
+	return append(out, w)
 }
 
 func (v *vocabulary) word(content []byte, start, end int, g gap) word {

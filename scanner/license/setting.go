@@ -41,7 +41,7 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 			c.granted = c.granted || d <= 14
 		case "released", "distributed", "redistributed", "available", "published", "provided", "offered":
 			c.granted = c.granted || d <= 6
-		case "license", "licence", "licenses", "licences":
+		case "license", "licence", "licenses", "licences", "licenseid", "licensename", "licensetype":
 			if d <= 8 {
 				c.called = true
 			}
@@ -70,6 +70,7 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 			c.denied = c.denied || j == m.to
 		}
 	}
+	c.label = c.label || headed(ws, m.from)
 	c.close = c.granted && closeBefore(ws, m.from)
 	c.alone = alone(content, ws, m)
 	c.quoted = quoted(content, ws[m.from].off, ws[m.to-1].end)
@@ -100,6 +101,16 @@ func hasWordBefore(ws []word, j, start int, w string) bool {
 		}
 	}
 	return false
+}
+
+// headed reports whether word i begins the paragraph under the heading
+// "License".
+func headed(ws []word, i int) bool {
+	if i < 1 || ws[i].gap&gapLine == 0 {
+		return false
+	}
+	h := &ws[i-1]
+	return (isLicenseWord(h.text) || h.text == "licensing") && h.gap&gapLine != 0 && ws[i].gap&^(gapLine|gapBlank|gapSpace|gapHyphen|gapOpen|gapEquals|gapOther) == 0
 }
 
 // labels reports whether the word license at j is the name of a field whose

@@ -96,6 +96,11 @@ func (u *urlTable) find(url string) *spdx.Expr {
 	if e := byPattern(host, path); e != nil {
 		return e
 	}
+	if _, known := u.hosts[host]; !known { // a name before the host, as in someone.mit-license.org
+		if _, rest, ok := strings.Cut(host, "."); ok && strings.Contains(rest, "license") {
+			host = rest
+		}
+	}
 	for _, entry := range u.hosts[host] {
 		rest, ok := strings.CutPrefix(path, entry.path)
 		if ok && (rest == "" || strings.HasSuffix(entry.path, ".") || strings.IndexByte("/#?.-", rest[0]) >= 0 && !startsVersion(rest)) {
