@@ -28,6 +28,13 @@ const (
 	maxDeclared     = 64 << 10 // bytes of values of one manifest: what reading a value costs adds up
 )
 
+// Confidence of a value that is no SPDX expression: a name that is exact, and
+// one that leaves version or variant to convention.
+const (
+	exactField = 0.9
+	looseField = 0.6
+)
+
 // declaration is a license field as written. Its values are joined by op: Or
 // where the format's documentation calls a list a choice, And where it does
 // not say, since nobody may assume a choice that was not granted.
@@ -116,6 +123,7 @@ func manifest(base string, content []byte) ([]inventory.License, error) {
 	if len(content) > maxManifest {
 		return nil, fmt.Errorf("manifest larger than %d MiB", maxManifest>>20)
 	}
+	content = bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))
 	found, err := kind.read(content)
 	if err != nil {
 		return nil, err

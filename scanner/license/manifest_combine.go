@@ -188,7 +188,7 @@ func (c *combiner) group(i, depth int) (*spdx.Expr, float64, int) {
 		if len(xs) > 0 {
 			ops = append(ops, op)
 			if op.guessed {
-				sure = min(sure, looseName)
+				sure = min(sure, looseField)
 			}
 		}
 		xs, confidence = append(xs, e), min(confidence, sure)

@@ -35,10 +35,9 @@ func (f headField) text() string {
 func fieldsOf(content []byte, comment string, first bool, names ...string) []headField {
 	var out []headField
 	group, offset, empty, more := 0, 0, true, false
-	for raw := range bytes.Lines(content) {
+	for line := range bytes.Lines(content) {
 		at := offset
-		offset += len(raw)
-		line := bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
+		offset += len(line)
 		text := bytes.TrimSpace(line)
 		switch {
 		case len(text) == 0:
@@ -53,7 +52,7 @@ func fieldsOf(content []byte, comment string, first bool, names ...string) []hea
 		case line[0] == ' ' || line[0] == '\t':
 			if more {
 				last := &out[len(out)-1]
-				last.raw = content[offset-len(raw)-len(last.raw) : offset]
+				last.raw = content[at-len(last.raw) : offset]
 			}
 		default:
 			empty = false
@@ -80,21 +79,22 @@ func cabalLicense(content []byte) ([]declaration, error) {
 // bundleLicense reads Bundle-License of a JAR's main section (OSGi Core 3.2.1):
 // names or URLs with attributes, separated by commas.
 func bundleLicense(content []byte) ([]declaration, error) {
-	for _, f := range fieldsOf(content, "", true, "bundle-license") {
-		d := declaration{op: spdx.And, offset: f.offset}
-		for _, clause := range splitQuoted(strings.ReplaceAll(f.text(), "\n", ""), ',') {
-			parts := splitQuoted(clause, ';')
-			name, url := strings.Trim(strings.TrimSpace(parts[0]), `"`), ""
-			for _, attribute := range parts[1:] {
-				if link, ok := strings.CutPrefix(strings.TrimSpace(attribute), "link="); ok {
-					url = strings.Trim(link, `"`)
-				}
-			}
-			d.values, d.urls = append(d.values, name), append(d.urls, url) // <<EXTERNAL>> is elsewhere
-		}
-		return []declaration{d}, nil
+	fields := fieldsOf(content, "", true, "bundle-license")
+	if len(fields) == 0 {
+		return nil, nil
 	}
-	return nil, nil
+	d := declaration{op: spdx.And, offset: fields[0].offset}
+	for _, clause := range splitQuoted(strings.ReplaceAll(fields[0].text(), "\n", ""), ',') {
+		parts := splitQuoted(clause, ';')
+		name, url := strings.Trim(strings.TrimSpace(parts[0]), `"`), ""
+		for _, attribute := range parts[1:] {
+			if link, ok := strings.CutPrefix(strings.TrimSpace(attribute), "link="); ok {
+				url = strings.Trim(link, `"`)
+			}
+		}
+		d.values, d.urls = append(d.values, name), append(d.urls, url) // <<EXTERNAL>> is elsewhere
+	}
+	return []declaration{d}, nil
 }
 
 // splitQuoted splits at a byte outside of double quotes.

@@ -16,7 +16,7 @@ import (
 func jsonReader(op func(...*spdx.Expr) *spdx.Expr, own nameTable) func([]byte) ([]declaration, error) {
 	read := own.reader()
 	return func(content []byte) ([]declaration, error) {
-		d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))))
+		d := json.NewDecoder(bytes.NewReader(content))
 		if t, err := d.Token(); err != nil || t != json.Delim('{') {
 			return nil, errors.New("not a JSON object")
 		}

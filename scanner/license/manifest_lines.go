@@ -56,6 +56,7 @@ func inPreamble(line string, before bool) bool {
 // shellAssignment is NAME=value of a shell script, split into words.
 type shellAssignment struct {
 	words  []string
+	list   bool // NAME=(...)
 	offset int
 }
 
@@ -73,7 +74,7 @@ func assignments(content []byte, name string) []shellAssignment {
 			after = bytes.TrimPrefix(after, []byte("+"))
 			if after, ok := bytes.CutPrefix(after, []byte("=")); ok {
 				words, size := shellValue(after)
-				out = append(out, shellAssignment{words, start})
+				out = append(out, shellAssignment{words, bytes.HasPrefix(after, []byte("(")), start})
 				pos = len(content) - len(after) + size
 				continue
 			}
@@ -139,7 +140,7 @@ func shellReader(name string, own nameTable) func([]byte) ([]declaration, error)
 		var out []declaration
 		for _, a := range assignments(content, name) {
 			values := a.words
-			if slices.ContainsFunc(values, isOperator) || slices.ContainsFunc(values, func(v string) bool { return strings.ContainsAny(v, "()") }) {
+			if !a.list && slices.ContainsFunc(values, func(v string) bool { return slices.Contains([]string{"AND", "OR", "WITH"}, strings.ToUpper(v)) }) {
 				values = []string{strings.Join(values, " ")}
 			}
 			for i, v := range values {

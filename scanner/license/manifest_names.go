@@ -62,7 +62,7 @@ func (n nameTable) one(v string) (*spdx.Expr, float64) {
 		return nil, 0
 	}
 	if loose, ok := strings.CutPrefix(e, "~"); ok {
-		return ref(loose), looseName
+		return ref(loose), looseField
 	}
 	if e == UnknownLicense {
 		return ref(e), 0
@@ -116,7 +116,7 @@ func nameOf(v string) (*spdx.Expr, float64) {
 		e, confidence = abbreviated(strings.Join(spoken, " "))
 	}
 	if loose {
-		confidence = min(confidence, looseName)
+		confidence = min(confidence, looseField)
 	}
 	return e, confidence
 }
@@ -131,6 +131,9 @@ func fieldWords(v string) []string {
 // license it is; loose tells that they say it is only alike.
 func withoutNoise(words []string) (rest []string, loose bool) {
 	for n, w := range words { // "this software is released under the ..."
+		if w == "not" {
+			break
+		}
 		if w == "under" && n < 12 && n+1 < len(words) {
 			words = words[n+1:]
 			break
@@ -182,10 +185,13 @@ func plainName(s string) (*spdx.Expr, float64) {
 		return nil, 0
 	}
 	if e, confidence := fieldNames.one(s); e != nil {
-		return e, min(confidence, exactName)
+		if e.String() == proprietary { // no license, however it is said
+			return e, confidence
+		}
+		return e, min(confidence, exactField)
 	}
 	if _, _, known := spdx.Known(s); known {
-		return ref(s), exactName
+		return ref(s), exactField
 	}
 	for _, spelling := range []string{s, s + " license"} {
 		n, ok := readName(plainLine([]byte(spelling)))
@@ -240,13 +246,19 @@ func abbreviated(s string) (*spdx.Expr, float64) {
 	case again == nil && elsewhere(inner):
 		return e, confidence
 	case again == nil: // perhaps a condition
-		return e, min(confidence, looseName)
-	case familyName(again.String()) != familyName(e.String()):
+		return e, min(confidence, looseField)
+	case fieldFamily(again.String()) != fieldFamily(e.String()):
 		return nil, 0
 	case exact > confidence:
 		return again, exact
 	}
 	return e, confidence
+}
+
+// fieldFamily is an expression up to its first version.
+func fieldFamily(e string) string {
+	family, _, _ := strings.Cut(e, "-")
+	return family
 }
 
 // exceptionWords tell exceptions apart. The first that holds counts; base is
@@ -273,10 +285,15 @@ var exceptionWords = []struct{ word, base, id string }{
 // withException reads "NAME with ... exception". An exception permits more, so
 // that one nobody knows may be left out, at a lower confidence.
 func withException(s string) (*spdx.Expr, float64) {
-	s = strings.Replace(strings.Replace(s, "(with ", "with ", 1), " w/ ", " with ", 1)
+	s = strings.NewReplacer("(with ", "with ", " w/ ", " with ", "-with-", " with ").Replace(s)
 	base, tail, ok := strings.Cut(s, " with ")
 	if !ok || !strings.Contains(tail, "exception") && !strings.Contains(tail, "syscall") {
 		return nil, 0
+	}
+	for _, more := range []string{" with ", " and ", " or ", ",", ";", "/"} { // another license
+		if strings.Contains(tail, more) {
+			return nil, 0
+		}
 	}
 	e, confidence := plainName(strings.Trim(base, " ,;("))
 	if e == nil || len(e.Licenses()) != 1 {
@@ -293,7 +310,7 @@ func withException(s string) (*spdx.Expr, float64) {
 			return ref(id + " WITH " + x.id), confidence
 		}
 	}
-	return e, min(confidence, looseName)
+	return e, min(confidence, looseField)
 }
 
 // dualWords cuts off the words in front that make the names a choice.

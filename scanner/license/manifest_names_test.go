@@ -15,7 +15,7 @@ func TestDeclaredOne(t *testing.T) {
 	const unknown = UnknownLicense
 	for _, c := range []struct {
 		in, want string
-		least    float64 // confidence; what is vague has less than exactName
+		least    float64 // confidence; what is vague has less than exactField
 	}{
 		{"MIT", "MIT", 1},
 		{"Apache-2.0", "Apache-2.0", 1},
@@ -91,6 +91,8 @@ func TestDeclaredOne(t *testing.T) {
 		{"GNU General Public License, version 2", "GPL-2.0-only", 0.9},
 		{"GPLv2 with Classpath exception", "GPL-2.0-only WITH Classpath-exception-2.0", 0.9},
 		{"GNU General Public License, version 2, with the Classpath Exception", "GPL-2.0-only WITH Classpath-exception-2.0", 0.9},
+		{"GPL-2+ with Libtool exception and GPL-3+ with Bison exception", "GPL-2.0-or-later WITH Libtool-exception AND GPL-3.0-or-later WITH Bison-exception-2.2", 0.9},
+		{"GPL-3+-WITH-BISON-EXCEPTION", "GPL-3.0-or-later WITH Bison-exception-2.2", 0.9},
 		{"GPLv3+ with some exception", "GPL-3.0-or-later", 0.6},
 		{"LGPL", "LGPL-2.0-or-later", 0.6},
 		{"LGPLv2.1", "LGPL-2.1-only", 0.9},
@@ -139,8 +141,9 @@ func TestDeclaredOne(t *testing.T) {
 		{"https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode", "CC-BY-NC-SA-4.0", 0.9},
 		{"https://github.com/someone/thing/blob/main/LICENSE", unknown, 0},
 		{"UNLICENSED", proprietary, 1},
-		{"Proprietary", proprietary, 0.9},
-		{"All rights reserved", proprietary, 0.9},
+		{"Proprietary", proprietary, 1},
+		{"All rights reserved", proprietary, 1},
+		{"Not licensed under the MIT", unknown, 0},
 		{"Other/Proprietary License", proprietary, 0.6},
 		{"Our own terms", unknown, 0},
 		{"MIT and our own terms", "MIT AND " + unknown, 0},
@@ -152,7 +155,7 @@ func TestDeclaredOne(t *testing.T) {
 		{"", "", 0},
 	} {
 		e, confidence := declaredOne(c.in)
-		if got := e.String(); got != c.want || confidence < c.least || c.least < exactName && confidence > c.least {
+		if got := e.String(); got != c.want || confidence < c.least || c.least < exactField && confidence > c.least {
 			t.Errorf("declaredOne(%q) = %q, %v; want %q, %v", c.in, got, confidence, c.want, c.least)
 		}
 	}

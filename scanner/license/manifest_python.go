@@ -116,7 +116,7 @@ func withClassifiers(fields []declaration, labels []fieldText) []declaration {
 	for _, d := range fields[:min(len(fields), maxManifests/10)] {
 		if e, confidence := declared(d); confidence > 0 {
 			for _, l := range ref(e).Licenses() {
-				families[familyName(l.ID)] = true
+				families[fieldFamily(l.ID)] = true
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func withClassifiers(fields []declaration, labels []fieldText) []declaration {
 		}
 		rest = strings.TrimSpace(rest)
 		e, confidence := troveName(rest)
-		if e == nil || confidence > 0 && !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return !families[familyName(l.ID)] }) {
+		if e == nil || confidence > 0 && !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return !families[fieldFamily(l.ID)] }) {
 			continue
 		}
 		fields = append(fields, declaration{values: []string{rest}, offset: label.offset, read: troveName})

@@ -94,7 +94,7 @@ func nameAndPage(v string) (e *spdx.Expr, confidence float64, ok bool) {
 	}
 	e, confidence = licensePage(link)
 	if before != "" && !strings.Contains(before, "://") {
-		if named, sure := nameOf(before); named != nil && (e == nil || sure >= confidence || familyName(named.String()) != familyName(e.String())) {
+		if named, sure := nameOf(before); named != nil && (e == nil || sure >= confidence || fieldFamily(named.String()) != fieldFamily(e.String())) {
 			return named, sure, true
 		}
 	}
@@ -114,7 +114,7 @@ func licensePage(link string) (*spdx.Expr, float64) {
 	}
 	where := strings.TrimSuffix(host+"/"+p, "/")
 	if e, confidence := licensePages.one(where); e != nil {
-		return e, min(confidence, exactName)
+		return e, min(confidence, exactField)
 	}
 	if host == "creativecommons.org" {
 		return commonsPage(p)
@@ -137,7 +137,7 @@ func pageID(id, prefix string) (*spdx.Expr, float64) {
 		return nil, 0
 	}
 	if e := ref(strings.NewReplacer(" and ", " AND ", " or ", " OR ", " with ", " WITH ").Replace(id)); e != nil {
-		return e, exactName
+		return e, exactField
 	}
 	return nil, 0
 }
@@ -152,5 +152,5 @@ func commonsPage(p string) (*spdx.Expr, float64) {
 	if _, _, known := spdx.Known(id); !known {
 		return nil, 0
 	}
-	return ref(id), exactName
+	return ref(id), exactField
 }
