@@ -57,19 +57,19 @@ type manifestKind struct {
 // manifestNames are the manifests with a fixed name. Case counts, as it does
 // for the programs that look for them.
 var manifestNames = map[string]manifestKind{
-	"package.json":            {jsonReader(spdx.Or, nil), true}, // docs.npmjs.com: the old list was a choice
-	"composer.json":           {jsonReader(spdx.Or, nil), true}, // getcomposer.org: a list is a choice
-	"bower.json":              {jsonReader(spdx.And, nil), true},
-	"podspec.json":            {jsonReader(spdx.And, nil), true},
-	"vcpkg.json":              {jsonReader(spdx.And, nil), true},
-	"elm.json":                {jsonReader(spdx.And, nil), true},
-	"elm-package.json":        {jsonReader(spdx.And, nil), true},
-	"dub.json":                {jsonReader(spdx.And, nil), true},
-	"haxelib.json":            {jsonReader(spdx.And, haxeNames), true},
-	"META.json":               {jsonReader(spdx.And, cpanNames), true}, // CPAN::Meta::Spec: "some or all of the files"
-	"META.yml":                {yamlReader(spdx.And, cpanNames, "license"), false},
-	"CITATION.cff":            {yamlReader(spdx.Or, nil, "license"), false}, // the CFF schema: "it is assumed their relationship is OR"
-	"Chart.yaml":              {yamlReader(spdx.And, nil, "annotations", "artifacthub.io/license"), false},
+	"package.json":            {jsonReader(spdx.Or, nil), true},                                            // docs.npmjs.com: an OR expression took its place
+	"composer.json":           {jsonReader(spdx.Or, nil), true},                                            // getcomposer.org: a list is a choice
+	"bower.json":              {jsonReader(spdx.And, nil), true},                                           // github.com/bower/spec
+	"podspec.json":            {jsonReader(spdx.And, nil), true},                                           // the JSON form of a podspec
+	"vcpkg.json":              {jsonReader(spdx.And, nil), true},                                           // learn.microsoft.com/vcpkg/reference/vcpkg-json
+	"elm.json":                {jsonReader(spdx.And, nil), true},                                           // github.com/elm/compiler, docs/elm.json
+	"elm-package.json":        {jsonReader(spdx.And, nil), true},                                           // Elm before 0.19
+	"dub.json":                {jsonReader(spdx.And, nil), true},                                           // dub.pm/dub-reference/recipe
+	"haxelib.json":            {jsonReader(spdx.And, haxeNames), true},                                     // lib.haxe.org/documentation
+	"META.json":               {jsonReader(spdx.And, cpanNames), true},                                     // CPAN::Meta::Spec: "some or all of the files"
+	"META.yml":                {yamlReader(spdx.And, cpanNames, "license"), false},                         // versions 1 of CPAN::Meta::Spec
+	"CITATION.cff":            {yamlReader(spdx.Or, nil, "license"), false},                                // the CFF schema: "it is assumed their relationship is OR"
+	"Chart.yaml":              {yamlReader(spdx.And, nil, "annotations", "artifacthub.io/license"), false}, // artifacthub.io/docs/topics/annotations/helm
 	"Cargo.toml":              {cargoLicense, true},
 	"pyproject.toml":          {pyprojectLicense, true},
 	"setup.cfg":               {setupCfg, true},

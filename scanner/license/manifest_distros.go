@@ -129,7 +129,7 @@ var debianNames = nameTable{
 }
 
 // gentooNames are files of licenses/ in Gentoo's repository whose name is not
-// an SPDX id; the ebuild's LICENSE names them (PMS 7.3, devmanual: licenses).
+// an SPDX id; the ebuild's LICENSE names them (devmanual.gentoo.org/general-concepts/licenses).
 var gentooNames = nameTable{
 	"all-rights-reserved":               proprietary,
 	"apache-2.0-with-llvm-exceptions":   "Apache-2.0 WITH LLVM-exception",

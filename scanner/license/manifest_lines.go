@@ -134,7 +134,8 @@ func shellValue(s []byte) (out []string, size int) {
 
 // shellReader reads the variable of a recipe (wiki.archlinux.org/title/PKGBUILD,
 // wiki.alpinelinux.org/wiki/APKBUILD_Reference): one value is an expression,
-// or names side by side as Alpine wrote them once; all of a list apply.
+// or names side by side as Alpine wrote them once; all of a list apply, but
+// those with MSYS2's prefix are a choice (msys2.org/dev/package-licensing).
 func shellReader(name string, own nameTable) func([]byte) ([]declaration, error) {
 	return func(content []byte) ([]declaration, error) {
 		var out []declaration
@@ -143,10 +144,15 @@ func shellReader(name string, own nameTable) func([]byte) ([]declaration, error)
 			if !a.list && slices.ContainsFunc(values, func(v string) bool { return slices.Contains([]string{"AND", "OR", "WITH"}, strings.ToUpper(v)) }) {
 				values = []string{strings.Join(values, " ")}
 			}
+			op := spdx.And
 			for i, v := range values {
+				v, choice := strings.CutPrefix(v, "spdx:")
+				if choice {
+					op = spdx.Or
+				}
 				values[i] = strings.TrimPrefix(v, "custom:")
 			}
-			out = append(out, declaration{values: values, op: spdx.And, offset: a.offset, read: own.reader()})
+			out = append(out, declaration{values: values, op: op, offset: a.offset, read: own.reader()})
 		}
 		return out, nil
 	}
@@ -198,7 +204,7 @@ func ebuildGroup(words *[]string, op func(...*spdx.Expr) *spdx.Expr, depth int) 
 	return op(xs...), confidence
 }
 
-// portfile reads the license of a port (guide.macports.org, 4.1 and 5.1.1):
+// portfile reads the license of a port (guide.macports.org, global keywords):
 // names side by side apply, those in braces are a choice.
 func portfile(content []byte) ([]declaration, error) {
 	var out []declaration

@@ -100,8 +100,8 @@ func xmlReader(path string) func([]byte) ([]declaration, error) {
 }
 
 // pomLicense reads the names of licenses, or the URL where the name says
-// nothing. Maven lets the user choose among several
-// (maven.apache.org/pom.html: "the user can select which they prefer").
+// nothing. Maven assumes that the user can select any of several
+// (maven.apache.org/ref/current/maven-model/maven.html, licenses).
 func pomLicense(content []byte) ([]declaration, error) {
 	const element = "project/licenses/license"
 	fields, err := xmlFields(content, element, element+"/name", element+"/url")
