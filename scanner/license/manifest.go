@@ -116,7 +116,7 @@ var manifestExtensions = map[string]manifestKind{
 // manifest in a syntax that programs insist on is an error when it cannot be
 // parsed.
 func manifest(base string, content []byte) ([]inventory.License, error) {
-	kind, ok := kindOf(base)
+	kind, ok := manifestKindOf(base)
 	if !ok {
 		return nil, nil
 	}
@@ -161,11 +161,11 @@ func manifest(base string, content []byte) ([]inventory.License, error) {
 // isManifest reports whether the file is data that says its license in a field
 // and nowhere else. A program that declares a package is read for comments too.
 func isManifest(base string) bool {
-	kind, ok := kindOf(base)
+	kind, ok := manifestKindOf(base)
 	return ok && kind.strict
 }
 
-func kindOf(base string) (manifestKind, bool) {
+func manifestKindOf(base string) (manifestKind, bool) {
 	if kind, ok := manifestNames[base]; ok {
 		return kind, true
 	}

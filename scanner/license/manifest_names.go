@@ -110,7 +110,7 @@ func nameOf(v string) (*spdx.Expr, float64) {
 	spoken, loose := withoutNoise(words)
 	e, confidence := plainName(strings.Join(spoken, " "))
 	if e == nil {
-		e, confidence = withException(strings.Join(spoken, " "))
+		e, confidence = fieldException(strings.Join(spoken, " "))
 	}
 	if e == nil {
 		e, confidence = abbreviated(strings.Join(spoken, " "))
@@ -233,7 +233,7 @@ func abbreviated(s string) (*spdx.Expr, float64) {
 	trimmed, _ := withoutNoise(strings.Fields(outer))
 	e, confidence := plainName(strings.Join(trimmed, " "))
 	if e == nil && strings.TrimSpace(after) == "" {
-		e, confidence = withException(outer)
+		e, confidence = fieldException(outer)
 	}
 	if e == nil {
 		if strings.TrimSpace(after) != "" {
@@ -282,9 +282,9 @@ var exceptionWords = []struct{ word, base, id string }{
 	{"syscall", "GPL-2", "Linux-syscall-note"},
 }
 
-// withException reads "NAME with ... exception". An exception permits more, so
+// fieldException reads "NAME with ... exception". An exception permits more, so
 // that one nobody knows may be left out, at a lower confidence.
-func withException(s string) (*spdx.Expr, float64) {
+func fieldException(s string) (*spdx.Expr, float64) {
 	s = strings.NewReplacer("(with ", "with ", " w/ ", " with ", "-with-", " with ").Replace(s)
 	base, tail, ok := strings.Cut(s, " with ")
 	if !ok || !strings.Contains(tail, "exception") && !strings.Contains(tail, "syscall") {

@@ -72,8 +72,8 @@ func TestManifestNames(t *testing.T) {
 		"package.json": true, "Package.json": false, "x.nuspec": true, "X.NuSpec": true, "x.SPEC": false, "x.spec": true, "Foo.podspec.json": true,
 		"DESCRIPTION": true, "description": false, "copyright": true, "x.csproj": true, "setup.py": true, "main.go": false, "": false, ".spec": true,
 	} {
-		if _, got := kindOf(base); got != want {
-			t.Errorf("kindOf(%q) = %v", base, got)
+		if _, got := manifestKindOf(base); got != want {
+			t.Errorf("manifestKindOf(%q) = %v", base, got)
 		}
 	}
 	if !isManifest("package.json") || isManifest("setup.py") || isManifest("main.go") {
