@@ -193,6 +193,9 @@ func plainName(s string) (*spdx.Expr, float64) {
 	if _, _, known := spdx.Known(s); known {
 		return ref(s), exactField
 	}
+	if id := gnuShort(s); id != "" {
+		return ref(id), exactField
+	}
 	for _, spelling := range []string{s, s + " license"} {
 		n, ok := readName(plainLine([]byte(spelling)))
 		if !ok || !onlyNoise(plainLine([]byte(spelling))[n.size:]) {
@@ -203,6 +206,41 @@ func plainName(s string) (*spdx.Expr, float64) {
 		}
 	}
 	return nil, 0
+}
+
+// gnuShort reads the short names that packagers use: GPLv2+, LGPL-2.1+, GPL 3.
+func gnuShort(s string) string {
+	s = strings.TrimPrefix(s, "gnu ")
+	n := strings.Index(s, "gpl") + len("gpl")
+	family := strings.ToUpper(s[:min(n, len(s))])
+	if strings.HasPrefix(s, "gfdl") || strings.HasPrefix(s, "fdl") {
+		n, family = strings.Index(s, "fdl")+len("fdl"), "GFDL"
+	}
+	if n > len("agpl") || len(s) < n {
+		return ""
+	}
+	rest := strings.TrimLeft(s[n:], " -")
+	rest = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(rest, "version"), "v"), " .")
+	end := 0
+	for end < len(rest) && (rest[end] >= '0' && rest[end] <= '9' || rest[end] == '.') {
+		end++
+	}
+	version := rest[:end]
+	if len(version) == 1 {
+		version += ".0"
+	}
+	suffix := "-only"
+	switch strings.TrimLeft(rest[end:], " -") {
+	case "", "only":
+	case "+", "or later", "or-later", "or newer", "or above", "or higher":
+		suffix = "-or-later"
+	default:
+		return ""
+	}
+	if _, _, known := spdx.Known(family + "-" + version + suffix); !known {
+		return ""
+	}
+	return family + "-" + version + suffix
 }
 
 // onlyNoise reports whether the rest behind a name says nothing more.
