@@ -23,8 +23,11 @@ func declaredIn(v string, own nameTable) (*spdx.Expr, float64) {
 	if e, confidence := own.one(v); e != nil {
 		return e, confidence
 	}
-	if isExpression(v) {
-		if e := ref(v); e != nil {
+	if cargo := strings.ReplaceAll(v, "/", " OR "); isExpression(cargo) { // whose old form of OR it is
+		if e, _ := fieldNames.one(v); e != nil && cargo != v { // but MIT/X11 is one name
+			return e, exactField
+		}
+		if e := ref(cargo); e != nil {
 			return e, 1
 		}
 	}
