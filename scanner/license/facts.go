@@ -66,6 +66,35 @@ func textFacts(matches []match) (texts, headers, exceptions []fact) {
 	return texts, headers, exceptions
 }
 
+// plainHeaders are the headers that need no second look: nothing in them differs,
+// and their words leave no version open.
+func plainHeaders(headers []fact) (plain, rest []fact) {
+	for _, h := range headers {
+		if h.Confidence >= plainHeader && !strings.Contains(h.Expression, "GPL-") && h.match.holes == nil {
+			plain = append(plain, h)
+		} else {
+			rest = append(rest, h)
+		}
+	}
+	return plain, rest
+}
+
+// plainHeader is the confidence of a header that needs no second look.
+const plainHeader = .97
+
+// unexplained drops the marks that stand in texts and headers.
+func unexplained(marks []uint32, found []fact) []uint32 {
+	if len(found) == 0 {
+		return marks
+	}
+	inside := func(at int) bool {
+		return slices.ContainsFunc(found, func(f fact) bool {
+			return f.match != nil && f.match.holes == nil && f.match.start <= at && at < f.match.end
+		})
+	}
+	return slices.DeleteFunc(marks, func(m uint32) bool { return inside(int(m)) })
+}
+
 // joinHeaders settles what a header and the names in it say: the names count,
 // and the header tells how far the notice reaches. A header whose own license
 // is not named while another is was not meant.

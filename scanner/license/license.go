@@ -138,11 +138,12 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 		matches = p.find(f.Content)
 	}
 	texts, headers, exceptions := textFacts(matches)
-	base := slices.Concat(factsOf(declared), factsOf(tagged), factsOf(moduleTags(f.Content)), texts)
+	plain, headers := plainHeaders(headers)
+	base := slices.Concat(plain, factsOf(declared), factsOf(tagged), factsOf(moduleTags(f.Content)), texts)
 	var named []fact
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
 		var said []fact
-		named, said = references(e.vocabulary, f.Path, f.Content, marks, base)
+		named, said = references(e.vocabulary, f.Path, f.Content, unexplained(marks, base), base)
 		named = joinHeaders(headers, named)
 		named = withoutList(withoutEchoes(base, named, exceptions))
 		exceptions = append(exceptions, said...)

@@ -160,7 +160,7 @@ func (v *vocabulary) url(content []byte, ws []word, i int, out *[]mention) int {
 	start := w.off
 	switch {
 	case w.next == ':' && w.end+2 < len(content) && content[w.end+1] == '/' && content[w.end+2] == '/':
-	case w.next == '.' && w.end+1 < len(content) && isAlpha(content[w.end+1]) && (w.gap&^gapOther != 0 || i == 0):
+	case w.next == '.' && v.urls.starts[w.text] && w.end+1 < len(content) && isAlpha(content[w.end+1]) && (w.gap&^gapOther != 0 || i == 0):
 	default:
 		return i
 	}

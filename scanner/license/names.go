@@ -89,6 +89,9 @@ func newVocabulary() (*vocabulary, error) {
 		}
 	}
 	v.urls = newURLs(table)
+	for w := range v.urls.starts {
+		v.known[w] = w
+	}
 	for w := range marks {
 		v.known[w] = w
 		v.marks = append(v.marks, w)

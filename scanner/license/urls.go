@@ -14,7 +14,8 @@ import (
 
 // urlTable knows the addresses of licenses, by host.
 type urlTable struct {
-	hosts map[string][]urlEntry // longest path first
+	hosts  map[string][]urlEntry // longest path first
+	starts map[string]bool       // first words of hosts
 }
 
 type urlEntry struct {
@@ -25,7 +26,7 @@ type urlEntry struct {
 const maxURL = 300
 
 func newURLs(table *rules.AliasTable) *urlTable {
-	u := &urlTable{hosts: map[string][]urlEntry{}}
+	u := &urlTable{hosts: map[string][]urlEntry{}, starts: map[string]bool{"www": true, "creativecommons": true, "opensource": true, "spdx": true, "choosealicense": true}}
 	for _, a := range table.Names {
 		if e := ref(a.ID.V); e != nil {
 			for _, url := range a.URLs {
@@ -58,6 +59,8 @@ func speaksOfLicense(url string) bool {
 
 func (u *urlTable) add(url string, e *spdx.Expr) {
 	host, path, _ := strings.Cut(url, "/")
+	start, _, _ := strings.Cut(host, ".")
+	u.starts[start] = true
 	if !slices.ContainsFunc(u.hosts[host], func(o urlEntry) bool { return o.path == path }) {
 		u.hosts[host] = append(u.hosts[host], urlEntry{path, e})
 	}

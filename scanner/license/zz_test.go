@@ -1,7 +1,9 @@
 package license
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -15,3 +17,19 @@ func TestZZ(t *testing.T) {
 	}
 }
 func asset(t testing.TB, path string) []byte { return nil }
+func TestProf(t *testing.T) {
+	if os.Getenv("PROF") == "" {
+		t.Skip()
+	}
+	d := newDetector(t, Options{})
+	n := 0
+	filepath.WalkDir(os.Getenv("PROF"), func(p string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			b, _ := os.ReadFile(p)
+			scan(t, d, p, b)
+			n++
+		}
+		return nil
+	})
+	t.Log(n)
+}

@@ -65,8 +65,8 @@ func Build(sources []Source) (*Corpus, [][]int, error) {
 		var w Words
 		l := lexer{dict: c.Dict, grow: true, src: []byte(s.Text), out: &w}
 		l.run(1 << 30)
-		if c.Dict.Len() > 1<<15 {
-			return nil, nil, errors.New("the documents have more than 32,768 words")
+		if c.Dict.Len() > MaxWords/2 {
+			return nil, nil, errors.New("the documents have too many different words")
 		}
 		key := s.Kind + string(wordBytes(w.IDs))
 		if i, ok := same[key]; ok {
@@ -140,6 +140,20 @@ func (c *Corpus) Encode(chosen [][]int) ([]byte, error) {
 			b = binary.AppendUvarint(b, uint64(p-last))
 			last = p
 		}
+		free := freeRuns(freeWords(c.Dict, d.Words))
+		if d.Kind != License {
+			free = nil
+		}
+		b = binary.AppendUvarint(b, uint64(len(free)))
+		for _, n := range free {
+			b = binary.AppendUvarint(b, uint64(n))
+		}
+	}
+	for _, isRare := range rareWords(c.Dict, c.Docs) {
+		b = append(b, 0)
+		if isRare {
+			b[len(b)-1] = 1
+		}
 	}
 	for _, d := range c.Docs {
 		b = append(b, wordBytes(d.Words)...)
@@ -171,7 +185,7 @@ func Load(marks []string) (*Corpus, error) {
 	for _, w := range marks {
 		c.Dict.flags[c.Dict.Add(w)] |= flagMark
 	}
-	c.heavy, c.rare = heavyWords(c.Dict), rareWords(c.Dict, c.Docs)
+	c.heavy = heavyWords(c.Dict)
 	return c, nil
 }
 
@@ -186,10 +200,11 @@ func decode(b []byte) (*Corpus, error) {
 	if r.bad || n > len(b) {
 		return nil, errors.New("damaged")
 	}
-	c := &Corpus{Dict: newDict(1 << 15), Docs: make([]Document, n)}
+	c := &Corpus{Dict: newDict(MaxWords), Docs: make([]Document, n)}
 	for w := range strings.SplitSeq(words, "\n") {
 		c.Dict.Add(w)
 	}
+	size := c.Dict.Len()
 	sizes, chosen, all := make([]int, n), make([][]int32, n), 0
 	for i := range c.Docs {
 		f := strings.Split(r.text(), "\n")
@@ -206,6 +221,11 @@ func decode(b []byte) (*Corpus, error) {
 			chosen[i][j] = int32(last)
 		}
 		all += count
+		c.Docs[i].free = r.runs(sizes[i])
+	}
+	c.rare = make([]bool, MaxWords+1)
+	for i, b := range r.take(size) {
+		c.rare[i] = b != 0
 	}
 	c.grams.init(all)
 	for i := range c.Docs {
@@ -213,9 +233,6 @@ func decode(b []byte) (*Corpus, error) {
 		d.Words = r.words(sizes[i])
 		if r.bad {
 			return nil, errors.New("damaged")
-		}
-		if d.Kind == License {
-			d.free = freeWords(c.Dict, d.Words)
 		}
 		for _, p := range chosen[i] {
 			if int(p)+gramSize > len(d.Words) {
@@ -262,6 +279,22 @@ func (r *reader) words(n int) []uint16 {
 		out[i] = binary.LittleEndian.Uint16(raw[2*i:])
 	}
 	return out
+}
+
+// runs reads what freeRuns wrote, for a document of n words.
+func (r *reader) runs(n int) []bool {
+	count := r.number()
+	if count == 0 || r.bad || count > 2*n {
+		return nil
+	}
+	free := make([]bool, n)
+	at := 0
+	for i := range count {
+		for end := at + r.number(); at < end && at < n; at++ {
+			free[at] = i%2 == 1
+		}
+	}
+	return free
 }
 
 // index maps a gram to the places where documents have it: a table with open

@@ -7,11 +7,13 @@ import (
 	"strings"
 )
 
-// MaxWords is how many words a dictionary can number: the numbers of a
-// four-word gram fill a uint64.
-const MaxWords = 1<<16 - 1
+// MaxWords is how many words a dictionary can number.
+const MaxWords = 1<<15 - 1
 
-const dictSlots = 1 << 17
+const (
+	dictBits  = 16
+	dictSlots = 1 << dictBits
+)
 
 // Dict numbers words from 1. Number 0 is every other word. Words are in lower
 // case; a run of digits is a word of its own.
@@ -73,7 +75,7 @@ func (d *Dict) Add(word string) uint16 {
 	d.hash = append(d.hash, h)
 	d.flags = append(d.flags, 0)
 	d.canon = append(d.canon, id)
-	i := h >> 15
+	i := h >> (32 - dictBits)
 	for d.slots[i] != 0 {
 		i = (i + 1) & (dictSlots - 1)
 	}
@@ -112,7 +114,7 @@ func finish(h uint32) uint32 {
 
 // find looks a word up by its hash. The bytes may be in upper case.
 func (d *Dict) find(h uint32, word []byte) uint16 {
-	for i := h >> 15; ; i = (i + 1) & (dictSlots - 1) {
+	for i := h >> (32 - dictBits); ; i = (i + 1) & (dictSlots - 1) {
 		id := d.slots[i]
 		if id == 0 {
 			return 0

@@ -357,7 +357,7 @@ func (c *Corpus) choose(all []found) (out []found) {
 
 // heavyWords are those whose change may make another license of a text.
 func heavyWords(d *Dict) []bool {
-	heavy := make([]bool, d.Len())
+	heavy := make([]bool, MaxWords+1)
 	for _, w := range []string{
 		"lesser", "library", "affero", "general", "documentation", "noncommercial", "commercial", "noderivatives", "derivatives", "sharealike", "alike",
 		"not", "no", "unported", "international", "igo", "1", "2", "3", "4", "5", "gpl", "lgpl", "agpl",

@@ -66,3 +66,20 @@ func begins(words, phrase []uint16) bool {
 	}
 	return true
 }
+
+// freeRuns writes the marks as lengths of runs, the first of words that are not
+// free. It is nil when none is.
+func freeRuns(free []bool) (runs []int) {
+	n, is := 0, false
+	for _, f := range free {
+		if f != is {
+			runs = append(runs, n)
+			n, is = 0, f
+		}
+		n++
+	}
+	if len(runs) == 0 {
+		return nil
+	}
+	return append(runs, n)
+}
