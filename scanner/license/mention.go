@@ -119,7 +119,7 @@ func identifier(content []byte, ws []word, from, to int) bool {
 	if w.gap == gapUnder || w.gap&gapAt != 0 || w.gap == gapDot && from > 0 && isAlpha(content[w.off-2]) || w.off > 0 && content[w.off-1] == '$' {
 		return true
 	}
-	if from > 0 && w.gap == 0 && !isDigit(content[w.off-1]) {
+	if from > 0 && w.gap == 0 {
 		return true
 	}
 	if last.end >= len(content) {

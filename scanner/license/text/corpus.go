@@ -23,14 +23,15 @@ const (
 
 // Document is a text that files are compared with.
 type Document struct {
-	ID     string   // SPDX id, or the name of licenseclassifier for its own texts
-	Kind   string   // License, Header or Exception
-	From   string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
-	Also   []string // other ids whose text has the same words
-	Words  []uint16
-	grams  int    // how many of its grams are in the index
-	listed bool   // its id is on the SPDX License List
-	free   []bool // words that name the holder, nil when there are none
+	ID        string   // SPDX id, or the name of licenseclassifier for its own texts
+	Kind      string   // License, Header or Exception
+	From      string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
+	Also      []string // other ids whose text has the same words
+	Words     []uint16
+	grams     int    // how many of its grams are in the index
+	listed    bool   // its id is on the SPDX License List
+	freeCount int    // how many words name the holder
+	free      []bool // words that name the holder, nil when there are none
 }
 
 // Corpus is all documents and an index of some of their grams: four words in
@@ -222,6 +223,11 @@ func decode(b []byte) (*Corpus, error) {
 		}
 		all += count
 		c.Docs[i].free = r.runs(sizes[i])
+		for _, f := range c.Docs[i].free {
+			if f {
+				c.Docs[i].freeCount++
+			}
+		}
 	}
 	c.rare = make([]bool, MaxWords+1)
 	for i, b := range r.take(size) {

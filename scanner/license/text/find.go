@@ -37,6 +37,7 @@ type Scratch struct {
 	count  []int32 // by document
 	docs   []int32
 	pairs  []pair
+	bag    []int32 // by word
 	al     aligner
 	budget int
 }
@@ -44,8 +45,24 @@ type Scratch struct {
 // hit is a gram of the text that some document has.
 type hit struct{ pos, place int32 }
 
-// pair is a gram that a document and the text have in common.
-type pair struct{ doc, pos, docPos int32 }
+// pair is a gram that a document and the text have in common: the document, the
+// place where it would begin, and the place of the gram, in bits from above, so
+// that pairs sort as numbers.
+type pair uint64
+
+const (
+	pairBits = 24      // a place; chunks are shorter
+	pairBias = 1 << 20 // a document may begin before the text; none is longer
+)
+
+func makePair(doc, pos, docPos int32) pair {
+	return pair(doc)<<(2*pairBits) | pair(pos-docPos+pairBias)<<pairBits | pair(pos)
+}
+
+func (p pair) doc() int32    { return int32(p >> (2 * pairBits)) }
+func (p pair) start() int32  { return int32(p>>pairBits&(1<<pairBits-1)) - pairBias }
+func (p pair) pos() int32    { return int32(p & (1<<pairBits - 1)) }
+func (p pair) docPos() int32 { return p.pos() - p.start() }
 
 // found is a document in a piece of the text, in words.
 type found struct {
@@ -174,7 +191,7 @@ func (c *Corpus) region(s *Scratch, hits []hit) []found {
 		for _, h := range hits {
 			for p := h.place; p != 0; p = c.grams.places[p-1].next {
 				if pl := c.grams.places[p-1]; s.count[pl.doc] < 0 && len(s.pairs) < 4*maxPairs {
-					s.pairs = append(s.pairs, pair{pl.doc, h.pos, pl.pos})
+					s.pairs = append(s.pairs, makePair(pl.doc, h.pos, pl.pos))
 				}
 			}
 		}
@@ -182,9 +199,7 @@ func (c *Corpus) region(s *Scratch, hits []hit) []found {
 	for _, d := range candidate {
 		s.count[d] = 0
 	}
-	slices.SortFunc(s.pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(a.pos-a.docPos, b.pos-b.docPos), cmp.Compare(a.pos, b.pos))
-	})
+	slices.Sort(s.pairs)
 	return c.choose(c.compareAll(s, c.clusters(s.pairs)))
 }
 
@@ -199,26 +214,26 @@ type cluster struct {
 // clusters groups pairs, sorted by document and beginning, of one document at
 // nearly one place.
 func (c *Corpus) clusters(pairs []pair) (out []cluster) {
-	start := func(p pair) int32 { return p.pos - p.docPos }
 	for from := 0; from < len(pairs); {
-		d := &c.Docs[pairs[from].doc]
+		first := pairs[from]
+		d := &c.Docs[first.doc()]
 		spread := int32(24 + len(d.Words)/4)
 		to := from + 1
-		for to < len(pairs) && pairs[to].doc == pairs[from].doc && start(pairs[to])-start(pairs[to-1]) <= spread/4+8 && start(pairs[to])-start(pairs[from]) <= spread {
+		for to < len(pairs) && pairs[to].doc() == first.doc() && pairs[to].start()-pairs[to-1].start() <= spread/4+8 && pairs[to].start()-first.start() <= spread {
 			to++
 		}
 		if n := to - from; n >= d.enough() {
-			cl := cluster{doc: pairs[from].doc, low: pairs[from], high: pairs[from]}
+			cl := cluster{doc: first.doc(), low: first, high: first}
 			for _, p := range pairs[from:to] {
-				if p.docPos < cl.low.docPos || p.docPos == cl.low.docPos && p.pos < cl.low.pos {
+				if p.docPos() < cl.low.docPos() || p.docPos() == cl.low.docPos() && p.pos() < cl.low.pos() {
 					cl.low = p
 				}
-				if p.docPos > cl.high.docPos || p.docPos == cl.high.docPos && p.pos > cl.high.pos {
+				if p.docPos() > cl.high.docPos() || p.docPos() == cl.high.docPos() && p.pos() > cl.high.pos() {
 					cl.high = p
 				}
 			}
-			cl.first = int(start(cl.low))
-			cl.last = int(cl.high.pos) + len(d.Words) - int(cl.high.docPos) - 1
+			cl.first = int(cl.low.start())
+			cl.last = int(cl.high.pos()) + len(d.Words) - int(cl.high.docPos()) - 1
 			cl.guess = len(d.Words) * min(n, d.grams) / d.grams
 			out = append(out, cl)
 		}
@@ -262,10 +277,10 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	if n < best {
 		return found{}, false
 	}
-	before := int(cl.low.docPos)
-	rest := n - int(cl.high.docPos)
-	from := max(0, int(cl.low.pos)-before-before/4-4)
-	to := min(len(s.words.IDs), int(cl.high.pos)+rest+rest/4+4)
+	before := int(cl.low.docPos())
+	rest := n - int(cl.high.docPos())
+	from := max(0, int(cl.low.pos())-before-before/4-4)
+	to := min(len(s.words.IDs), int(cl.high.pos())+rest+rest/4+4)
 	if to-from < n/2 {
 		return found{}, false
 	}
@@ -275,6 +290,11 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	}
 	if best > 0 { // words lost count thrice, words added twice
 		limit = min(limit, n-best)
+	}
+	lost := n - s.common(d.Words, s.words.IDs[from:to])
+	s.budget -= n + to - from
+	if lost > limit || n-(1+editCost)*(lost-d.freeCount) < best && lost > n/10 {
+		return found{}, false
 	}
 	work := s.al.work
 	al, ok := s.al.align(d, s.words.IDs[from:to], limit+abs(to-from-n)+8)
@@ -291,6 +311,28 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 		return f, d.isPart(&al)
 	}
 	return f, true
+}
+
+// common counts the words that two texts share, in whatever order: no
+// comparison finds more.
+func (s *Scratch) common(doc, text []uint16) (n int) {
+	if s.bag == nil {
+		s.bag = make([]int32, MaxWords+1)
+	}
+	for _, w := range text {
+		s.bag[w]++
+	}
+	s.bag[0] = 0
+	for _, w := range doc {
+		if s.bag[w] > 0 {
+			s.bag[w]--
+			n++
+		}
+	}
+	for _, w := range text {
+		s.bag[w] = 0
+	}
+	return n
 }
 
 // Bounds of a text that is there in part.
