@@ -82,19 +82,6 @@ func plainHeaders(headers []fact) (plain, rest []fact) {
 // plainHeader is the confidence of a header that needs no second look.
 const plainHeader = .97
 
-// unexplained drops the marks that stand in texts and headers.
-func unexplained(marks []uint32, found []fact) []uint32 {
-	if len(found) == 0 {
-		return marks
-	}
-	inside := func(at int) bool {
-		return slices.ContainsFunc(found, func(f fact) bool {
-			return f.match != nil && f.match.holes == nil && f.match.start <= at && at < f.match.end
-		})
-	}
-	return slices.DeleteFunc(marks, func(m uint32) bool { return inside(int(m)) })
-}
-
 // joinHeaders settles what a header and the names in it say: the names count,
 // and the header tells how far the notice reaches. A header whose own license
 // is not named while another is was not meant.
@@ -171,7 +158,7 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 	}
 	return slices.DeleteFunc(named, func(f fact) bool {
 		return f.loose && all(f.expr, exact, familyName) || f.weak && all(f.expr, firm, versionName) ||
-			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && coverage(exceptions)(f.StartLine)
+			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
 	})
 }
 
@@ -221,24 +208,57 @@ func withoutList(named []fact) []fact {
 	})
 }
 
-// explained tells which places other facts explain, by line and offset: what a
-// text adds within a license is not explained by it.
-func explained(found []fact) func(line, off int) bool {
-	return func(line, off int) bool {
-		return slices.ContainsFunc(found, func(f fact) bool {
-			if f.match == nil || f.match.holes == nil {
-				return f.StartLine <= line && line <= f.EndLine
-			}
-			return f.match.start <= off && off < f.match.end && !slices.ContainsFunc(f.match.holes, func(h text.Span) bool { return h.From <= off && off < h.To })
-		})
-	}
+// cover tells which places other facts explain: fields and tags by line, texts
+// by offset, so that what a text adds within a license is not explained by it.
+type cover struct {
+	lines map[int]bool
+	spans []text.Span // in order, none touching another
 }
 
-// coverage tells which lines other facts explain.
-func coverage(found []fact) func(line int) bool {
-	return func(line int) bool {
-		return slices.ContainsFunc(found, func(f fact) bool { return f.StartLine <= line && line <= f.EndLine })
+// maxCoverLines bounds the lines of one field.
+const maxCoverLines = 10000
+
+func coverOf(found []fact) *cover {
+	c := &cover{lines: map[int]bool{}}
+	for i := range found {
+		f := &found[i]
+		if f.match == nil {
+			for line := f.StartLine; line <= f.EndLine && line-f.StartLine < maxCoverLines; line++ {
+				c.lines[line] = true
+			}
+			continue
+		}
+		at := f.match.start
+		for _, h := range f.match.holes {
+			c.spans = append(c.spans, text.Span{From: at, To: h.From})
+			at = h.To
+		}
+		c.spans = append(c.spans, text.Span{From: at, To: f.match.end})
 	}
+	slices.SortFunc(c.spans, func(a, b text.Span) int { return cmp.Compare(a.From, b.From) })
+	out := c.spans[:0]
+	for _, s := range c.spans {
+		if n := len(out); n > 0 && s.From <= out[n-1].To {
+			out[n-1].To = max(out[n-1].To, s.To)
+			continue
+		}
+		out = append(out, s)
+	}
+	c.spans = out
+	return c
+}
+
+func (c *cover) has(line, off int) bool { return c.lines[line] || c.within(off) }
+
+// within reports whether a text explains the place.
+func (c *cover) within(off int) bool {
+	i, _ := slices.BinarySearchFunc(c.spans, off, func(s text.Span, off int) int {
+		if s.To <= off {
+			return -1
+		}
+		return 1
+	})
+	return i < len(c.spans) && c.spans[i].From <= off
 }
 
 // tidy orders the facts and drops those that repeat another of the same class
@@ -254,4 +274,9 @@ func tidy(found []fact) []inventory.License {
 	return slices.CompactFunc(out, func(a, b inventory.License) bool {
 		return a.StartLine == b.StartLine && a.EndLine == b.EndLine && a.Class == b.Class && a.Expression == b.Expression
 	})
+}
+
+// onLine reports whether a fact stands on a line.
+func onLine(found []fact, line int) bool {
+	return slices.ContainsFunc(found, func(f fact) bool { return f.StartLine <= line && line <= f.EndLine })
 }

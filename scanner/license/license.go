@@ -143,7 +143,10 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	var named []fact
 	if !isManifest(path.Base(f.Path)) { // which says it in a field
 		var said []fact
-		named, said = references(e.vocabulary, f.Path, f.Content, unexplained(marks, base), base)
+		named, said, cut = references(e.vocabulary, f.Path, f.Content, marks, coverOf(base))
+		if cut {
+			gap(inventory.GapTruncated, fmt.Sprintf("more than %d names of licenses", maxMentions))
+		}
 		named = joinHeaders(headers, named)
 		named = withoutList(withoutEchoes(base, named, exceptions))
 		exceptions = append(exceptions, said...)

@@ -41,12 +41,11 @@ func ownedOnly(file string, content []byte, found []fact) []fact {
 	if !slices.ContainsFunc(ownerWords(), func(w string) bool { return bytes.Contains(lower, []byte(w)) }) {
 		return nil
 	}
-	covered := coverage(found)
 	p := plainText{}
 	var b strings.Builder
 	for line := range bytes.Lines(head) {
 		p.lines = append(p.lines, b.Len())
-		if !covered(len(p.lines)) {
+		if !onLine(found, len(p.lines)) {
 			b.WriteString(plainLine(line[:min(len(line), lineBytes)]))
 			b.WriteByte(' ')
 		}

@@ -4,7 +4,9 @@
 package license
 
 import (
+	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -21,6 +23,9 @@ const (
 // listOf: more distinct licenses than this make a list of licenses.
 const listOf = 12
 
+// maxMentions is how many names of licenses are looked at in one file.
+const maxMentions = 20_000
+
 // claim is a mention that counts, in words of its passage.
 type claim struct {
 	mention
@@ -32,14 +37,18 @@ type claim struct {
 // the lines that texts and fields cover. Such a sentence is a notice where it
 // speaks of the file: in the comment at its start, or in the words of the GNU
 // notice.
-func references(v *vocabulary, file string, content []byte, marks []uint32, found []fact) (named, exceptions []fact) {
-	r := reader{v: v, file: file, content: content, code: isCode(file), covered: explained(found), lines: lineCounter{content: content, line: 1}, leading: -1}
+func references(v *vocabulary, file string, content []byte, marks []uint32, covered *cover) (named, exceptions []fact, cut bool) {
+	marks = slices.DeleteFunc(marks, func(m uint32) bool { return covered.within(int(m)) })
+	r := reader{v: v, file: file, content: content, code: isCode(file), covered: covered, lines: lineCounter{content: content, line: 1}, leading: -1}
 	var ws []word
 	for _, s := range passages(content, marks) {
 		ws = v.words(content, s, ws[:0])
 		named = append(named, r.read(ws)...)
+		if r.mentions > maxMentions {
+			return named, r.exceptions, true
+		}
 	}
-	return named, r.exceptions
+	return named, r.exceptions, false
 }
 
 // reader reads the passages of one file, in order.
@@ -48,14 +57,15 @@ type reader struct {
 	file    string
 	content []byte
 	code    bool
-	covered func(line, off int) bool
+	covered *cover
 	lines   lineCounter
 	leading int // length of the comment at the start; -1 not known yet
 
 	exceptions []fact // named so far
+	mentions   int    // looked at so far
 }
 
-// lineCounter turns growing offsets into line numbers.
+// lineCounter turns offsets that are near each other into line numbers.
 type lineCounter struct {
 	content  []byte
 	at, line int
@@ -63,28 +73,22 @@ type lineCounter struct {
 
 func (l *lineCounter) of(off int) int {
 	if off < l.at {
-		n := 0
-		for _, c := range l.content[off:l.at] {
-			if c == '\n' {
-				n++
-			}
-		}
-		return l.line - n
-	}
-	for _, c := range l.content[l.at:off] {
-		if c == '\n' {
-			l.line++
-		}
+		l.line -= bytes.Count(l.content[off:l.at], newline)
+	} else {
+		l.line += bytes.Count(l.content[l.at:off], newline)
 	}
 	l.at = off
 	return l.line
 }
 
+var newline = []byte{'\n'}
+
 // read turns the words of a passage into facts.
 func (r *reader) read(ws []word) (out []fact) {
 	var claims []claim
 	for _, m := range r.v.mentions(r.content, ws) {
-		if r.covered(r.lines.of(ws[m.from].off), ws[m.from].off) {
+		r.mentions++
+		if r.covered.has(r.lines.of(ws[m.from].off), ws[m.from].off) {
 			continue
 		}
 		c := claim{mention: m, setting: settingOf(r.content, ws, &m)}

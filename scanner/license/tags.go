@@ -21,7 +21,7 @@ const proprietary = "LicenseRef-outgate-proprietary"
 
 const (
 	tagName   = "spdx-license-identifier"
-	maxTag    = 1024 // bytes of a tag's value that are read
+	maxTag    = 512 // bytes of a tag's value that are read
 	maxTags   = 10000
 	maxPrefix = 16  // words of a value that are tried as an expression
 	sloppily  = 0.8 // confidence of a value that is understood though misspelled
@@ -32,6 +32,7 @@ const (
 func tags(content []byte) (out []inventory.License, cut bool) {
 	line, counted := 1, 0
 	finder := newTagFinder(content)
+	read := map[string]inventory.License{} // the same tag stands in many places
 	for pos := 0; ; {
 		at := finder.next(pos)
 		if at < 0 {
@@ -47,11 +48,16 @@ func tags(content []byte) (out []inventory.License, cut bool) {
 		}
 		line += bytes.Count(content[counted:at], []byte("\n"))
 		counted = at
-		expression, confidence := readTag(value)
-		if expression == "" {
-			continue
+		l, known := read[value]
+		if !known {
+			l.Class = inventory.ClassTag
+			l.Expression, l.Confidence = readTag(value)
+			read[value] = l
 		}
-		out = append(out, inventory.License{Expression: expression, Class: inventory.ClassTag, StartLine: line, EndLine: line, Confidence: confidence})
+		if l.Expression != "" {
+			l.StartLine, l.EndLine = line, line
+			out = append(out, l)
+		}
 	}
 }
 
