@@ -97,7 +97,7 @@ func chooseGrams(docs []Document) [][]int {
 	}
 	chosen := make([][]int, len(docs))
 	for n, d := range docs {
-		stretch := min(max(len(d.Words)/32, 1), 8)
+		stretch := stretchOf(len(d.Words))
 		for from := 0; from+gramSize <= len(d.Words); from += stretch {
 			best := from
 			for i := from + 1; i < from+stretch && i+gramSize <= len(d.Words); i++ {
@@ -111,6 +111,9 @@ func chooseGrams(docs []Document) [][]int {
 	}
 	return chosen
 }
+
+// stretchOf is how far apart the chosen grams of a document of n words stand.
+func stretchOf(n int) int { return min(max(n/32, 1), 8) }
 
 func wordBytes(ids []uint16) []byte {
 	b := make([]byte, 0, 2*len(ids))

@@ -13,9 +13,11 @@ import (
 const (
 	chunkWords   = 1 << 20 // words examined at a time; bounds memory
 	chunkOverlap = 12 << 10
-	regionGap    = 200      // words without a hit that end a region
-	fileWork     = 60 << 20 // steps of comparison for one file
-	maxPairs     = 1 << 16  // hits of one region that are followed
+	regionGap    = 200       // words without a hit that end a region
+	fileWork     = 112 << 20 // steps of comparison for one file
+	blockHits    = 1 << 14   // hits examined at a time
+	blockOverlap = 6 << 10   // words of a block that the next one sees again
+	maxPairs     = 1 << 20   // hits of documents in one block
 )
 
 // Match is a document found in a text.
@@ -121,12 +123,14 @@ func (c *Corpus) match(content []byte, s *Scratch, f found) Match {
 	return m
 }
 
-// chunk searches the words read so far.
+// chunk searches the words read so far, one region of hits after the other. A
+// long region is searched in blocks.
 func (c *Corpus) chunk(ctx context.Context, s *Scratch) (out []found, cut bool) {
 	c.mark(s)
+	blocks := false
 	for from := 0; from < len(s.hits); {
 		to := from + 1
-		for to < len(s.hits) && s.hits[to].pos-s.hits[to-1].pos <= regionGap && to-from < maxPairs {
+		for to < len(s.hits) && s.hits[to].pos-s.hits[to-1].pos <= regionGap && to-from < blockHits {
 			to++
 		}
 		if ctx.Err() != nil {
@@ -135,10 +139,22 @@ func (c *Corpus) chunk(ctx context.Context, s *Scratch) (out []found, cut bool) 
 		if s.budget <= 0 {
 			return out, true
 		}
-		out = append(out, c.region(s, s.hits[from:to])...)
+		found, over := c.region(s, s.hits[from:to])
+		out = append(out, found...)
+		cut = cut || over
+		if to-from == blockHits && to < len(s.hits) {
+			blocks = true
+			last := s.hits[to-1].pos
+			for next := to; next > from+blockHits/2 && s.hits[next-1].pos > last-blockOverlap; next-- {
+				to = next - 1
+			}
+		}
 		from = to
 	}
-	return out, s.budget <= 0
+	if blocks {
+		out = c.choose(out)
+	}
+	return out, cut || s.budget <= 0
 }
 
 // mark lists the grams of the text that some document has.
@@ -161,8 +177,9 @@ func (c *Corpus) mark(s *Scratch) {
 	}
 }
 
-// region finds the documents around some hits.
-func (c *Corpus) region(s *Scratch, hits []hit) []found {
+// region finds the documents around some hits. cut tells that there were too
+// many to follow.
+func (c *Corpus) region(s *Scratch, hits []hit) (all []found, cut bool) {
 	if s.count == nil {
 		s.count = make([]int32, len(c.Docs))
 		s.al.heavy, s.al.rare = c.heavy, c.rare
@@ -190,7 +207,9 @@ func (c *Corpus) region(s *Scratch, hits []hit) []found {
 	if len(candidate) > 0 {
 		for _, h := range hits {
 			for p := h.place; p != 0; p = c.grams.places[p-1].next {
-				if pl := c.grams.places[p-1]; s.count[pl.doc] < 0 && len(s.pairs) < 4*maxPairs {
+				if len(s.pairs) == maxPairs {
+					cut = true
+				} else if pl := c.grams.places[p-1]; s.count[pl.doc] < 0 {
 					s.pairs = append(s.pairs, makePair(pl.doc, h.pos, pl.pos))
 				}
 			}
@@ -200,7 +219,7 @@ func (c *Corpus) region(s *Scratch, hits []hit) []found {
 		s.count[d] = 0
 	}
 	slices.Sort(s.pairs)
-	return c.choose(c.compareAll(s, c.clusters(s.pairs)))
+	return c.choose(c.compareAll(s, c.clusters(s.pairs))), cut
 }
 
 // cluster is a document and the place where its grams suggest that it is.
@@ -208,6 +227,8 @@ type cluster struct {
 	doc         int32
 	low, high   pair // the first and the last common gram, in the order of the document
 	first, last int  // where it would begin and end
+	hits        int  // grams in common
+	whole       int  // 1 when nearly all of its grams are there
 	guess       int  // words that it probably explains
 }
 
@@ -223,7 +244,7 @@ func (c *Corpus) clusters(pairs []pair) (out []cluster) {
 			to++
 		}
 		if n := to - from; n >= d.enough() {
-			cl := cluster{doc: first.doc(), low: first, high: first}
+			cl := cluster{doc: first.doc(), low: first, high: first, hits: min(n, d.grams)}
 			for _, p := range pairs[from:to] {
 				if p.docPos() < cl.low.docPos() || p.docPos() == cl.low.docPos() && p.pos() < cl.low.pos() {
 					cl.low = p
@@ -234,7 +255,10 @@ func (c *Corpus) clusters(pairs []pair) (out []cluster) {
 			}
 			cl.first = int(cl.low.start())
 			cl.last = int(cl.high.pos()) + len(d.Words) - int(cl.high.docPos()) - 1
-			cl.guess = len(d.Words) * min(n, d.grams) / d.grams
+			if cl.hits*10 >= d.grams*9 {
+				cl.whole = 1
+			}
+			cl.guess = len(d.Words) * cl.hits / d.grams
 			out = append(out, cl)
 		}
 		from = to
@@ -242,11 +266,12 @@ func (c *Corpus) clusters(pairs []pair) (out []cluster) {
 	return out
 }
 
-// compareAll compares the likeliest documents first, so that those that cannot
+// compareAll compares the likeliest documents first: those that seem to be
+// there as a whole, the longest of them first, so that those that cannot
 // explain the same words better are soon out of the question.
 func (c *Corpus) compareAll(s *Scratch, clusters []cluster) (all []found) {
 	slices.SortFunc(clusters, func(a, b cluster) int {
-		return cmp.Or(cmp.Compare(b.guess, a.guess), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
+		return cmp.Or(cmp.Compare(b.whole, a.whole), cmp.Compare(b.guess, a.guess), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
 	})
 	for _, cl := range clusters {
 		if s.budget <= 0 {
@@ -274,7 +299,7 @@ func (d *Document) enough() int { return max(1, d.grams/5) }
 func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	d := &c.Docs[cl.doc]
 	n := len(d.Words)
-	if n < best {
+	if n < best || d.most(cl.hits) < best {
 		return found{}, false
 	}
 	before := int(cl.low.docPos())
@@ -351,6 +376,20 @@ func (d *Document) isPart(al *alignment) bool {
 		float64(al.matched) >= partShare*float64(len(d.Words)) && float64(inner) <= partEdits*float64(al.matched)
 }
 
+// most is the best score that a document can reach of which so many grams are in
+// the text: each difference breaks a few.
+func (d *Document) most(hits int) int {
+	missing := d.grams - hits
+	if d.freeCount > 0 { // those of a holder's name break for nothing
+		missing -= d.freeCount + gramSize
+	}
+	perEdit := 2
+	if stretch := stretchOf(len(d.Words)); stretch < gramSize {
+		perEdit = gramSize
+	}
+	return len(d.Words) - editCost*max(missing, 0)/perEdit
+}
+
 // score is how well a document explains the words it covers.
 func (f *found) score() int {
 	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - rareLost*f.rare - f.unlisted
@@ -385,12 +424,20 @@ func (c *Corpus) choose(all []found) (out []found) {
 	slices.SortFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.edit, b.edit), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
 	})
+	var taken [2][]found // by layer, in order of place
 	for _, f := range all {
-		layer := c.Docs[f.doc].Kind == Exception
-		if !slices.ContainsFunc(out, func(o found) bool {
-			common := min(f.last, o.last) - max(f.first, o.first) + 1
-			return layer == (c.Docs[o.doc].Kind == Exception) && common*4 > f.last-f.first+1
-		}) {
+		layer := &taken[0]
+		if c.Docs[f.doc].Kind == Exception {
+			layer = &taken[1]
+		}
+		i, _ := slices.BinarySearchFunc(*layer, f.first, func(o found, first int) int { return cmp.Compare(o.first, first) })
+		clash := func(o *found) bool { return (min(f.last, o.last)-max(f.first, o.first)+1)*4 > f.last-f.first+1 }
+		free := true
+		for j := max(0, i-2); j < min(len(*layer), i+2) && free; j++ {
+			free = !clash(&(*layer)[j])
+		}
+		if free {
+			*layer = slices.Insert(*layer, i, f)
 			out = append(out, f)
 		}
 	}
