@@ -73,6 +73,9 @@ func matched(l *inventory.License) string {
 	case "LicenseRef-outgate-invalid-expression", "LicenseRef-outgate-proprietary":
 		return inWords(l.Expression) + " (" + l.Class + ")"
 	}
+	if x := loneException(l.Expression); x != "" {
+		return fmt.Sprintf("matched %s (%s, %.2f)", x, l.Class, l.Confidence)
+	}
 	return fmt.Sprintf("matched %s (%s, %.2f)", clip(l.Expression), l.Class, l.Confidence)
 }
 

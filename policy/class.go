@@ -58,6 +58,9 @@ func (p *Policy) limit(s setting, l *inventory.License) setting {
 // is no grant of the same license.
 func (j *judge) soften(s setting, f *inventory.File, l *inventory.License) (setting, string) {
 	s = j.p.limit(s, l)
+	if loneException(l.Expression) != "" {
+		s = s.under(setting{level: LevelNote, severity: Low, text: "an exception alone is a note at most"})
+	}
 	switch {
 	case l.Class == inventory.ClassReference:
 		return s, " mentioned"

@@ -25,6 +25,14 @@ func TestRootLicenses(t *testing.T) {
 		return f
 	}
 	pointer := inventory.File{Path: "LICENSE", Role: inventory.RoleProduct, Licenses: []inventory.License{{Expression: "MIT", Class: inventory.ClassReference}, {Expression: "Apache-2.0", Class: inventory.ClassReference}}}
+	// with adds findings of one class to a file.
+	with := func(f inventory.File, class string, expressions ...string) inventory.File {
+		for i, e := range expressions {
+			f.Licenses = append(f.Licenses, inventory.License{Expression: e, Class: class, StartLine: 2 + i, EndLine: 2 + i, Confidence: 0.9})
+		}
+		return f
+	}
+	const lone, pd, mention = "LicenseRef-outgate-exception WITH GCC-exception-3.1", "LicenseRef-public-domain", inventory.ClassReference
 	docs := file("LICENSE", "GPL-3.0-only")
 	docs.Role = inventory.RoleDocs
 	type files = []inventory.File
@@ -61,6 +69,23 @@ func TestRootLicenses(t *testing.T) {
 		{"texts below LICENSES, no policy", "", files{file("LICENSES/MIT.txt", "MIT"), file("LICENSES/GPL-3.0-only.txt", "GPL-3.0-only")}, []string{"fail license-file-mismatch LICENSES/GPL-3.0-only.txt"}},
 		{"texts below LICENSES", "MIT", files{file("LICENSES/MIT.txt", "MIT"), file("LICENSES/GPL-3.0-only.txt", "GPL-3.0-only")}, []string{"warn license-denied LICENSES/GPL-3.0-only.txt"}},
 		{"LGPL, no policy", "", files{file("COPYING", "GPL-3.0-only"), file("COPYING.LESSER", "LGPL-3.0-only")}, nil},
+		{"mentions in a text", "MIT", files{with(file("LICENSE", "MIT"), mention, "Apache-2.0", "BSD-3-Clause", "MIT")}, nil},
+		{"mentions in a text, no policy", "", files{with(file("LICENSE", "MIT"), mention, "Apache-2.0", "MIT")}, nil},
+		{"copyleft mentioned in a text", "MIT", files{with(file("LICENSE", "MIT"), mention, "GPL-3.0-only")}, []string{"warn license-denied LICENSE"}},
+		{"mentions alone", "MIT", files{with(file("LICENSE"), mention, "MIT")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"mentions alone, no policy", "", files{with(file("LICENSE"), mention, "MIT", "Apache-2.0")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"a mention is no LICENSES", "MIT", files{file("LICENSE", "MIT"), with(file("LICENSES/x.txt"), mention, "GPL-3.0-only")}, []string{"warn license-denied LICENSES/x.txt"}},
+		{"a pointer elsewhere", "MIT OR Apache-2.0", files{with(file("LICENSE"), mention, "BSD-3-Clause"), file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, []string{"fail license-file-mismatch LICENSE"}},
+		{"an exception alone beside the text", "GPL-3.0-only", files{file("LICENSE", "GPL-3.0-only", lone)}, []string{"note license-unknown LICENSE"}},
+		{"an exception alone in its own file", "GPL-3.0-only", files{file("COPYING", "GPL-3.0-only"), file("COPYING.RUNTIME", lone)}, []string{"note license-unknown COPYING.RUNTIME"}},
+		{"nothing but an exception", "", files{file("LICENSE", lone)}, []string{"fail license-file-mismatch LICENSE"}},
+		{"public domain, no policy", "", files{file("LICENSE", pd)}, nil},
+		{"public domain", "LicenseRef-public-domain", files{file("UNLICENSE", pd)}, nil},
+		{"public domain promised otherwise", "MIT", files{file("LICENSE", pd)}, []string{"fail license-file-mismatch LICENSE"}},
+		{"a part in the public domain", "", files{file("LICENSE", pd, "MIT")}, nil},
+		{"a part in the public domain, and a notice", "Apache-2.0", files{with(file("LICENSE", pd), inventory.ClassNotice, "Apache-2.0")}, nil},
+		{"a part in the public domain, and a notice of another license", "Apache-2.0", files{with(file("LICENSE", pd), inventory.ClassNotice, "GPL-3.0-only"), file("COPYING", "Apache-2.0")}, []string{"fail license-denied LICENSE", "fail license-file-mismatch LICENSE"}},
+		{"public domain by mention", "", files{with(file("LICENSE"), mention, pd)}, []string{"fail license-file-mismatch LICENSE"}},
 		{"others' licenses", "MIT", files{file("LICENSE", "MIT"), file("LICENSE-3RD-PARTY.txt", "BSD-3-Clause")}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
