@@ -4,6 +4,9 @@
 package policy
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,4 +175,51 @@ func TestMentionBesideGrant(t *testing.T) {
 	if d := cmp.Diff([]string{tagged2, "warn license-denied src/b.c"}, got); d != "" || alone[0].Fingerprint != more[0].Fingerprint {
 		t.Errorf("%s: %s", d, got)
 	}
+}
+
+// Mentions make nothing fail that did not: whichever, wherever, under every preset.
+func TestMentionsNeverFail(t *testing.T) {
+	expressions := []string{"Apache-2.0", "MIT", "BSD-3-Clause", "GPL-1.0-or-later", "GPL-3.0-only", "AGPL-3.0-only", "BUSL-1.1", "GPL-2.0-only OR MIT", "LicenseRef-public-domain", "LicenseRef-outgate-unknown",
+		"LicenseRef-outgate-proprietary", "LicenseRef-outgate-invalid-expression", "LicenseRef-outgate-exception WITH GCC-exception-3.1", "no ("}
+	dual := clean()
+	dual.Files = append(dual.Files[1:], inventory.File{Path: "LICENSE-MIT", Role: inventory.RoleProduct, Licenses: text("MIT")}, inventory.File{Path: "LICENSE-APACHE", Role: inventory.RoleProduct, Licenses: text("Apache-2.0")},
+		inventory.File{Path: "LICENSE", Role: inventory.RoleProduct, Licenses: []inventory.License{finding("MIT OR Apache-2.0", inventory.ClassReference, 0.9)}})
+	bundled := clean()
+	bundled.Files = append(bundled.Files, inventory.File{Path: "third_party/x/COPYING", Role: inventory.RoleVendored, Licenses: text("Zlib")}, inventory.File{Path: "third_party/x/a.c", Role: inventory.RoleVendored},
+		inventory.File{Path: "LICENSES/MIT.txt", Role: inventory.RoleProduct, Licenses: text("MIT")}, inventory.File{Path: "COPYING", Role: inventory.RoleProduct, Licenses: text("Apache-2.0")}, inventory.File{Path: "a_test.go", Role: inventory.RoleTest})
+	none := clean()
+	none.Files = none.Files[1:]
+	r := rand.New(rand.NewPCG(3, 4))
+	for name, base := range map[string]*inventory.Inventory{"clean": clean(), "dual": dual, "bundled": bundled, "no license": none, "planted": planted()} {
+		for _, preset := range rules.Presets() {
+			p := load(t, "version: 1\nextends: preset:"+preset+"\n")
+			before := fails(Evaluate(base, p, day("2026-03-01")))
+			for range 100 {
+				inv := sorted(base)
+				for i := range inv.Files {
+					for range r.IntN(3) {
+						l := finding(expressions[r.IntN(len(expressions))], inventory.ClassReference, []float64{0, 0.6, 0.8, 0.9}[r.IntN(4)])
+						l.StartLine = r.IntN(300)
+						inv.Files[i].Licenses = append(inv.Files[i].Licenses, l)
+					}
+				}
+				for _, f := range fails(Evaluate(inv, p, day("2026-03-01"))) {
+					if !slices.Contains(before, f) {
+						t.Fatalf("%s, %s: %s with %+v", name, preset, f, inv.Files)
+					}
+				}
+			}
+		}
+	}
+}
+
+// fails lists what makes a verdict FAIL.
+func fails(v Verdict) []string {
+	var out []string
+	for _, x := range v.Violations {
+		if x.Level == LevelFail {
+			out = append(out, fmt.Sprint(x.Check, " ", x.Location.Path, " ", x.Fingerprint))
+		}
+	}
+	return out
 }

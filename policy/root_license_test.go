@@ -75,6 +75,7 @@ func TestRootLicenses(t *testing.T) {
 		{"mentions alone", "MIT", files{with(file("LICENSE"), mention, "MIT")}, []string{"fail license-file-mismatch LICENSE"}},
 		{"mentions alone, no policy", "", files{with(file("LICENSE"), mention, "MIT", "Apache-2.0")}, []string{"fail license-file-mismatch LICENSE"}},
 		{"a mention is no LICENSES", "MIT", files{file("LICENSE", "MIT"), with(file("LICENSES/x.txt"), mention, "GPL-3.0-only")}, []string{"warn license-denied LICENSES/x.txt"}},
+		{"a pointer that mentions more", "MIT OR Apache-2.0", files{with(pointer, mention, "CC-BY-4.0", "GPL-1.0-or-later"), file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, []string{"warn license-denied LICENSE", "warn license-file-mismatch LICENSE"}},
 		{"a pointer elsewhere", "MIT OR Apache-2.0", files{with(file("LICENSE"), mention, "BSD-3-Clause"), file("LICENSE-MIT", "MIT"), file("LICENSE-APACHE", "Apache-2.0")}, []string{"fail license-file-mismatch LICENSE"}},
 		{"an exception alone beside the text", "GPL-3.0-only", files{file("LICENSE", "GPL-3.0-only", lone)}, []string{"note license-unknown LICENSE"}},
 		{"an exception alone in its own file", "GPL-3.0-only", files{file("COPYING", "GPL-3.0-only"), file("COPYING.RUNTIME", lone)}, []string{"note license-unknown COPYING.RUNTIME"}},
