@@ -20,7 +20,7 @@ func licenseDenied() check {
 			Doc: "A file of the repository carries a license text, tag or notice whose category the policy does not allow for its usage. Files of the release are " +
 				"judged by the column vendored (their bytes are published), CI files by tool, and tests, examples and documentation by test. The outbound license " +
 				"itself, and what may flow into it within the GNU family, is fine. Of OR the best choice counts, of AND the worst part. A finding goes " +
-				"no further than licenses.classes has its class go: a mere mention (class reference) and a field of a package manifest warn at most, unless the policy says otherwise. " +
+				"no further than licenses.classes has its class go: a mere mention (class reference) warns at most, unless the policy says otherwise. " +
 				"A copy of a license text in a notice file or below LICENSES warns at most. One violation is raised for a " +
 				"vendored library, and one for each license below a top-level directory of own files.",
 			Help: "remove or replace the code, ask its holder for another license, or waive it by path with a reason",

@@ -26,7 +26,7 @@ func (l *loader) classes(d *licensesDoc, p *Policy) {
 		{inventory.ClassText, d.Classes.Text, "fail"},
 		{inventory.ClassNotice, d.Classes.Notice, "fail"},
 		{inventory.ClassReference, d.Classes.Reference, "warn"},
-		{inventory.ClassManifest, d.Classes.Manifest, "warn"},
+		{inventory.ClassManifest, d.Classes.Manifest, "fail"},
 	} {
 		s := l.setting(c.level, "licenses.classes."+c.class, c.byDefault)
 		if c.level.At.Line > 0 {

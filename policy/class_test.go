@@ -50,19 +50,19 @@ func TestClasses(t *testing.T) {
 		want                     []Level // by class, as in all
 		severity                 Severity
 	}{
-		{"default", "", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
-		{"default, unknown", "", odd, 0, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
-		{"default, denied by name", "licenses: {deny: [\"GPL-*\"]}\n", vague, 0.6, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
+		{"default", "", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
+		{"default, unknown", "", odd, 0, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
+		{"default, denied by name", "licenses: {deny: [\"GPL-*\"]}\n", vague, 0.6, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
 		{"all allowed", "licenses: {classes: {tag: allow, text: allow, notice: allow, reference: allow, manifest: allow}}\n", gpl, 0.9, []Level{"", "", "", "", ""}, ""},
 		{"all allowed, unknown", "licenses: {classes: {tag: allow, text: allow, notice: allow, reference: allow, manifest: allow}}\n", odd, 0, []Level{"", "", "", "", ""}, ""},
-		{"mentions fail", "licenses: {classes: {reference: fail}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelFail, LevelWarn}, ""},
-		{"manifests fail", "licenses: {classes: {manifest: fail}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
+		{"mentions fail", "licenses: {classes: {reference: fail}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelFail, LevelFail}, ""},
+		{"manifests warn", "licenses: {classes: {manifest: warn}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
 		{"mentions are notes", "licenses: {classes: {reference: note, manifest: note}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelNote, LevelNote}, ""},
 		{"graded", "licenses: {classes: {tag: high, text: high, notice: high, reference: high, manifest: high}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelFail, LevelFail}, High},
 		{"a class raises nothing", "licenses: {classes: {reference: fail}, matrix: {strong-copyleft: {vendored: note}}}\n", gpl, 0.9, []Level{LevelNote, LevelNote, LevelNote, LevelNote, LevelNote}, ""},
-		{"sure enough", "licenses: {min-confidence: 0.6}\n", vague, 0.6, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
+		{"sure enough", "licenses: {min-confidence: 0.6}\n", vague, 0.6, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
 		{"not sure enough", "licenses: {min-confidence: 0.7}\n", vague, 0.6, []Level{LevelNote, LevelNote, LevelNote, LevelNote, LevelNote}, Low},
-		{"not recognized, which has no confidence", "licenses: {min-confidence: 0.7}\n", odd, 0, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
+		{"not recognized, which has no confidence", "licenses: {min-confidence: 0.7}\n", odd, 0, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []Level
@@ -109,10 +109,26 @@ func TestClassIsNamed(t *testing.T) {
 	}
 }
 
+// Code that stays inside may say in its manifest that nobody is licensed; what
+// is published may not.
+func TestUnlicensedManifest(t *testing.T) {
+	for _, name := range rules.Presets() {
+		inv := clean()
+		inv.Files = append(inv.Files, inventory.File{Path: "package.json", Role: inventory.RoleProduct, Licenses: []inventory.License{finding("LicenseRef-outgate-proprietary", inventory.ClassManifest, 1)}})
+		want := "fail license-denied package.json"
+		if name == "internal-use" {
+			want = "warn license-denied package.json"
+		}
+		if got := codes(Evaluate(inv, preset(t, name), day("2026-03-01")).Violations); !slices.Contains(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestClassesExtend(t *testing.T) {
 	for _, name := range rules.Presets() {
-		p := load(t, "version: 1\nextends: preset:"+name+"\nlicenses: {classes: {manifest: fail}}\n")
-		want := map[string]Level{inventory.ClassTag: LevelFail, inventory.ClassText: LevelFail, inventory.ClassNotice: LevelFail, inventory.ClassReference: LevelWarn, inventory.ClassManifest: LevelFail}
+		p := load(t, "version: 1\nextends: preset:"+name+"\nlicenses: {classes: {manifest: note}}\n")
+		want := map[string]Level{inventory.ClassTag: LevelFail, inventory.ClassText: LevelFail, inventory.ClassNotice: LevelFail, inventory.ClassReference: LevelWarn, inventory.ClassManifest: LevelNote}
 		for class, level := range want {
 			if p.classes[class].level != level {
 				t.Errorf("%s, %s: %+v", name, class, p.classes[class])
