@@ -19,8 +19,9 @@ func licenseDenied() check {
 			Title: "A file is under a license that may not ship",
 			Doc: "A file of the repository carries a license text, tag or notice whose category the policy does not allow for its usage. Files of the release are " +
 				"judged by the column vendored (their bytes are published), CI files by tool, and tests, examples and documentation by test. The outbound license " +
-				"itself, and what may flow into it within the GNU family, is fine. Of OR the best choice counts, of AND the worst part. A mere mention (class " +
-				"reference or manifest), and a copy of a license text in a notice file or below LICENSES, warns at most. One violation is raised for a " +
+				"itself, and what may flow into it within the GNU family, is fine. Of OR the best choice counts, of AND the worst part. A finding goes " +
+				"no further than licenses.classes has its class go: a mere mention (class reference) warns at most, unless the policy says otherwise. " +
+				"A copy of a license text in a notice file or below LICENSES warns at most. One violation is raised for a " +
 				"vendored library, and one for each license below a top-level directory of own files.",
 			Help: "remove or replace the code, ask its holder for another license, or waive it by path with a reason",
 		},
@@ -38,10 +39,10 @@ func licenseDenied() check {
 
 func (j *judge) deny(f *inventory.File, l *inventory.License) {
 	r := j.ruling(l.Expression, usageOfFile(f), j.p.unknownFile)
-	if r.allows() || r.unknown || j.speaksForProject(f, l) {
+	if r.allows() || r.unknown || j.speaksForProject(f, l) || j.echo(f, l) {
 		return
 	}
-	s, kind := soften(r.setting, f, l)
+	s, kind := j.soften(r.setting, f, l)
 	where, whole := groupOf(f)
 	what := inWords(r.license)
 	if r.chosen != "" {
@@ -72,6 +73,9 @@ func matched(l *inventory.License) string {
 	case "LicenseRef-outgate-invalid-expression", "LicenseRef-outgate-proprietary":
 		return inWords(l.Expression) + " (" + l.Class + ")"
 	}
+	if x := loneException(l.Expression); x != "" {
+		return fmt.Sprintf("matched %s (%s, %.2f)", x, l.Class, l.Confidence)
+	}
 	return fmt.Sprintf("matched %s (%s, %.2f)", clip(l.Expression), l.Class, l.Confidence)
 }
 
@@ -86,18 +90,6 @@ func (j *judge) speaksForProject(f *inventory.File, l *inventory.License) bool {
 	}
 	e, err := spdx.Parse(l.Expression)
 	return err == nil && covers([]string{e.String()}, j.out.expr)
-}
-
-// soften lets evidence that is no grant warn at most. The second result keeps
-// it apart from grants of the same license.
-func soften(s setting, f *inventory.File, l *inventory.License) (setting, string) {
-	switch {
-	case !strong(l):
-		return s.cap(LevelWarn, "a mention warns at most"), " mentioned"
-	case attribution(f):
-		return s.cap(LevelWarn, "a copy of the text for attribution warns at most"), " attributed"
-	}
-	return s, ""
 }
 
 // attribution reports whether a file carries license texts on behalf of others.

@@ -135,12 +135,12 @@ func (j *judge) unfit(r rootLicense) {
 	}
 }
 
-// pointer reports whether a file names licenses of the outbound choice, and
-// nothing else, as a LICENSE does that points at LICENSE-MIT.
+// pointer reports whether a file does no more than name licenses, one of the
+// outbound choice among them, as a LICENSE does that points at LICENSE-MIT.
+// license-denied speaks of the others: a mention makes nothing fail.
 func (j *judge) pointer(f *inventory.File) bool {
-	return len(f.Licenses) > 0 && !slices.ContainsFunc(f.Licenses, func(l inventory.License) bool {
-		return l.Class != inventory.ClassReference || !j.fitsOutbound(l.Expression)
-	})
+	return !slices.ContainsFunc(f.Licenses, func(l inventory.License) bool { return l.Class != inventory.ClassReference }) &&
+		slices.ContainsFunc(f.Licenses, func(l inventory.License) bool { return j.fitsOutbound(l.Expression) })
 }
 
 // assumedChoice raises a violation when several licenses stand at the root and

@@ -18,6 +18,7 @@ func licenseUnknown() check {
 			Title: "Code without a known license",
 			Doc: "A vendored library has no file that grants a license, or a file of the release names a license that neither the SPDX list nor the policy knows " +
 				"(a LicenseRef, or an expression that does not parse). Code without a license may not be passed on, so unknown is never quietly fine. " +
+				"A mere mention warns at most, and an exception whose license the file does not name is a note. " +
 				"A library is the first directory below a vendored root (vendor, third_party, node_modules, ...).",
 			Help: "find out where it comes from and add its license file, or give a LicenseRef a category in licenses.categories, or remove the code",
 		},
@@ -52,6 +53,11 @@ func inWords(license string) string {
 		return "an SPDX tag that is no license expression"
 	case "LicenseRef-outgate-proprietary":
 		return "code marked as not licensed to anybody"
+	case publicDomain:
+		return "a dedication to the public domain"
+	}
+	if x := loneException(license); x != "" {
+		return "the exception " + x + " without its license"
 	}
 	return license
 }
@@ -81,10 +87,10 @@ func (j *judge) unknownFile(f *inventory.File, l *inventory.License) {
 		unknown = j.p.unknownVendor
 	}
 	r := j.ruling(l.Expression, usageVendored, unknown)
-	if !r.unknown || j.speaksForProject(f, l) || j.mismatched(f) {
+	if !r.unknown || j.speaksForProject(f, l) || j.mismatched(f) || j.echo(f, l) {
 		return
 	}
-	s, kind := soften(r.setting, f, l)
+	s, kind := j.soften(r.setting, f, l)
 	where, whole := groupOf(f)
 	message := fmt.Sprintf("the license %s is not known to the policy", clip(r.license))
 	if words := inWords(r.license); words != r.license {

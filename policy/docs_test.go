@@ -78,6 +78,11 @@ func runSection(t *testing.T, code, text string) {
 				continue
 			}
 			complete(t, &raised[i])
+			for _, level := range []Level{LevelFail, LevelWarn, LevelNote} {
+				if slices.Contains(marks, string(level)) && raised[i].Level != level {
+					t.Errorf("%s, not %s, in\n%s", raised[i].Level, level, body)
+				}
+			}
 		case "must-not-fire":
 			quiet++
 			if i >= 0 {

@@ -6,9 +6,10 @@ package policy
 import "github.com/outgate/outgate/rules"
 
 type (
-	word   = rules.Value[string]
-	number = rules.Value[int]
-	flag   = rules.Value[bool]
+	word     = rules.Value[string]
+	number   = rules.Value[int]
+	fraction = rules.Value[float64]
+	flag     = rules.Value[bool]
 )
 
 // document is a policy file as it is written. Every key that a policy may hold
@@ -62,11 +63,22 @@ type licenseFileDoc struct {
 }
 
 type licensesDoc struct {
-	Allow       []word            `yaml:"allow"`
-	Deny        []word            `yaml:"deny"`
-	Categories  map[string][]word `yaml:"categories"`
-	Matrix      map[string]rowDoc `yaml:"matrix"`
-	MinCoverage number            `yaml:"min-coverage"`
+	Allow         []word            `yaml:"allow"`
+	Deny          []word            `yaml:"deny"`
+	Categories    map[string][]word `yaml:"categories"`
+	Matrix        map[string]rowDoc `yaml:"matrix"`
+	MinCoverage   number            `yaml:"min-coverage"`
+	Classes       classesDoc        `yaml:"classes"`
+	MinConfidence fraction          `yaml:"min-confidence"`
+}
+
+// classesDoc says how far findings go, by the class of the evidence.
+type classesDoc struct {
+	Tag       word `yaml:"tag"`
+	Text      word `yaml:"text"`
+	Notice    word `yaml:"notice"`
+	Reference word `yaml:"reference"`
+	Manifest  word `yaml:"manifest"`
 }
 
 // rowDoc is one row of the license matrix: a category by usage.

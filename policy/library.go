@@ -46,7 +46,7 @@ func libraries(inv *inventory.Inventory) map[string]*library {
 				ok, seen := known[l.Expression]
 				if !seen {
 					_, err := spdx.Parse(l.Expression)
-					ok = err == nil
+					ok = err == nil && loneException(l.Expression) == ""
 					known[l.Expression] = ok
 				}
 				lib.licensed = lib.licensed || ok

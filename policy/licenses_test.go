@@ -169,6 +169,9 @@ func TestPresetFor(t *testing.T) {
 		{"code named license", license(inventory.File{Path: "license.go", Header: proper(), Licenses: tag("MIT")}), "apache-2.0-outbound", "no LICENSE file", "fail license-file-missing"},
 		{"unrecognized", license(inventory.File{Path: "LICENSE"}), "generic-outbound", "no known license", "fail license-file-mismatch LICENSE"},
 		{"unknown text", license(file("LICENSE", "LicenseRef-outgate-unknown")), "generic-outbound", "no known license", "fail license-file-mismatch LICENSE"},
+		{"public domain", license(file("LICENSE", "LicenseRef-public-domain")), "generic-outbound", "LICENSE is LicenseRef-public-domain", ""},
+		{"MIT, and a part in the public domain", license(inventory.File{Path: "LICENSE", Licenses: append(text("LicenseRef-public-domain"), text("MIT")...)}), "mit-outbound", "LICENSE is MIT", ""},
+		{"MIT, and mentions before it", license(inventory.File{Path: "LICENSE", Licenses: append([]inventory.License{{Expression: "GPL-3.0-only", Class: inventory.ClassReference, Confidence: 0.9}}, text("MIT")...)}), "mit-outbound", "LICENSE is MIT", "warn license-denied LICENSE"},
 		{"REUSE", license(file("LICENSES/MIT.txt", "MIT")), "mit-outbound", "LICENSES/MIT.txt is MIT", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

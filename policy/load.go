@@ -111,7 +111,7 @@ func (l *loader) version(d *document) bool {
 }
 
 func (l *loader) policy(d *document) *Policy {
-	p := &Policy{categories: rules.Categories()}
+	p := &Policy{categories: builtin()}
 	p.Name = l.file
 	if d.Name.At.Line > 0 {
 		p.Name = l.text(d.Name, "name")

@@ -42,6 +42,9 @@
 // may flow into it within its own family is fine; then decide the lists deny
 // and allow, then category by usage. A license that is not known is never
 // quietly fine: it belongs to license-unknown or component-license-unknown.
+//
+// What that comes to in a file is lowered by the class of the evidence: a mere
+// mention of a license does not block a release unless the policy says so.
 package policy
 
 import (
@@ -79,16 +82,19 @@ type Policy struct {
 	notice                          setting
 	headers, foreign                scoped
 
-	allow, deny    []listed
-	overrides      []override
-	categories     map[string]string // SPDX id -> category, built in
-	matrix         map[string]map[string]setting
-	minCoverage    int // percent
-	minCoverageAt  Place
-	unknownFile    setting
-	unknownVendor  setting
-	unknownShipped setting
-	unknownFetched setting
+	allow, deny       []listed
+	overrides         []override
+	categories        map[string]string // SPDX id -> category, built in
+	matrix            map[string]map[string]setting
+	minCoverage       int // percent
+	minCoverageAt     Place
+	classes           map[string]setting // class of evidence -> the highest level its findings reach
+	minConfidence     float64            // findings below are notes
+	minConfidenceText string
+	unknownFile       setting
+	unknownVendor     setting
+	unknownShipped    setting
+	unknownFetched    setting
 
 	history   bool
 	historyAt Place

@@ -60,12 +60,16 @@ func isAttribution(name string) bool {
 	return slices.ContainsFunc([]string{"3rd", "third", "thirdparty", "dependenc", "bundled", "binary"}, func(w string) bool { return strings.Contains(lower, w) })
 }
 
-// mainLicense is the first known license text of a file, else its first tag or notice.
+// mainLicense is the first known license text of a file, else its first tag or
+// notice. A dedication to the public domain stands back: beside a license it is
+// about a part.
 func mainLicense(f *inventory.File) *inventory.License {
-	for _, class := range []string{inventory.ClassText, inventory.ClassTag, inventory.ClassNotice} {
-		for i := range f.Licenses {
-			if f.Licenses[i].Class == class && listedOnly(f.Licenses[i].Expression) {
-				return &f.Licenses[i]
+	for _, known := range []func(string) bool{listedOnly, dedication} {
+		for _, class := range []string{inventory.ClassText, inventory.ClassTag, inventory.ClassNotice} {
+			for i := range f.Licenses {
+				if f.Licenses[i].Class == class && known(f.Licenses[i].Expression) {
+					return &f.Licenses[i]
+				}
 			}
 		}
 	}
@@ -105,21 +109,25 @@ func rootExprs(roots []rootLicense) []*spdx.Expr {
 }
 
 // granted returns the expressions of the license texts in a file; without one,
-// those of its tags and notices.
+// those of its tags and notices. A dedication to the public domain is no text
+// that would speak for the others, and an exception alone grants nothing.
 func granted(f *inventory.File) []string {
 	var texts, rest []string
+	speaks := false
 	for i := range f.Licenses {
 		switch l := &f.Licenses[i]; {
+		case loneException(l.Expression) != "":
 		case l.Class == inventory.ClassText:
 			texts = append(texts, l.Expression)
+			speaks = speaks || !dedication(l.Expression)
 		case strong(l):
 			rest = append(rest, l.Expression)
 		}
 	}
-	if len(texts) > 0 {
+	if speaks {
 		return texts
 	}
-	return rest
+	return append(texts, rest...)
 }
 
 // fitsOutbound reports whether a license at the root is the outbound license or
@@ -172,10 +180,10 @@ func strong(l *inventory.License) bool {
 func licenseIDs(f *inventory.File, known map[string][]string) []string {
 	var ids []string
 	for i := range f.Licenses {
-		if !strong(&f.Licenses[i]) {
+		expression := f.Licenses[i].Expression
+		if !strong(&f.Licenses[i]) || loneException(expression) != "" {
 			continue
 		}
-		expression := f.Licenses[i].Expression
 		some, ok := known[expression]
 		if !ok {
 			some = []string{expression}

@@ -31,6 +31,15 @@ func (s setting) cap(limit Level, why string) setting {
 	return s
 }
 
+// under weakens a setting to another one, and names it when it did.
+func (s setting) under(limit setting) setting {
+	if rank(s.level) > rank(limit.level) || s.level == limit.level && limit.severity != "" && s.stricter(limit) {
+		s.level, s.severity = limit.level, limit.severity
+		s.text += ", " + limit.text
+	}
+	return s
+}
+
 // stricter reports whether s does more to the verdict than o.
 func (s setting) stricter(o setting) bool {
 	if rank(s.level) != rank(o.level) {
