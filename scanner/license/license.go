@@ -188,7 +188,9 @@ type match struct {
 	start, end  int // byte offsets
 	first, last int // lines
 	holes       []text.Span
-	from        string // the document, see text.Document
+	from        string   // the document, see text.Document
+	also        []string // other ids of the document
+	edit        int      // words that differ
 }
 
 func matchesOf(found []text.Match, content []byte) []match {
@@ -197,7 +199,7 @@ func matchesOf(found []text.Match, content []byte) []match {
 	for _, f := range found {
 		line += bytes.Count(content[counted:f.Start], []byte("\n"))
 		counted = f.Start
-		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End, holes: f.Holes, from: f.Doc.From,
+		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End, holes: f.Holes, from: f.Doc.From, also: f.Doc.Also, edit: f.Edit,
 			first: line, last: line + bytes.Count(content[f.Start:f.End], []byte("\n"))})
 	}
 	return out

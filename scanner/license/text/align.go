@@ -7,6 +7,7 @@ package text
 type alignment struct {
 	matched     int // words in common, in order
 	edit        int // words changed, lost or added, between the first and the last word in common
+	heavy       int // words among them that decide between licenses
 	rare        int // lost words that few documents have, such as the name of a company
 	first, last int // of the words in common, in the text
 	holes       []hole
@@ -21,9 +22,8 @@ const minHole = 8
 
 // Bounds of a comparison.
 const (
-	maxEdits  = 1500 // lost and added words after which two texts are called different
-	maxAdded  = 40   // of the words added in one place that count
-	heavyEdit = 3    // what a change of a word counts that decides between licenses
+	maxEdits = 1500 // lost and added words after which two texts are called different
+	maxAdded = 40   // of the words added in one place that count
 )
 
 // aligner compares word sequences by Myers' greedy algorithm, which takes time
@@ -136,49 +136,123 @@ func (al *aligner) retrace(a, b []uint16, d int32) {
 // count as the larger number of both; those of a holder's name count nothing.
 func (al *aligner) measure(d *Document, text []uint16) alignment {
 	r := alignment{first: -1}
+	from, to := al.core(len(d.Words))
+	low, high := al.extend(d.Words, text, from, to)
 	var h hunk
+	lose := func(at int) {
+		if at < low || at >= high {
+			r.rare += al.lose(&h, d, at)
+		}
+	}
 	for i := len(al.path) - 1; i >= 0; i-- {
 		s := al.path[i]
-		if s.n > 0 {
+		inside := i <= from && i >= to
+		switch {
+		case s.n > 0 && inside:
 			if r.first < 0 {
-				r.first, r.head, h.added, h.heavyAdded = int(s.b), int(s.a), 0, 0 // what stands before is not the document's
-			}
-			if h.added >= minHole && r.matched > 0 {
+				r.head = low
+				r.first = int(s.b) - (int(s.a) - low)
+			} else if h.added >= minHole {
 				r.holes = append(r.holes, hole{int(s.b) - h.run, int(s.b) - 1})
 			}
-			r.edit += h.cost()
+			r.add(&h)
 			h = hunk{}
 			r.last = int(s.b + s.n - 1)
-			r.tail = len(d.Words) - int(s.a+s.n)
 			r.matched += int(s.n)
-			continue
-		}
-		next := int32(len(d.Words)) // whose word it is shows in where the next step begins
-		if i > 0 {
-			next = al.path[i-1].a
-		}
-		if next > s.a {
-			r.rare += al.lose(&h, d, int(s.a))
-		} else if h.run++; !d.isFree(int(s.a)) {
-			h.added++
-			if int(s.b) < len(text) && al.heavy[text[s.b]] {
-				h.heavyAdded++
+			if i == to {
+				r.matched += int(al.path[from].a) - low + high - int(s.a+s.n)
+				r.last += high - int(s.a+s.n)
+				r.tail = len(d.Words) - high
+			}
+		case s.n > 0: // a word here and there, far from the rest
+			for k := range s.n {
+				lose(int(s.a + k))
+			}
+		case al.isLoss(i, len(d.Words)):
+			if inside {
+				r.rare += al.lose(&h, d, int(s.a))
+			} else {
+				lose(int(s.a))
+			}
+		case inside: // what stands before or behind is not the document's
+			if h.run++; !d.isFree(int(s.a)) {
+				h.added++
+				if int(s.b) < len(text) && al.heavy[text[s.b]] {
+					h.heavyAdded++
+				}
 			}
 		}
 	}
-	h.added, h.heavyAdded = 0, 0
-	r.edit += h.cost()
+	r.add(&h)
 	return r
+}
+
+// extend returns the first and the last word, plus one, of the document that
+// the text has when the core is followed word by word at both ends.
+func (al *aligner) extend(doc, text []uint16, from, to int) (low, high int) {
+	if from < to || al.path[from].n == 0 {
+		return 0, 0
+	}
+	a, b := int(al.path[from].a), int(al.path[from].b)
+	for a > 0 && b > 0 && doc[a-1] == text[b-1] {
+		a, b = a-1, b-1
+	}
+	low = a
+	end := al.path[to]
+	a, b = int(end.a+end.n), int(end.b+end.n)
+	for a < len(doc) && b < len(text) && doc[a] == text[b] {
+		a, b = a+1, b+1
+	}
+	return low, a
+}
+
+// isLoss reports whether the difference at a step of the path is a word that
+// the text lacks: that shows in where the next step begins.
+func (al *aligner) isLoss(i, n int) bool {
+	next := int32(n)
+	if i > 0 {
+		next = al.path[i-1].a
+	}
+	return next > al.path[i].a
+}
+
+// core is the part of the path in which most is equal: its first and last step,
+// as indices that fall. Words in common outside are accidents.
+func (al *aligner) core(n int) (from, to int) {
+	best, sum, start, added := int32(0), int32(0), len(al.path)-1, 0
+	from, to = start, 0
+	for i := len(al.path) - 1; i >= 0; i-- {
+		switch s := al.path[i]; {
+		case s.n > 0:
+			if sum <= 0 {
+				sum, start = 0, i
+			}
+			sum += s.n
+			added = 0
+			if sum > best {
+				best, from, to = sum, start, i
+			}
+		case al.isLoss(i, n):
+			sum--
+		default:
+			if added++; added <= maxAdded {
+				sum--
+			}
+		}
+	}
+	return from, to
+}
+
+// add counts what differs in one place.
+func (r *alignment) add(h *hunk) {
+	r.edit += max(h.lost, min(h.added, maxAdded))
+	r.heavy += h.heavyLost + min(h.heavyAdded, maxAdded/4)
 }
 
 // hunk is what differs in one place.
 type hunk struct {
 	lost, added, heavyLost, heavyAdded int
 	run                                int // added words, those of a holder's name too
-}
-
-func (h *hunk) cost() int {
-	return max(h.lost, min(h.added, maxAdded)) + (heavyEdit-1)*(h.heavyLost+min(h.heavyAdded, maxAdded/4))
 }
 
 // lose counts a word of the document that the text lacks, and returns 1 when

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 )
 
 // Bounds of a search.
@@ -323,6 +324,13 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	}
 	work := s.al.work
 	al, ok := s.al.align(d, s.words.IDs[from:to], limit+abs(to-from-n)+8)
+	if ok && al.matched > 0 && 1-float64(al.edit)/float64(n) < d.threshold() && al.matched > n/2 {
+		// Words of other text may have drawn the comparison away: look at the place alone.
+		first, last := max(from, from+al.first-al.head-2), min(to, from+al.last+al.tail+3)
+		if again, fits := s.al.align(d, s.words.IDs[first:last], limit+abs(last-first-n)+8); fits && again.edit < al.edit {
+			al, from = again, first
+		}
+	}
 	s.budget -= s.al.work - work
 	if !ok || al.matched == 0 {
 		return found{}, false
@@ -392,7 +400,7 @@ func (d *Document) most(hits int) int {
 
 // score is how well a document explains the words it covers.
 func (f *found) score() int {
-	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - rareLost*f.rare - f.unlisted
+	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - heavyEdit*f.heavy - rareLost*f.rare - f.unlisted
 }
 
 // editCost is what a difference counts against the words in common: a shorter
@@ -400,9 +408,28 @@ func (f *found) score() int {
 // there with changes.
 const editCost = 2
 
+// heavyEdit is what the change of a word counts, beside the word itself, that
+// decides between licenses.
+const heavyEdit = 4
+
 // rareLost is what the loss of a rare word counts beside the word itself: a
 // text without the name of the company in it is not that company's license.
 const rareLost = 4
+
+// Compare compares a text with one document, wherever in the text it stands. ok
+// is false when they are nothing alike.
+func (c *Corpus) Compare(d *Document, content []byte, s *Scratch) (m Match, ok bool) {
+	c.lex(content, s).run(len(content) + 1)
+	s.al.heavy, s.al.rare = c.heavy, c.rare
+	al, ok := s.al.align(d, s.words.IDs, len(d.Words)+len(s.words.IDs))
+	if !ok || al.matched == 0 {
+		return Match{}, false
+	}
+	f := found{first: al.first, last: al.last, alignment: al, confidence: 1 - float64(al.edit)/float64(len(d.Words))}
+	m = c.match(content, s, f)
+	m.Doc = d
+	return m, true
+}
 
 func abs(n int) int { return max(n, -n) }
 
@@ -410,10 +437,12 @@ func abs(n int) int { return max(n, -n) }
 // short text.
 func (d *Document) threshold() float64 {
 	switch n := len(d.Words); {
+	case strings.HasPrefix(d.From, "lc:"): // as licenseclassifier has it
+		return .8
 	case n < 15:
 		return 1
-	case n < 30:
-		return .9
+	case n < 25:
+		return .85
 	}
 	return .8
 }
