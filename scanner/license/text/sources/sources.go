@@ -10,6 +10,7 @@ import (
 	_ "embed" // the list of assets
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/google/licenseclassifier/v2/assets"
 
@@ -73,10 +74,13 @@ func asset(path string) (text.Source, error) {
 	return s, nil
 }
 
+// unpacked is for those who ask for one text after the other.
+var unpacked = sync.OnceValues(rules.LicenseTexts)
+
 // Text returns the text of a document by its From.
 func Text(from string) (string, error) {
 	if id, ok := strings.CutPrefix(from, "spdx:"); ok {
-		texts, err := rules.LicenseTexts()
+		texts, err := unpacked()
 		if err != nil {
 			return "", err
 		}
