@@ -39,7 +39,7 @@ func addExceptions(facts, exceptions []fact) []fact {
 		}
 		f := &facts[best]
 		if e := withException(f.expr, x.Expression); e != nil {
-			f.expr, f.Expression = e, e.String()
+			f.expr, f.Expression, f.also = e, e.String(), append(f.also, x)
 			if x.Class == inventory.ClassText && f.StartLine <= x.StartLine && x.StartLine-f.EndLine <= exceptionLines {
 				f.EndLine = max(f.EndLine, x.EndLine)
 			}

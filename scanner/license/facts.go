@@ -23,6 +23,11 @@ type fact struct {
 	label bool   // the value of a field
 	open  bool   // a version without a word about later ones
 	match *match // text and header: where it stands
+
+	// Evidence, for Explain alone.
+	claim *claim    // what is said around a name
+	said  text.Span // the words of the name
+	also  []fact    // headers and exceptions that became part of it
 }
 
 // Distances between facts that belong together, in lines.
@@ -109,6 +114,7 @@ func joinHeaders(headers, named []fact) []fact {
 				}
 			}
 			n.StartLine, n.EndLine = min(n.StartLine, h.StartLine), max(n.EndLine, h.EndLine)
+			n.also = append(n.also, h)
 			n.Class, n.weak, n.Confidence = inventory.ClassNotice, false, max(n.Confidence, h.Confidence)
 			if n.loose && !strings.Contains(n.Expression, "GPL-") { // the header says what the name leaves open
 				n.expr, n.Expression, n.loose = h.expr, h.Expression, false
@@ -263,15 +269,11 @@ func (c *cover) within(off int) bool {
 
 // tidy orders the facts and drops those that repeat another of the same class
 // and expression on the same lines, the less certain first.
-func tidy(found []fact) []inventory.License {
-	out := make([]inventory.License, 0, len(found))
-	for _, f := range found {
-		out = append(out, f.License)
-	}
-	slices.SortStableFunc(out, func(a, b inventory.License) int {
+func tidy(found []fact) []fact {
+	slices.SortStableFunc(found, func(a, b fact) int {
 		return cmp.Or(cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.EndLine, b.EndLine), strings.Compare(a.Class, b.Class), strings.Compare(a.Expression, b.Expression), cmp.Compare(b.Confidence, a.Confidence))
 	})
-	return slices.CompactFunc(out, func(a, b inventory.License) bool {
+	return slices.CompactFunc(found, func(a, b fact) bool {
 		return a.StartLine == b.StartLine && a.EndLine == b.EndLine && a.Class == b.Class && a.Expression == b.Expression
 	})
 }

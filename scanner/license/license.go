@@ -86,11 +86,7 @@ type detector struct {
 // New makes the detector. Its text engine is built on first use; an error then
 // is returned for the file that needed it.
 func New(o Options) (*scanner.Detector, error) {
-	d := &detector{engine: sync.OnceValues(newEngine)}
-	if o.Plain {
-		d.plain = sync.OnceValues(newPlain)
-	}
-	d.scratch.New = func() any { return new(text.Scratch) }
+	d := build(o)
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "finds license texts, notices, SPDX tags, references and manifest fields",
@@ -100,13 +96,31 @@ func New(o Options) (*scanner.Detector, error) {
 	}, nil
 }
 
-func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
-	var facts inventory.Facts
+func build(o Options) *detector {
+	d := &detector{engine: sync.OnceValues(newEngine)}
+	if o.Plain {
+		d.plain = sync.OnceValues(newPlain)
+	}
+	d.scratch.New = func() any { return new(text.Scratch) }
+	return d
+}
+
+func (d *detector) file(ctx context.Context, f *scanner.File) (facts inventory.Facts, err error) {
 	if f.Binary || len(f.Content) == 0 {
 		return facts, nil
 	}
+	found, gaps, err := d.find(ctx, f)
+	facts.Gaps = gaps
+	for _, one := range tidy(found) {
+		facts.Licenses = append(facts.Licenses, one.License)
+	}
+	return facts, err
+}
+
+// find returns what a text file says, in no order, and what was not examined.
+func (d *detector) find(ctx context.Context, f *scanner.File) (found []fact, gaps []inventory.Gap, err error) {
 	gap := func(code, reason string) {
-		facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: name, Path: f.Path, Commit: f.Commit, Code: code, Reason: reason})
+		gaps = append(gaps, inventory.Gap{Detector: name, Path: f.Path, Commit: f.Commit, Code: code, Reason: reason})
 	}
 	declared, err := manifest(path.Base(f.Path), f.Content)
 	if err != nil {
@@ -118,13 +132,13 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	}
 	e, err := d.engine()
 	if err != nil {
-		return facts, err
+		return nil, gaps, err
 	}
 	s := d.scratch.Get().(*text.Scratch)
 	defer d.scratch.Put(s)
 	docs, marks, cut, err := e.corpus.Find(ctx, f.Content, s)
 	if err != nil {
-		return facts, err
+		return nil, gaps, err
 	}
 	if cut {
 		gap(inventory.GapTruncated, "more license text than the work budget of one file allows")
@@ -133,7 +147,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if d.plain != nil {
 		p, err := d.plain()
 		if err != nil {
-			return facts, err
+			return nil, gaps, err
 		}
 		matches = p.find(f.Content)
 	}
@@ -151,15 +165,14 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 		named = withoutList(withoutEchoes(base, named, exceptions))
 		exceptions = append(exceptions, said...)
 	}
-	found := addExceptions(append(base, named...), exceptions)
+	found = addExceptions(append(base, named...), exceptions)
 	if !isManifest(path.Base(f.Path)) {
 		found = append(found, ownedOnly(f.Path, f.Content, found)...)
 	}
 	if len(found) == 0 && isLicenseFile(f.Path) {
 		found = unknownText(f.Content)
 	}
-	facts.Licenses = tidy(found)
-	return facts, nil
+	return found, gaps, nil
 }
 
 // engine is what all files share.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner/license/text"
 	"github.com/outgate/outgate/spdx"
 )
 
@@ -111,7 +112,7 @@ func (r *reader) read(ws []word) (out []fact) {
 		n := i + 1
 		if c.kind == byException {
 			l := inventory.License{Expression: c.exception, Class: inventory.ClassReference, StartLine: r.lines.of(ws[c.from].off), EndLine: r.lines.of(ws[c.to-1].off), Confidence: exactName}
-			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted || c.quoted})
+			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted || c.quoted, claim: &c, said: text.Span{From: ws[c.from].off, To: ws[c.to-1].end}})
 			i++
 			continue
 		}
@@ -184,7 +185,7 @@ func sharedVersion(first, second *spdx.Expr) *spdx.Expr {
 
 func (r *reader) fact(ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) fact {
 	from, to := ws[c.from].off, ws[last-1].off
-	f := fact{expr: expr, weak: !c.granted && !c.formal && !c.label, loose: confidence <= looseName, label: c.label, open: c.open}
+	f := fact{expr: expr, weak: !c.granted && !c.formal && !c.label, loose: confidence <= looseName, label: c.label, open: c.open, claim: c, said: text.Span{From: from, To: ws[last-1].end}}
 	f.License = inventory.License{Expression: expr.String(), Class: inventory.ClassReference, StartLine: r.lines.of(from), Confidence: confidence}
 	f.EndLine = r.lines.of(to)
 	if (c.granted || c.formal) && c.kind != byURL {
