@@ -160,3 +160,7 @@ func (w *worker) utf32(raw []byte, order binary.ByteOrder) []byte {
 	}
 	return w.text
 }
+
+// Decode returns the content of a file as detectors see it, and whether it is
+// no text. The result may share memory with raw.
+func Decode(raw []byte) (text []byte, isBinary bool) { return new(worker).decode(raw) }

@@ -23,16 +23,17 @@ const (
 
 // Edit is a run of words of a comparison.
 type Edit struct {
-	Op        Op
-	Words     int
-	Reference string // as the document writes them; "" for Added
-	Text      string // as the text writes them; "" for Lost
-	Free      bool   // a difference in a holder's name, which anybody may change
+	Op        Op     `json:"op"`
+	Words     int    `json:"words"`
+	Reference string `json:"reference,omitempty"` // as the document writes them; "" for Added
+	Text      string `json:"text,omitempty"`      // as the text writes them; "" for Lost
+	Free      bool   `json:"free,omitempty"`      // a difference in a holder's name, which anybody may change
 	// Start and End are byte offsets in the text, of the first and behind the
 	// last word. Lost words have none: both are where they would stand.
-	Start, End int
+	Start int `json:"-"`
+	End   int `json:"-"`
 	// Offsets are those of each word in the text, nil for Lost.
-	Offsets []int
+	Offsets []int `json:"-"`
 }
 
 // Document returns the document of a From, or nil.
