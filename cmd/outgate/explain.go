@@ -27,7 +27,8 @@ judges PATH (default: this directory; an inventory is faster) once more and
 prints that one violation in full.`,
 		Example: `  outgate explain license-denied
   outgate explain secret/private-key
-  outgate explain V-7c1e0a42 facts.json`,
+  outgate explain V-7c1e0a42 facts.json
+  outgate explain license LICENSE     what the license findings of a file rest on`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.HasPrefix(args[0], "V-") {
@@ -40,6 +41,7 @@ prints that one violation in full.`,
 		},
 	}
 	flags.register(cmd)
+	cmd.AddCommand(newExplainLicense(s))
 	return cmd
 }
 
