@@ -53,6 +53,8 @@ func inWords(license string) string {
 		return "an SPDX tag that is no license expression"
 	case "LicenseRef-outgate-proprietary":
 		return "code marked as not licensed to anybody"
+	case licenseList:
+		return "a list of license names, which puts nothing under any of them,"
 	case publicDomain:
 		return "a dedication to the public domain"
 	}

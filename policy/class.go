@@ -61,6 +61,9 @@ func (j *judge) soften(s setting, f *inventory.File, l *inventory.License) (sett
 	if loneException(l.Expression) != "" {
 		s = s.under(setting{level: LevelNote, severity: Low, text: "an exception alone is a note at most"})
 	}
+	if l.Expression == licenseList {
+		s = s.under(setting{level: LevelNote, severity: Low, text: "a list of license names is a note at most"})
+	}
 	switch {
 	case l.Class == inventory.ClassReference:
 		return s, " mentioned"

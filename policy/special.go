@@ -15,6 +15,7 @@ import (
 const (
 	publicDomain    = "LicenseRef-public-domain"
 	exceptionHolder = "LicenseRef-outgate-exception" // WITH the exception
+	licenseList     = "LicenseRef-outgate-license-list"
 )
 
 // loneException names the exception of a finding that is nothing else: the

@@ -97,20 +97,6 @@ func (w *witness) grant(name text.Span) (phrase string, at text.Span) {
 	return strings.Join(said, " "), text.Span{From: from + before[first][0], To: from + before[last][1]}
 }
 
-// puts reports whether a word, so many words before a name, puts something
-// under the license. The list is that of settingOf.
-func puts(word string, distance int) bool {
-	switch word {
-	case "under", "licensed", "licenced", "relicensed", "sublicense", "licensing", "licencing":
-		return true
-	case "terms", "conditions", "provisions", "accordance", "governed", "subject", "covered":
-		return distance <= 14
-	case "released", "distributed", "redistributed", "available", "published", "provided", "offered":
-		return distance <= 6
-	}
-	return false
-}
-
 // owned is the evidence of a header that grants nothing.
 func (w *witness) owned(f *fact) evidence {
 	e := evidence{why: "The comment at the start of the file keeps it to its owner: nothing is granted."}

@@ -195,9 +195,13 @@ func versionName(id string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(id, "-only"), "-or-later")
 }
 
-// withoutList drops the names of a file that names so many licenses without
-// putting anything under them that it is a list.
-func withoutList(named []fact) []fact {
+// licenseList stands for the names of a file that lists licenses.
+const licenseList = "LicenseRef-outgate-license-list"
+
+// withoutList puts one fact in the place of the names of a file that names so
+// many licenses that it is a list of them: an id table, a matrix, a catalog.
+// distinct is how many the file names in whatever way.
+func withoutList(named []fact, distinct int) []fact {
 	weak, fields := map[string]bool{}, map[string]bool{}
 	for i := range named {
 		for _, l := range named[i].expr.Licenses() {
@@ -209,9 +213,24 @@ func withoutList(named []fact) []fact {
 			}
 		}
 	}
-	return slices.DeleteFunc(named, func(f fact) bool {
-		return f.Class == inventory.ClassReference && (f.weak && len(weak) > listOf || f.label && len(fields) > 2*listOf)
+	var list fact
+	out := slices.DeleteFunc(named, func(f fact) bool {
+		listed := distinct > listOfAll || f.weak && len(weak) > listOf || f.label && len(fields) > 2*listOf
+		if f.Class != inventory.ClassReference || !listed {
+			return false
+		}
+		if list.StartLine == 0 {
+			list.StartLine = f.StartLine
+		}
+		list.StartLine, list.EndLine = min(list.StartLine, f.StartLine), max(list.EndLine, f.EndLine)
+		return true
 	})
+	if list.StartLine > 0 {
+		list.Expression, list.Class, list.Confidence = licenseList, inventory.ClassReference, 1
+		list.expr = ref(licenseList)
+		out = append(out, list)
+	}
+	return out
 }
 
 // cover tells which places other facts explain: fields and tags by line, texts

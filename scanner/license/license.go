@@ -154,21 +154,17 @@ func (d *detector) find(ctx context.Context, f *scanner.File) (found []fact, gap
 	texts, headers, exceptions := textFacts(matches)
 	plain, headers := plainHeaders(headers)
 	base := slices.Concat(plain, factsOf(declared), factsOf(tagged), factsOf(moduleTags(f.Content)), texts)
-	var named []fact
-	if !isManifest(path.Base(f.Path)) { // which says it in a field
-		var said []fact
-		named, said, cut = references(e.vocabulary, f.Path, f.Content, marks, coverOf(base))
-		if cut {
-			gap(inventory.GapTruncated, fmt.Sprintf("more than %d names of licenses", maxMentions))
-		}
-		named = joinHeaders(headers, named)
-		named = withoutList(withoutEchoes(base, named, exceptions))
-		exceptions = append(exceptions, said...)
+	if file := path.Base(f.Path); isManifest(file) || isLockFile(file) { // which say it in fields, or of others
+		return addExceptions(base, exceptions), gaps, nil
 	}
-	found = addExceptions(append(base, named...), exceptions)
-	if !isManifest(path.Base(f.Path)) {
-		found = append(found, ownedOnly(f.Path, f.Content, found)...)
+	said := references(e.vocabulary, f.Path, f.Content, marks, coverOf(base))
+	if said.cut {
+		gap(inventory.GapTruncated, fmt.Sprintf("more than %d names of licenses", maxMentions))
 	}
+	named := withoutEchoes(base, joinHeaders(headers, said.named), exceptions)
+	named = withoutList(named, said.distinct)
+	found = addExceptions(append(base, named...), append(exceptions, said.exceptions...))
+	found = append(found, ownedOnly(f.Path, f.Content, found)...)
 	if len(found) == 0 && isLicenseFile(f.Path) {
 		found = unknownText(f.Content)
 	}

@@ -213,7 +213,7 @@ func (v *vocabulary) add(spelling string, n *licenseName, override bool) {
 		}
 		node = child
 	}
-	if node.name == nil || override {
+	if node.name == nil || override && (n.expr == nil || node.name.kind != nameFull || n.kind == nameFull) {
 		node.name = n
 	}
 }

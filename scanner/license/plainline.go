@@ -44,15 +44,17 @@ func readName(s string) (named, bool) {
 	}
 	content := []byte(s)
 	ws := v.words(content, span{0, len(content)}, nil)
-	for _, m := range v.mentions(content, ws) {
-		if m.kind == byException || m.from > 0 {
-			return named{}, false
-		}
-		n := named{id: m.expr.String(), confidence: exactName, size: ws[m.to-1].end}
-		if m.vague {
-			n.confidence = looseName
-		}
-		return n, true
+	found := v.mentions(content, ws)
+	if len(found) == 0 || found[0].kind == byException || found[0].from > 0 {
+		return named{}, false
 	}
-	return named{}, false
+	m := found[0]
+	n := named{id: m.expr.String(), confidence: exactName, size: ws[m.to-1].end}
+	if ws[m.to-1].next == '+' {
+		n.size++
+	}
+	if m.vague {
+		n.confidence = looseName
+	}
+	return n, true
 }

@@ -21,8 +21,12 @@ const (
 	looseName = 0.6
 )
 
-// listOf: more distinct licenses than this make a list of licenses.
-const listOf = 12
+// More different licenses than this make a list of licenses: of those that
+// nothing is put under, and of all that a file names.
+const (
+	listOf    = 12
+	listOfAll = 50
+)
 
 // maxMentions is how many names of licenses are looked at in one file.
 const maxMentions = 20_000
@@ -38,18 +42,37 @@ type claim struct {
 // the lines that texts and fields cover. Such a sentence is a notice where it
 // speaks of the file: in the comment at its start, or in the words of the GNU
 // notice.
-func references(v *vocabulary, file string, content []byte, marks []uint32, covered *cover) (named, exceptions []fact, cut bool) {
+func references(v *vocabulary, file string, content []byte, marks []uint32, covered *cover) (out reading) {
 	marks = slices.DeleteFunc(marks, func(m uint32) bool { return covered.within(int(m)) })
-	r := reader{v: v, file: file, content: content, code: isCode(file), covered: covered, lines: lineCounter{content: content, line: 1}, leading: -1}
+	r := reader{v: v, file: file, content: content, code: isCode(file), covered: covered, lines: lineCounter{content: content, line: 1}, leading: -1, distinct: map[string]bool{}}
 	var ws []word
 	for _, s := range passages(content, marks) {
 		ws = v.words(content, s, ws[:0])
-		named = append(named, r.read(ws)...)
-		if r.mentions > maxMentions {
-			return named, r.exceptions, true
+		out.named = append(out.named, r.read(ws)...)
+		if out.cut = r.mentions > maxMentions; out.cut {
+			break
 		}
 	}
-	return named, r.exceptions, false
+	out.exceptions, out.distinct = r.exceptions, len(r.distinct)
+	return out
+}
+
+// reading is what the names in a file say.
+type reading struct {
+	named      []fact
+	exceptions []fact // named, not written out
+	distinct   int    // licenses named in whatever way
+	cut        bool   // there were more names than are read
+}
+
+// isLockFile reports whether a file lists packages with their licenses, which
+// are those of the packages: the components' concern.
+func isLockFile(base string) bool {
+	switch base {
+	case "package-lock.json", ".package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "composer.lock", "installed.json", "Cargo.lock", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "Gemfile.lock", "go.sum", "packages.lock.json", "mix.lock", "pubspec.lock", "conan.lock", "flake.lock":
+		return true
+	}
+	return false
 }
 
 // reader reads the passages of one file, in order.
@@ -64,6 +87,7 @@ type reader struct {
 
 	exceptions []fact // named so far
 	mentions   int    // looked at so far
+	distinct   map[string]bool
 }
 
 // lineCounter turns offsets that are near each other into line numbers.
@@ -89,6 +113,9 @@ func (r *reader) read(ws []word) (out []fact) {
 	var claims []claim
 	for _, m := range r.v.mentions(r.content, ws) {
 		r.mentions++
+		if m.expr != nil && len(r.distinct) <= listOfAll {
+			r.distinct[m.expr.String()] = true
+		}
 		if r.covered.has(r.lines.of(ws[m.from].off), ws[m.from].off) {
 			continue
 		}
@@ -96,6 +123,9 @@ func (r *reader) read(ws []word) (out []fact) {
 		if n := len(claims); n > 0 && linked(ws, claims[n-1].to, m.from) {
 			p := &claims[n-1].setting
 			c.close = c.close || p.close
+			if p.granted || p.label || p.formal {
+				c.since = p.since
+			}
 			c.granted, c.label, c.formal, c.dual = c.granted || p.granted, c.label || p.label, c.formal || p.formal, c.dual || p.dual
 			c.denied = c.denied || p.denied
 		}
@@ -151,7 +181,7 @@ func linked(ws []word, from, to int) bool {
 			return false
 		}
 		switch ws[k].text {
-		case "or", "and", "the", "a", "license", "licence", "licenses", "licences", "either", "terms", "of", "under", "at", "your", "option", "public", "both", "new", "alternatively", "conditions", "version", "as", "well", "later", "any", "v", "by", "choice":
+		case "or", "and", "the", "a", "license", "licence", "licenses", "licences", "either", "terms", "of", "under", "at", "your", "option", "public", "both", "new", "alternatively", "conditions", "version", "as", "well", "later", "any", "v", "by", "choice", "gpl", "lgpl", "agpl", "cddl", "mpl", "only":
 		default:
 			return false
 		}
@@ -184,11 +214,11 @@ func sharedVersion(first, second *spdx.Expr) *spdx.Expr {
 }
 
 func (r *reader) fact(ws []word, c *claim, expr *spdx.Expr, last int, confidence float64) fact {
-	from, to := ws[c.from].off, ws[last-1].off
-	f := fact{expr: expr, weak: !c.granted && !c.formal && !c.label, loose: confidence <= looseName, label: c.label, open: c.open, claim: c, said: text.Span{From: from, To: ws[last-1].end}}
+	from, to := ws[min(c.since, c.from)].off, ws[last-1].off
+	f := fact{expr: expr, weak: !c.granted && !c.formal && !c.label, loose: confidence <= looseName, label: c.label, open: c.open, claim: c, said: text.Span{From: ws[c.from].off, To: ws[last-1].end}}
 	f.License = inventory.License{Expression: expr.String(), Class: inventory.ClassReference, StartLine: r.lines.of(from), Confidence: confidence}
 	f.EndLine = r.lines.of(to)
-	if (c.granted || c.formal) && c.kind != byURL {
+	if (c.granted || c.formal || c.label) && c.kind != byURL {
 		if r.leading < 0 {
 			r.leading = leadingComment(r.file, r.content)
 		}

@@ -4,6 +4,7 @@
 package license
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -18,8 +19,10 @@ type setting struct {
 	calledNext bool // right behind it
 	denied     bool // negated, compared, or only an example
 	quoted     bool // in a string of a program
+	comment    bool // on a line that begins as comments do
 	dual       bool // the sentence speaks of a choice
 	remark     bool // the sentence speaks of something else in passing
+	since      int  // the first of the words that put the name in force, or the name
 }
 
 // Bounds of the context, in words.
@@ -32,24 +35,24 @@ const (
 func settingOf(content []byte, ws []word, m *mention) (c setting) {
 	start, end := sentence(ws, m.from, m.to)
 	low := max(start, m.from-grantReach)
+	c.since = m.from
 	for j := m.from - 1; j >= low; j-- {
 		d := m.from - j
-		switch w := ws[j].text; w {
-		case "under", "licensed", "licenced", "relicensed", "sublicense", "licensing", "licencing":
-			c.granted = true
-		case "terms", "conditions", "provisions", "accordance", "governed", "subject", "covered":
-			c.granted = c.granted || d <= 14
-		case "released", "distributed", "redistributed", "available", "published", "provided", "offered":
-			c.granted = c.granted || d <= 6
+		if puts(ws[j].text, d) {
+			c.granted, c.since = true, j
+		}
+		switch ws[j].text {
 		case "license", "licence", "licenses", "licences", "licenseid", "licensename", "licensetype":
 			if d <= 8 {
 				c.called = true
 			}
 			if d <= 6 && labels(ws, j, m.from) {
-				c.label = true
+				c.label, c.since = true, min(c.since, j)
 			}
 		case "modify":
-			c.formal = c.formal || hasWordBefore(ws, j, start, "redistribute") || hasWordBefore(ws, j, start, "distribute")
+			if hasWordBefore(ws, j, start, "redistribute") || hasWordBefore(ws, j, start, "distribute") {
+				c.formal, c.since = true, j
+			}
 		case "dual", "dually", "double", "triple", "tri", "either", "both", "multi":
 			c.dual = c.dual || d <= 16
 		case "note":
@@ -70,11 +73,29 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 			c.denied = c.denied || j == m.to
 		}
 	}
+	if last := ws[m.to-1].text; last == "licensed" || last == "licenced" { // MIT Licensed
+		c.granted = true
+	}
 	c.label = c.label || headed(ws, m.from)
 	c.close = c.granted && closeBefore(ws, m.from)
 	c.alone = alone(content, ws, m)
+	c.comment = commented(content, ws[m.from].off)
 	c.quoted = quoted(content, ws[m.from].off, ws[m.to-1].end)
 	return c
+}
+
+// puts reports whether a word puts something under the license that is named so
+// many words behind it.
+func puts(word string, distance int) bool {
+	switch word {
+	case "under", "licensed", "licenced", "relicensed", "sublicense", "licensing", "licencing":
+		return true
+	case "terms", "conditions", "provisions", "accordance", "governed", "subject", "covered":
+		return distance <= 14
+	case "released", "distributed", "redistributed", "available", "published", "provided", "offered":
+		return distance <= 8
+	}
+	return false
 }
 
 // closeBefore reports whether only small words stand between the words that put
@@ -86,7 +107,7 @@ func closeBefore(ws []word, i int) bool {
 			return true
 		case "as":
 			return j > 0 && anyOf(ws[j-1].text, "released", "available", "distributed", "licensed", "published", "offered", "provided")
-		case "the", "a", "an", "terms", "of", "and", "conditions", "either", "license", "licence", "licenses", "both", "s", "new", "same", "or", "to", "this", "dual", "open", "source", "standard":
+		case "the", "a", "an", "terms", "of", "and", "conditions", "either", "license", "licence", "licenses", "both", "choice", "s", "new", "same", "or", "to", "this", "dual", "open", "source", "standard":
 		default:
 			return false
 		}
@@ -128,7 +149,10 @@ func labels(ws []word, j, i int) bool {
 			return true
 		}
 	}
-	return i == j+1 && ws[i].gap&(gapLine|gapQuote) != 0 && ws[i].gap&gapBlank == 0
+	if i != j+1 || ws[i].gap&(gapBlank|gapComma|gapSemicolon) != 0 {
+		return false
+	}
+	return ws[i].gap&(gapLine|gapQuote) != 0 || ws[j].gap&gapAt != 0 // @license MIT
 }
 
 // denies reports whether word j says that the license does not apply.
@@ -148,10 +172,12 @@ func denies(ws []word, j int, m *mention) bool {
 		return d <= 4
 	case "instead", "rather":
 		return d <= 5
-	case "formerly", "previously", "example", "eg", "unless", "if":
+	case "formerly", "previously":
+		return true
+	case "example", "eg", "unless", "if":
 		return d <= 8 && !between(ws, j, m.from, "under", "then", "you")
-	case "section", "sections", "clause", "clauses", "paragraph":
-		return d <= 6
+	case "section", "sections", "paragraph":
+		return d <= 6 && j+1 < m.from && isDigit(firstByte(ws[j+1].text))
 	case "from":
 		return d <= 3 && m.to < len(ws) && (ws[m.to].text == "to" || m.to+1 < len(ws) && ws[m.to+1].text == "to")
 	case "are":
@@ -189,6 +215,14 @@ func alone(content []byte, ws []word, m *mention) bool {
 	return last == len(ws) || ws[last].gap&gapLine != 0
 }
 
+// commented reports whether the line of an offset begins as comments do.
+func commented(content []byte, off int) bool {
+	start := max(0, off-lineBytes)
+	start += bytes.LastIndexByte(content[start:off], '\n') + 1
+	line := bytes.TrimLeft(content[start:off], " \t")
+	return len(line) > 0 && strings.IndexByte("*/#;-%!", line[0]) >= 0
+}
+
 // quoted reports whether the words from and to stand between quotes, or an odd
 // number of double quotes stands before them on their line.
 func quoted(content []byte, off, end int) bool {
@@ -209,7 +243,7 @@ func (c *setting) accept(m *mention, code bool) float64 {
 	if c.denied {
 		return 0
 	}
-	if c.quoted && !c.label && !c.formal && (code || !c.granted) {
+	if c.quoted && !c.label && !c.formal && (code && !c.comment || !c.granted) {
 		return 0
 	}
 	sure := c.granted || c.label || c.formal
@@ -247,13 +281,9 @@ func (c *setting) accept(m *mention, code bool) float64 {
 		}
 		return 0
 	case byLoose:
-		if sure {
+		if c.close || c.label || c.formal || c.calledNext || c.alone || m.to-m.from > 1 && (sure || c.called) {
 			return looseName
 		}
-		if c.called || c.alone && strings.Count(m.expr.String(), " ") == 0 {
-			return looseName
-		}
-		return 0
 	}
 	return 0
 }

@@ -7,6 +7,7 @@ package text
 type alignment struct {
 	matched     int // words in common, in order
 	edit        int // words changed, lost or added, between the first and the last word in common
+	lost        int // words of the document that the text lacks
 	heavy       int // words among them that decide between licenses
 	rare        int // lost words that few documents have, such as the name of a company
 	first, last int // of the words in common, in the text
@@ -22,8 +23,9 @@ const minHole = 8
 
 // Bounds of a comparison.
 const (
-	maxEdits = 1500 // lost and added words after which two texts are called different
-	maxAdded = 40   // of the words added in one place that count
+	maxEdits    = 1500 // lost and added words after which two texts are called different
+	maxAdded    = 40   // of the words that stand in the place of others that count
+	maxInserted = 16   // of the words put in between that count
 )
 
 // aligner compares word sequences by Myers' greedy algorithm, which takes time
@@ -245,7 +247,12 @@ func (al *aligner) core(n int) (from, to int) {
 
 // add counts what differs in one place.
 func (r *alignment) add(h *hunk) {
-	r.edit += max(h.lost, min(h.added, maxAdded))
+	most := maxAdded
+	if h.lost == 0 {
+		most = maxInserted
+	}
+	r.edit += max(h.lost, min(h.added, most))
+	r.lost += h.lost
 	r.heavy += h.heavyLost + min(h.heavyAdded, maxAdded/4)
 }
 

@@ -400,7 +400,7 @@ func (d *Document) most(hits int) int {
 
 // score is how well a document explains the words it covers.
 func (f *found) score() int {
-	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - heavyEdit*f.heavy - rareLost*f.rare - f.unlisted
+	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - max(0, f.lost-f.tail)/2 - heavyEdit*f.heavy - rareLost*f.rare - f.unlisted
 }
 
 // editCost is what a difference counts against the words in common: a shorter

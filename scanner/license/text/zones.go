@@ -23,7 +23,7 @@ var zones = [][2]string{
 }
 
 // maxZone is how many words a holder's name may have.
-const maxZone = 24
+const maxZone = 14
 
 // freeWords marks the words of a document that stand in a zone.
 func freeWords(d *Dict, words []uint16) []bool {
@@ -45,8 +45,21 @@ func freeWords(d *Dict, words []uint16) []bool {
 			}
 		}
 	}
+	n := 0
+	for _, f := range free {
+		if f {
+			n++
+		}
+	}
+	if n*maxFreeShare > len(words) {
+		return make([]bool, len(words))
+	}
 	return free
 }
+
+// maxFreeShare: a document of which more than a fifth would be anybody's has no
+// zones, or it would be found in other texts.
+const maxFreeShare = 5
 
 func phrase(d *Dict, s string) (ids []uint16) {
 	for w := range strings.FieldsSeq(s) {
