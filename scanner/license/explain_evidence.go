@@ -27,6 +27,9 @@ func (w *witness) evidenceOf(f *fact, documents []Comparison) evidence {
 		e = w.field(f)
 	case f.Expression == proprietary:
 		e = w.owned(f)
+	case f.Expression == licenseList:
+		e.why = "The file names so many licenses, without putting anything under them, that it is a list: one note stands for all."
+		e.also = []text.Span{{From: w.line(f.StartLine).From, To: w.line(f.EndLine).To}}
 	case f.Expression == UnknownLicense:
 		e.why = "The name of the file says that it holds a license, and nothing in it was recognized as one."
 		e.also = []text.Span{{From: w.line(f.StartLine).From, To: w.line(f.EndLine).To}}

@@ -62,7 +62,7 @@ func TestExplain(t *testing.T) {
 		{"without a version", "README.md", "The code is under a BSD license.\n",
 			"reference BSD-3-Clause: The name of a family, put in force by \"under\". It leaves the version or variant open, and BSD-3-Clause is the usual one, hence the low confidence.\n1 The code is under a [BSD license]."},
 		{"a mere mention", "README.md", "The parser came with an Apache-2.0 license text.\n",
-			"reference Apache-2.0: An identifier or a short name, beside the word \"license\": a mention that no words put in force.\n1 The parser came with an [Apache-2.0] license text."},
+			"reference Apache-2.0: A full name, beside the word \"license\": a mention that no words put in force.\n1 The parser came with an [Apache-2.0] license text."},
 		{"GNU without a version", "a.py", "# This is licensed under the GPL, see COPYING.\n",
 			"notice GPL-1.0-or-later: A name of the GNU family, put in force by \"licensed under\". It names no version, so all are meant, hence the low confidence. It stands in the comment at the start of the file, so it is a notice.\n1 # This is licensed under the [GPL], see COPYING."},
 		{"a field of a text", "README.md", "License: ISC\n",
