@@ -200,6 +200,7 @@ type match struct {
 	from        string   // the document, see text.Document
 	also        []string // other ids of the document
 	edit        int      // words that differ
+	score       int      // see text.Match
 }
 
 func matchesOf(found []text.Match, content []byte) []match {
@@ -208,7 +209,7 @@ func matchesOf(found []text.Match, content []byte) []match {
 	for _, f := range found {
 		line += bytes.Count(content[counted:f.Start], []byte("\n"))
 		counted = f.Start
-		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End, holes: f.Holes, from: f.Doc.From, also: f.Doc.Also, edit: f.Edit,
+		out = append(out, match{kind: f.Doc.Kind, name: f.Doc.ID, spdx: strings.HasPrefix(f.Doc.From, "spdx:"), confidence: f.Confidence, start: f.Start, end: f.End, holes: f.Holes, from: f.Doc.From, also: f.Doc.Also, edit: f.Edit, score: f.Score,
 			first: line, last: line + bytes.Count(content[f.Start:f.End], []byte("\n"))})
 	}
 	return out

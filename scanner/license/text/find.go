@@ -26,6 +26,7 @@ type Match struct {
 	Doc        *Document
 	Confidence float64 // share of the document that is there unchanged, 0 to 1
 	Edit       int     // words that differ
+	Score      int     // how well the document explains the words it covers; of two at one place the higher is reported
 	Start, End int     // byte offsets of the first and behind the last word
 	Holes      []Span  // what the text adds in between and is not the document's
 }
@@ -89,7 +90,8 @@ func (c *Corpus) lex(content []byte, s *Scratch) *lexer {
 func (c *Corpus) Find(ctx context.Context, content []byte, s *Scratch) (out []Match, marks []uint32, cut bool, err error) {
 	l := c.lex(content, s)
 	s.budget = fileWork
-	for more := true; more; {
+	chunks := 0
+	for more := true; more; chunks++ {
 		more = l.run(chunkWords)
 		if err := ctx.Err(); err != nil {
 			return nil, nil, false, err
@@ -108,8 +110,29 @@ func (c *Corpus) Find(ctx context.Context, content []byte, s *Scratch) (out []Ma
 	slices.SortFunc(out, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.Doc.From, b.Doc.From))
 	})
-	out = slices.CompactFunc(out, func(a, b Match) bool { return a.Doc == b.Doc && a.Start == b.Start && a.End == b.End })
+	if chunks > 1 {
+		out = withoutHalves(out)
+	}
 	return out, s.words.Marks, cut, nil
+}
+
+// withoutHalves drops what was seen of a text before the chunk that holds it as
+// a whole: of two matches of one kind in one place, the one with the lower
+// score. Matches are in order of place.
+func withoutHalves(found []Match) []Match {
+	out := found[:0]
+	for _, m := range found {
+		i := len(out) - 1
+		for i >= 0 && (out[i].Doc.Kind == Exception) != (m.Doc.Kind == Exception) {
+			i--
+		}
+		if i < 0 || out[i].End <= m.Start+(m.End-m.Start)/4 {
+			out = append(out, m)
+		} else if m.Score > out[i].Score {
+			out[i] = m
+		}
+	}
+	return out
 }
 
 func (c *Corpus) match(content []byte, s *Scratch, f found) Match {
@@ -117,7 +140,7 @@ func (c *Corpus) match(content []byte, s *Scratch, f found) Match {
 	for end < len(content) && (class[content[end]] == classLetter || class[content[end]] == classDigit || content[end] >= 0x80) {
 		end++
 	}
-	m := Match{Doc: &c.Docs[f.doc], Confidence: f.confidence, Edit: f.edit, Start: int(s.words.Off[f.first]), End: end}
+	m := Match{Doc: &c.Docs[f.doc], Confidence: f.confidence, Edit: f.edit, Score: f.score(), Start: int(s.words.Off[f.first]), End: end}
 	for _, h := range f.holes {
 		m.Holes = append(m.Holes, Span{int(s.words.Off[f.from+h.first]), int(s.words.Off[f.from+h.last+1])})
 	}
@@ -314,16 +337,16 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	if n <= partMax {
 		limit = n * 3 / 5
 	}
-	if best > 0 { // words lost count thrice, words added twice
-		limit = min(limit, n-best)
-	}
+	size := abs(to-from-n) + 8 // words that only one side can have
+	edits := min(limit+size, n+to-from-2*best)
 	lost := n - s.common(d.Words, s.words.IDs[from:to])
 	s.budget -= n + to - from
-	if lost > limit || n-(1+editCost)*(lost-d.freeCount) < best && lost > n/10 {
+	tail := min(lost, n-int(cl.high.docPos())) // what the text may lack at the end costs less
+	if lost > limit || n-tail*5/4-(1+editCost)*max(0, lost-tail-d.freeCount) < best {
 		return found{}, false
 	}
 	work := s.al.work
-	al, ok := s.al.align(d, s.words.IDs[from:to], limit+abs(to-from-n)+8)
+	al, ok := s.al.align(d, s.words.IDs[from:to], edits)
 	if ok && al.matched > 0 && 1-float64(al.edit)/float64(n) < d.threshold() && al.matched > n/2 {
 		// Words of other text may have drawn the comparison away: look at the place alone.
 		first, last := max(from, from+al.first-al.head-2), min(to, from+al.last+al.tail+3)
