@@ -32,9 +32,10 @@ type fact struct {
 
 // Distances between facts that belong together, in lines.
 const (
-	titleLines    = 6  // from the name of a license to its text
-	appendixLines = 60 // from a license text to its "how to apply"
-	longText      = 60 // lines that a license has and a notice does not
+	alternativeLines = 16 // from a license to the one that is offered instead
+	titleLines       = 6  // from the name of a license to its text
+	appendixLines    = 60 // from a license text to its "how to apply"
+	longText         = 60 // lines that a license has and a notice does not
 )
 
 func factsOf(ls []inventory.License) (out []fact) {
@@ -92,7 +93,7 @@ const plainHeader = .97
 // is not named while another is was not meant.
 func joinHeaders(headers, named []fact) []fact {
 	for _, h := range headers {
-		exact, same := false, -1
+		other, exact, same := false, false, -1
 		for i := range named {
 			n := &named[i]
 			if n.StartLine < h.StartLine-1 || n.EndLine > h.EndLine+1 {
@@ -104,6 +105,7 @@ func joinHeaders(headers, named []fact) []fact {
 				}
 			}
 			exact = exact || !n.loose
+			other = other || !shareFamily(h.expr, n.expr)
 		}
 		switch {
 		case same >= 0 && (!named[same].loose || !exact):
@@ -119,11 +121,32 @@ func joinHeaders(headers, named []fact) []fact {
 			if n.loose && !strings.Contains(n.Expression, "GPL-") { // the header says what the name leaves open
 				n.expr, n.Expression, n.loose = h.expr, h.Expression, false
 			}
-		case !exact:
+		case !exact && !other:
 			named = append(named, h)
 		}
 	}
 	return named
+}
+
+// joinAlternatives makes a choice of a license and the one that the next sentence
+// offers instead ("Alternatively, ...").
+func joinAlternatives(named []fact) []fact {
+	out := named[:0]
+	for _, f := range named {
+		p := len(out) - 1
+		if f.claim == nil || !f.claim.otherwise || f.loose || p < 0 || out[p].loose || f.StartLine-out[p].EndLine > alternativeLines || shareFamily(out[p].expr, f.expr) {
+			out = append(out, f)
+			continue
+		}
+		first := &out[p]
+		first.expr = spdx.Or(first.expr, f.expr)
+		first.Expression, first.EndLine = first.expr.String(), max(first.EndLine, f.EndLine)
+		first.Confidence = min(first.Confidence, f.Confidence)
+		if f.Class == inventory.ClassNotice {
+			first.Class = f.Class
+		}
+	}
+	return out
 }
 
 // shareFamily reports whether two expressions name licenses of one family.
@@ -164,8 +187,24 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 	}
 	return slices.DeleteFunc(named, func(f fact) bool {
 		return f.loose && all(f.expr, exact, familyName) || f.weak && all(f.expr, firm, versionName) ||
-			f.open && f.Class == inventory.ClassReference && all(f.expr, later, versionName) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
+			f.open && f.Class == inventory.ClassReference && laterKnown(f.expr, later, firm) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
 	})
+}
+
+// laterKnown reports whether the file says of each version named that later ones
+// are allowed too, and of the other licenses named that they are in force.
+func laterKnown(e *spdx.Expr, later, firm map[string]bool) bool {
+	some := false
+	for _, l := range e.Licenses() {
+		v := versionName(l.ID)
+		switch {
+		case later[v]:
+			some = true
+		case v != l.ID || !firm[v]:
+			return false
+		}
+	}
+	return some
 }
 
 // isExample reports whether a notice stands in or soon behind the text of its

@@ -161,7 +161,7 @@ func (d *detector) find(ctx context.Context, f *scanner.File) (found []fact, gap
 	if said.cut {
 		gap(inventory.GapTruncated, fmt.Sprintf("more than %d names of licenses", maxMentions))
 	}
-	named := withoutEchoes(base, joinHeaders(headers, said.named), exceptions)
+	named := withoutEchoes(base, joinAlternatives(joinHeaders(headers, said.named)), exceptions)
 	named = withoutList(named, said.distinct)
 	found = addExceptions(append(base, named...), append(exceptions, said.exceptions...))
 	found = append(found, ownedOnly(f.Path, f.Content, found)...)

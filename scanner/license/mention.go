@@ -30,6 +30,7 @@ type mention struct {
 	from, to  int  // words
 	vague     bool // without a version or variant
 	open      bool // a version without a word about later ones
+	says      bool // a name with the word license in it
 }
 
 // mentions finds all names of licenses in the words of a passage, and tells
@@ -79,6 +80,7 @@ func (v *vocabulary) mentionAt(content []byte, ws []word, i int) (mention, bool)
 		return mention{kind: byException, exception: n.id, from: i, to: end}, true
 	}
 	m := mention{kind: byName, expr: n.expr, from: i, to: end}
+	m.says = slices.ContainsFunc(ws[i:end], func(w word) bool { return anyOf(w.text, "license", "licence", "licensed", "licenced", "copyright") })
 	switch n.kind {
 	case nameShort:
 		m.kind = byShort

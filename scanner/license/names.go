@@ -125,7 +125,7 @@ const grammarWords = `a an the this that these it its is are was be been being t
  program project package module work code source under licensor open opensource style type types name id identifier declared url
  copying copyright which other another some every each their user users recipient you may using
  supports support supported list valid available between comparison compare versus vs than instead replaces replace replaced
- from change changed changes changelog section sections clause clauses paragraph comparable similar resembles equivalent rejected reject request question faq what why how`
+ from change changed changes changelog section sections clause clauses paragraph compatibility incompatibility t comparable similar resembles equivalent rejected reject request question faq what why how`
 
 func (v *vocabulary) intern(b []byte) (string, bool) {
 	var buf [40]byte
@@ -256,8 +256,8 @@ func canonical(w string) string {
 	switch w {
 	case "licence", "licences", "licenses":
 		return "license"
-	case "noncommercial":
-		return "noncommercial"
+	case "licenced":
+		return "licensed"
 	}
 	return w
 }
@@ -276,7 +276,7 @@ func (v *vocabulary) longest(ws []word, i int) (best *licenseName, end int) {
 	node := v.root
 	for j := i; j < len(ws); j++ {
 		w := &ws[j]
-		if j > i && !joins(ws, j) {
+		if j > i && (!joins(ws, j) || ws[j].gap&gapOpen != 0 && j-i < 2) {
 			break
 		}
 		if !w.known && w.text == "" {

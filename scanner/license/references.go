@@ -152,9 +152,11 @@ func (r *reader) read(ws []word) (out []fact) {
 			if next.kind == byException || !linked(ws, last, next.from) {
 				break
 			}
-			if next.vague && shareFamily(expr, next.expr) { // GNU General Public License version 2 ("GPL")
-				last = next.to
-				continue
+			if shareFamily(expr, next.expr) {
+				if e, ok := moreExact(&c, expr, &next, ws[next.from].gap&gapOpen != 0); ok {
+					expr, last = e, next.to
+					continue
+				}
 			}
 			if !choice(ws, last, next.from, c.dual || next.dual) {
 				break
@@ -163,6 +165,7 @@ func (r *reader) read(ws []word) (out []fact) {
 				expr, confidence = e, next.confidence
 			}
 			expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
+			c.open = c.open || next.open
 		}
 		out = append(out, r.fact(ws, &c, expr, last, confidence))
 		i = n
@@ -181,7 +184,7 @@ func linked(ws []word, from, to int) bool {
 			return false
 		}
 		switch ws[k].text {
-		case "or", "and", "the", "a", "license", "licence", "licenses", "licences", "either", "terms", "of", "under", "at", "your", "option", "public", "both", "new", "alternatively", "conditions", "version", "as", "well", "later", "any", "v", "by", "choice", "gpl", "lgpl", "agpl", "cddl", "mpl", "only":
+		case "or", "and", "the", "a", "license", "licence", "licenses", "licences", "either", "terms", "of", "under", "at", "your", "option", "public", "both", "new", "alternatively", "conditions", "version", "as", "well", "later", "any", "v", "by", "choice", "gpl", "lgpl", "agpl", "cddl", "mpl", "only", "see":
 		default:
 			return false
 		}
@@ -197,6 +200,28 @@ func choice(ws []word, from, to int, dual bool) bool {
 		}
 	}
 	return dual
+}
+
+// moreExact reads a name that another follows for the same license: an
+// abbreviation, an address, "(GPLv3+)", which a bracket opens. It returns what both say together; ok is
+// false when they are two licenses.
+func moreExact(c *claim, expr *spdx.Expr, next *claim, opened bool) (e *spdx.Expr, ok bool) {
+	switch {
+	case next.vague: // GNU General Public License version 2 ("GPL")
+		return expr, true
+	case next.kind == byURL && c.kind == byGNU && !c.vague: // the page of version 2, of "version 2 or later"
+		return expr, true
+	case next.kind == byURL && len(expr.Licenses()) > 1:
+		return expr, true
+	case next.kind == byURL:
+		return next.expr, true
+	case c.kind == byGNU && next.kind == byGNU && opened && versionName(expr.String()) == versionName(next.expr.String()):
+		if c.open {
+			return next.expr, true
+		}
+		return expr, true
+	}
+	return nil, false
 }
 
 // sharedVersion reads "GPL or LGPL version 2": the version stands for both. It

@@ -17,10 +17,12 @@ type setting struct {
 	alone      bool // the line holds nothing but the name
 	called     bool // the word license stands beside it
 	calledNext bool // right behind it
+	calledSoon bool // a word or two behind it
 	denied     bool // negated, compared, or only an example
 	quoted     bool // in a string of a program
 	comment    bool // on a line that begins as comments do
 	dual       bool // the sentence speaks of a choice
+	otherwise  bool // the sentence offers an alternative to the one before
 	remark     bool // the sentence speaks of something else in passing
 	since      int  // the first of the words that put the name in force, or the name
 }
@@ -57,6 +59,8 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 			c.dual = c.dual || d <= 16
 		case "note":
 			c.remark = true
+		case "alternatively":
+			c.otherwise = true
 		}
 		if d <= denyReach && denies(ws, j, m) {
 			c.denied = true
@@ -65,14 +69,17 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 	for j := m.to; j < min(end, m.to+4); j++ {
 		switch ws[j].text {
 		case "license", "licence", "licenses", "licences":
-			c.calledNext = c.calledNext || j == m.to && ws[j].gap&(gapComma|gapSemicolon|gapOpen|gapColon) == 0
-			c.called = c.called || j-m.to <= 2 && ws[j].gap&(gapComma|gapSemicolon|gapOpen) == 0
+			field := j+1 < len(ws) && ws[j+1].gap&(gapColon|gapEquals) != 0 // the name of what follows
+			c.calledNext = c.calledNext || j == m.to && !field && ws[j].gap&(gapComma|gapSemicolon|gapOpen|gapColon) == 0
+			c.calledSoon = c.calledSoon || j-m.to <= 2 && ws[j].gap&(gapComma|gapSemicolon|gapOpen) == 0
+			c.called = c.called || c.calledSoon
 		case "licensed", "licenced":
 			c.granted = c.granted || j-m.to <= 1
 		case "compatible", "incompatible":
 			c.denied = c.denied || j == m.to
 		}
 	}
+	c.denied = c.denied || deniedAfter(ws, m.to, end)
 	if last := ws[m.to-1].text; last == "licensed" || last == "licenced" { // MIT Licensed
 		c.granted = true
 	}
@@ -106,7 +113,7 @@ func closeBefore(ws []word, i int) bool {
 		case "under", "licensed", "licenced":
 			return true
 		case "as":
-			return j > 0 && anyOf(ws[j-1].text, "released", "available", "distributed", "licensed", "published", "offered", "provided")
+			return j > 0 && anyOf(ws[j-1].text, "licensed", "licenced")
 		case "the", "a", "an", "terms", "of", "and", "conditions", "either", "license", "licence", "licenses", "both", "choice", "s", "new", "same", "or", "to", "this", "dual", "open", "source", "standard":
 		default:
 			return false
@@ -152,7 +159,7 @@ func labels(ws []word, j, i int) bool {
 	if i != j+1 || ws[i].gap&(gapBlank|gapComma|gapSemicolon) != 0 {
 		return false
 	}
-	return ws[i].gap&(gapLine|gapQuote) != 0 || ws[j].gap&gapAt != 0 // @license MIT
+	return ws[i].gap&(gapLine|gapQuote) != 0 || ws[j].gap&gapAt != 0 || ws[j].gap&gapLine != 0 // @license MIT
 }
 
 // denies reports whether word j says that the license does not apply.
@@ -168,6 +175,8 @@ func denies(ws []word, j int, m *mention) bool {
 		return true
 	case "compatible":
 		return !between(ws, j, m.from, "under", "licensed")
+	case "compatibility", "incompatibility":
+		return d <= 5
 	case "than":
 		return d <= 4
 	case "instead", "rather":
@@ -186,6 +195,21 @@ func denies(ws []word, j int, m *mention) bool {
 		return j+1 < len(ws) && ws[j+1].text == "as" && d <= 5
 	case "like":
 		return d == 1
+	}
+	return false
+}
+
+// deniedAfter reports whether the sentence goes on to say that this cannot be.
+func deniedAfter(ws []word, from, end int) bool {
+	for j := from; j+1 < min(end, from+12); j++ {
+		switch ws[j].text {
+		case "cannot":
+			return ws[j+1].text == "be"
+		case "can", "may", "must", "should":
+			if n := ws[j+1].text; n == "not" || n == "t" {
+				return j+2 < end && ws[j+2].text == "be" && !between(ws, j, min(end, j+5), "used", "removed", "copied", "distributed")
+			}
+		}
 	}
 	return false
 }
@@ -281,7 +305,7 @@ func (c *setting) accept(m *mention, code bool) float64 {
 		}
 		return 0
 	case byLoose:
-		if c.close || c.label || c.formal || c.calledNext || c.alone || m.to-m.from > 1 && (sure || c.called) {
+		if c.close || c.label || c.formal || c.calledNext || m.says && (sure || c.called || c.alone) || c.granted && c.calledSoon {
 			return looseName
 		}
 	}

@@ -26,7 +26,7 @@ type urlEntry struct {
 const maxURL = 300
 
 func newURLs(table *rules.AliasTable) *urlTable {
-	u := &urlTable{hosts: map[string][]urlEntry{}, starts: map[string]bool{"www": true, "creativecommons": true, "opensource": true, "spdx": true, "choosealicense": true}}
+	u := &urlTable{hosts: map[string][]urlEntry{}, starts: map[string]bool{"www": true, "creativecommons": true, "opensource": true, "spdx": true, "choosealicense": true, "img": true}}
 	for _, a := range table.Names {
 		if e := ref(a.ID.V); e != nil {
 			for _, url := range a.URLs {
@@ -124,6 +124,8 @@ func byPattern(host, path string) *spdx.Expr {
 	switch host {
 	case "creativecommons.org":
 		return creativeCommons(path)
+	case "img.shields.io":
+		return badge(path)
 	case "opensource.org", "spdx.org", "choosealicense.com", "api.opensource.org", "licenses.nuget.org", "scancode-licensedb.aboutcode.org":
 		rest := path
 		for _, prefix := range []string{"licenses/", "license/", "licenses/alphabetical/", "license-list/"} {
@@ -140,6 +142,24 @@ func byPattern(host, path string) *spdx.Expr {
 		if id, _, ok := spdx.Known(rest); ok && !strings.Contains(id, "LicenseRef") {
 			return ref(id)
 		}
+	}
+	return nil
+}
+
+// badge reads badge/license-MIT-green, as README files show it.
+func badge(path string) *spdx.Expr {
+	rest, ok := strings.CutPrefix(path, "badge/licen")
+	if !ok || len(rest) < 4 {
+		return nil
+	}
+	rest = strings.NewReplacer("--", "\x00", "%20", " ", "_", " ").Replace(rest[3:]) // se- or ce-
+	name, _, ok := strings.Cut(rest, "-")
+	if !ok {
+		return nil
+	}
+	name = strings.ReplaceAll(name, "\x00", "-")
+	if id, _, ok := spdx.Known(name); ok {
+		return ref(id)
 	}
 	return nil
 }

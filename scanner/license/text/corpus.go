@@ -23,15 +23,16 @@ const (
 
 // Document is a text that files are compared with.
 type Document struct {
-	ID        string   // SPDX id, or the name of licenseclassifier for its own texts
-	Kind      string   // License, Header or Exception
-	From      string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
-	Also      []string // other ids whose text has the same words
-	Words     []uint16
-	grams     int    // how many of its grams are in the index
-	listed    bool   // its id is on the SPDX License List
-	freeCount int    // how many words name the holder
-	free      []bool // words that name the holder, nil when there are none
+	ID         string   // SPDX id, or the name of licenseclassifier for its own texts
+	Kind       string   // License, Header or Exception
+	From       string   // where the text comes from: "spdx:MIT", "lc:License/MIT/pristine.txt"
+	Also       []string // other ids whose text has the same words
+	Words      []uint16
+	grams      int     // how many of its grams are in the index
+	listed     bool    // its id is on the SPDX License List
+	grantWords []int32 // where it says granted or permitted
+	freeCount  int     // how many words name the holder
+	free       []bool  // words that name the holder, nil when there are none
 }
 
 // Corpus is all documents and an index of some of their grams: four words in
@@ -237,11 +238,17 @@ func decode(b []byte) (*Corpus, error) {
 		c.rare[i] = b != 0
 	}
 	c.grams.init(all)
+	granted, permitted := c.Dict.ID("granted"), c.Dict.ID("permitted")
 	for i := range c.Docs {
 		d := &c.Docs[i]
 		d.Words = r.words(sizes[i])
 		if r.bad {
 			return nil, errors.New("damaged")
+		}
+		for at, w := range d.Words {
+			if w == granted || w == permitted {
+				d.grantWords = append(d.grantWords, int32(at))
+			}
 		}
 		for _, p := range chosen[i] {
 			if int(p)+gramSize > len(d.Words) {

@@ -75,6 +75,7 @@ type found struct {
 	first, last int
 	alignment
 	confidence float64
+	missing    int // words at the end of a document that is there in part
 	unlisted   int // counts against a document that SPDX does not list
 }
 
@@ -341,8 +342,11 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	edits := min(limit+size, n+to-from-2*best)
 	lost := n - s.common(d.Words, s.words.IDs[from:to])
 	s.budget -= n + to - from
-	tail := min(lost, n-int(cl.high.docPos())) // what the text may lack at the end costs less
-	if lost > limit || n-tail*5/4-(1+editCost)*max(0, lost-tail-d.freeCount) < best {
+	tail := 0 // what the text may lack at the end costs less
+	if n <= partMax {
+		tail = min(lost, n-int(cl.high.docPos()))
+	}
+	if lost > limit || best > 0 && n-tail*5/4-(1+editCost)*max(0, lost-tail-d.freeCount) < best {
 		return found{}, false
 	}
 	work := s.al.work
@@ -364,9 +368,16 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	}
 	f.confidence = 1 - float64(al.edit)/float64(n)
 	if f.confidence < d.threshold() {
+		f.missing = min(al.tail, al.edit)
 		return f, d.isPart(&al)
 	}
 	return f, true
+}
+
+// grants reports whether the part that is there permits something: disclaimers
+// are copied from license to license.
+func (d *Document) grants(al *alignment) bool {
+	return slices.ContainsFunc(d.grantWords, func(at int32) bool { return int(at) >= al.head && int(at) < len(d.Words)-al.tail })
 }
 
 // common counts the words that two texts share, in whatever order: no
@@ -403,7 +414,7 @@ const (
 // without its beginning or end.
 func (d *Document) isPart(al *alignment) bool {
 	inner := al.edit - al.head - al.tail
-	return d.Kind == License && len(d.Words) <= partMax && al.matched >= partMin && al.head <= len(d.Words)/10 &&
+	return d.Kind == License && d.grants(al) && len(d.Words) <= partMax && al.matched >= partMin && al.head <= len(d.Words)/10 &&
 		float64(al.matched) >= partShare*float64(len(d.Words)) && float64(inner) <= partEdits*float64(al.matched)
 }
 
@@ -423,7 +434,7 @@ func (d *Document) most(hits int) int {
 
 // score is how well a document explains the words it covers.
 func (f *found) score() int {
-	return f.matched - editCost*(f.edit-min(f.tail, f.edit)) - f.tail/4 - max(0, f.lost-f.tail)/2 - heavyEdit*f.heavy - rareLost*f.rare - f.unlisted
+	return f.matched - editCost*(f.edit-f.missing) - f.missing/4 - (f.lost-f.missing)/2 - heavyEdit*f.heavy - rareLost*f.rare - f.unlisted
 }
 
 // editCost is what a difference counts against the words in common: a shorter
