@@ -65,6 +65,8 @@ func (j *judge) soften(s setting, f *inventory.File, l *inventory.License) (sett
 		s = s.under(setting{level: LevelNote, severity: Low, text: "a list of license names is a note at most"})
 	}
 	switch {
+	case l.Class == inventory.ClassReference && aside(f.Role):
+		return s.under(setting{level: LevelNote, severity: Low, text: "a mention in documentation, tests or examples is a note at most"}), " mentioned"
 	case l.Class == inventory.ClassReference:
 		return s, " mentioned"
 	case attribution(f):
@@ -109,4 +111,10 @@ func echoNames(expression string) []string {
 		}
 	}
 	return names
+}
+
+// aside reports a role in which files speak of licenses more often than they
+// are under them.
+func aside(r inventory.Role) bool {
+	return r == inventory.RoleDocs || r == inventory.RoleTest || r == inventory.RoleExample
 }

@@ -123,13 +123,14 @@ type sarifBase struct {
 }
 
 type sarifRunProperties struct {
-	Verdict      string      `json:"verdict"`
-	Subject      string      `json:"subject,omitempty"`
-	Commit       string      `json:"commit,omitempty"`
-	Policy       string      `json:"policy,omitempty"`
-	PolicySource string      `json:"policySource,omitempty"`
-	PolicyDigest string      `json:"policyDigest,omitempty"`
-	Posts        []sarifPost `json:"posts"`
+	Verdict      string            `json:"verdict"`
+	Subject      string            `json:"subject,omitempty"`
+	Commit       string            `json:"commit,omitempty"`
+	Policy       string            `json:"policy,omitempty"`
+	PolicySource string            `json:"policySource,omitempty"`
+	PolicyDigest string            `json:"policyDigest,omitempty"`
+	Posts        []sarifPost       `json:"posts"`
+	Data         map[string]string `json:"data,omitempty"` // by detector: what it judges by
 }
 
 type sarifPost struct {

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -172,6 +173,9 @@ func (s *screen) summary(v *policy.Verdict) {
 	}
 	if v.Policy.Chosen != "" {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
+	}
+	for _, d := range slices.Sorted(maps.Keys(v.Tool.Rules)) {
+		rows = append(rows, row{ink(dim, "data"), ink(plain, d+": "+v.Tool.Rules[d])})
 	}
 	s.table(0, rows)
 }

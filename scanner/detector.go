@@ -19,7 +19,7 @@ type Detector struct {
 	Doc string
 	// Version is part of every cache key; it is bumped when results change.
 	Version int
-	// Rules is the digest of the data the detector judges by ("sha256:..."), "" when it has none.
+	// Rules names the data the detector judges by: a version, a digest ("sha256:...") or both; "" when it has none.
 	Rules string
 
 	// Wants is a cheap test on name and size before the content is read.

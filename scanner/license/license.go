@@ -6,49 +6,73 @@
 // # What is found
 //
 //	class      what                                             found by
-//	tag        SPDX-License-Identifier in any comment style     package spdx
-//	text       a license text                                   licenseclassifier
-//	notice     a header that grants a license, or says that     licenseclassifier, a grammar of GNU names, phrases
-//	           nothing is granted                               in the comment at the start of the file
-//	reference  "licensed under the MIT License", a license URL  phrases with a trigger word
-//	manifest   the license field of a package manifest          a parser for each kind
+//	tag        SPDX-License-Identifier, MODULE_LICENSE          package spdx, tags.go, module.go
+//	text       a license text, whole or edited                  package text
+//	notice     a header that puts the file under a license      package text, and names in force
+//	reference  a name, an alias, an address of a license        vocabulary and grammar
+//	manifest   the license field of a package manifest          a parser for each format
 //
-// Each has lines, an SPDX expression and a confidence. Names without an SPDX
-// id become a LicenseRef-. A tag that is no expression becomes
-// [InvalidExpression] with confidence 0, a file named LICENSE or COPYING in
-// which nothing was recognized and a manifest field that nobody knows become
-// [UnknownLicense]: unknown, never silent.
-// The file's licenses are not combined: a file with two notices has two facts.
+// Each has lines, an SPDX expression and a confidence; Explain shows what it
+// rests on. A file's licenses are not combined: two notices are two facts. A
+// choice within one statement is one fact with OR, an exception is joined WITH
+// the license it fits.
+//
+// # One file on its way
+//
+//	content -> manifest fields -> tags -> text.Find -> texts, headers, exceptions, marks
+//	marks -> passages -> words -> mentions -> setting -> claims -> facts
+//	facts: headers joined with names, alternatives to choices, echoes and lists dropped, exceptions added
+//
+// text.Find reads the bytes once. It yields the license texts and, on the way,
+// the places of words near which a license may be named (marks: license, gpl,
+// apache, "://"). A file without either is done.
+//
+// Around the marks, outside of what texts explain, the file is read as words
+// with the signs between them (passage.go). A mention is a name of the
+// vocabulary (names.go: identifiers and names of the SPDX list, the aliases of
+// rules/licenses/aliases.yaml), a name of the GNU family by its own grammar
+// (gnu.go: family, version, "or later", "only", choices of versions) or an
+// address (urls.go). Whether it counts is for the sentence around it to say
+// (setting.go): words that put something under a license ("distributed under
+// the terms of"), a field ("License: MIT"), a heading, the name alone on its
+// line. A full name counts anywhere, with less confidence; an abbreviation such
+// as MIT or Ruby needs such words right beside it.
+//
+// # Brakes
+//
+// Names do not count where they are negated, compared or left behind ("not
+// under", "incompatible with", "similar to", "from MIT to ISC", "section 3 of
+// the GPL"), in identifiers, domains and paths, in strings of programs, and in
+// lock files, which speak of other packages. What a license text holds is not
+// counted again, but what somebody put in between is. Names in passing add
+// nothing where the same license is in force, nor does a family without a
+// version where the file names one exactly. A file that names more than fifty
+// licenses, or a dozen without putting anything under them, is a list: one note.
 //
 // # Conventions
 //
 // A GNU license text alone is -only, a notice says which versions it allows,
-// and a notice without a version allows all (GPL-1.0-or-later). "BSD" without
-// clauses is BSD-3-Clause, "Apache" without version Apache-2.0, both with a
-// lower confidence.
-//
-// A sentence such as "licensed under the MIT License" is a notice in the
-// comment before the first line of code and a reference elsewhere; in
-// documentation it is always a reference. The wording of the GNU notice is a
-// notice anywhere. A header that forbids others to copy the file is
+// and a notice without a version allows all (GPL-1.0-or-later; of the "Lesser"
+// GPL LGPL-2.1-or-later, for the name came with that version). "BSD" without
+// clauses is BSD-3-Clause, "Apache" Apache-2.0, "MPL" MPL-1.0+, all with a lower
+// confidence. A tag that is no expression becomes [InvalidExpression] with
+// confidence 0; a file named LICENSE or COPYING in which nothing was recognized
+// and a manifest field that nobody knows become [UnknownLicense]: unknown, never
+// silent. An exception without a license is LicenseRef-outgate-exception WITH
+// it. A header that forbids others to copy the file is
 // LicenseRef-outgate-proprietary; "All rights reserved" alone is not one.
+// docs/licenses.md has the whole list.
 //
-// # How the text engine saves work
-//
-// licenseclassifier v2 reads a megabyte a second. The engine (see engine.go)
-// proves for most of the text that no document can match there, and shows
-// licenseclassifier only the rest, once for each distinct sequence of words.
-// Options.Plain runs the unmodified licenseclassifier on whole files; a test
-// holds both to the same answers.
+// A name in force is a notice in the comment before the first line of code and
+// a reference elsewhere; in documentation it is always a reference. The wording
+// of the GNU notice is a notice anywhere.
 //
 // # Limits
 //
-// Binary files are not read. A file that needs more than the text engine's
-// budget, about 2 MB of distinct license text, is a Gap of code truncated;
-// a manifest over 4 MiB is one of code unparsable. References are few on
-// purpose: only strong
-// wording counts, and a file that names more than twelve licenses that way is
-// a list, not a grant.
+// Binary files are not read. More license text, names or tags than the budget
+// of one file allows is a Gap of code truncated; a manifest over 4 MiB is one of
+// code unparsable. Options.Plain puts unmodified licenseclassifier over whole
+// files in the place of the text engine, to compare.
 package license
 
 import (
@@ -61,13 +85,14 @@ import (
 	"sync"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/license/text"
 )
 
 const (
 	name    = "license"
-	version = 2
+	version = 3
 )
 
 // Options choose the text engine. The zero value is what a scan uses.
@@ -91,6 +116,7 @@ func New(o Options) (*scanner.Detector, error) {
 		Name:    name,
 		Doc:     "finds license texts, notices, SPDX tags, references and manifest fields",
 		Version: version,
+		Rules:   "spdx-license-list-" + rules.LicenseListVersion() + " " + text.Version(),
 		Wants:   func(e *inventory.Entry) bool { return e.Regular() },
 		File:    d.file,
 	}, nil

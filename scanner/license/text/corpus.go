@@ -4,8 +4,10 @@
 package text
 
 import (
+	"crypto/sha256"
 	_ "embed" // the tables
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -126,6 +128,13 @@ func wordBytes(ids []uint16) []byte {
 
 //go:embed tables.zst
 var tables []byte
+
+// Version is the digest of the built-in documents: "sha256:" and the first
+// twelve digits.
+func Version() string {
+	sum := sha256.Sum256(tables)
+	return "sha256:" + hex.EncodeToString(sum[:6])
+}
 
 // tablesFormat is the first line of the tables.
 const tablesFormat = "outgate license tables 1\n"
