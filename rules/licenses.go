@@ -111,6 +111,8 @@ type LicenseName struct {
 	URL  string // the license's own page; "" when the list gives none
 }
 
+//go:generate bash licenses/gen/generate.sh
+
 //go:embed licenses/names.tsv
 var namesTSV string
 

@@ -65,3 +65,33 @@ c.yaml:9:1: unknown key "unknown"`)
 		t.Errorf("mistakes (-want +got):\n%s", diff)
 	}
 }
+
+// TestLicenseData holds names, texts and identifiers together.
+func TestLicenseData(t *testing.T) {
+	names := LicenseNames()
+	if len(names) < 700 {
+		t.Errorf("%d names", len(names))
+	}
+	texts, err := LicenseTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, x := range texts {
+		have[x.ID] = true
+		if _, known := spdx.KnownException(x.ID); x.Exception && !known {
+			t.Errorf("%s is no exception of package spdx", x.ID)
+		}
+		if len(x.Text) < 20 {
+			t.Errorf("%s has no text", x.ID)
+		}
+	}
+	for _, n := range names {
+		if _, deprecated, ok := spdx.Known(n.ID); !ok || deprecated || n.Name == "" || !have[n.ID] {
+			t.Errorf("%s: known %v, deprecated %v, name %q, text %v", n.ID, ok, deprecated, n.Name, have[n.ID])
+		}
+	}
+	if LicenseListVersion() == "" {
+		t.Error("no version")
+	}
+}

@@ -1,21 +1,22 @@
 // Copyright 2026 The outgate Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes the id lists of package spdx from unpacked npm packages.
+// Command gen writes the id lists of package spdx from unpacked packages.
 //
-//	npm pack spdx-license-ids@3.0.24 spdx-exceptions@2.5.0 spdx-license-list@6.12.0
-//	for p in *.tgz; do mkdir -p "${p%.tgz}" && tar xzf "$p" -C "${p%.tgz}"; done
 //	go run ./spdx/gen DIR
 //
-// DIR holds the three unpacked packages. The command is run from the root of
+// DIR holds the unpacked npm packages spdx-license-ids and spdx-license-list
+// and the source of the crate spdx, as `go generate ./rules` fetches them. The command is run from the root of
 // the module and writes spdx/data/licenses.txt and spdx/data/exceptions.txt.
 package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -32,13 +33,11 @@ func main() {
 }
 
 func run(dir string) error {
-	var ids, old, exceptions, oldExceptions []string
+	var ids, old []string
 	var details map[string]struct{ OSIApproved bool }
 	for pattern, into := range map[string]any{
 		"spdx-license-ids-*/package/index.json":      &ids,
 		"spdx-license-ids-*/package/deprecated.json": &old,
-		"spdx-exceptions-*/package/index.json":       &exceptions,
-		"spdx-exceptions-*/package/deprecated.json":  &oldExceptions,
 		"spdx-license-list-*/package/spdx.json":      &details,
 	} {
 		if err := read(filepath.Join(dir, pattern), into); err != nil {
@@ -62,7 +61,32 @@ func run(dir string) error {
 	if err := write("spdx/data/licenses.txt", slices.Concat(mark(ids, false), mark(old, true))); err != nil {
 		return err
 	}
-	return write("spdx/data/exceptions.txt", slices.Concat(mark(exceptions, false), mark(oldExceptions, true)))
+	exceptions, err := crateExceptions(dir)
+	if err != nil {
+		return err
+	}
+	return write("spdx/data/exceptions.txt", exceptions)
+}
+
+// crateExceptions reads the table of exceptions in the source of the crate.
+func crateExceptions(dir string) ([]string, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "spdx-0.13.6/src/identifiers.rs"))
+	if err != nil {
+		return nil, err
+	}
+	_, table, ok := strings.Cut(string(data), "EXCEPTIONS: &[Exception]")
+	if !ok {
+		return nil, errors.New("identifiers.rs: no table of exceptions")
+	}
+	var lines []string
+	for _, m := range regexp.MustCompile(`name: "([^"]+)",\s*index: \d+,\s*flags: ([^,]+),`).FindAllStringSubmatch(table, -1) {
+		line := m[1]
+		if strings.Contains(m[2], "IS_DEPRECATED") {
+			line += " deprecated"
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
 }
 
 func read(pattern string, into any) error {
