@@ -60,8 +60,7 @@ type Source struct {
 }
 
 // Build reads documents and chooses their grams. It is what `go generate` runs;
-// a scan uses Load. Of documents of one kind with the same words the first is
-// kept.
+// a scan uses Load. Documents of one kind with the same words become one.
 func Build(sources []Source) (*Corpus, [][]int, error) {
 	c := &Corpus{Dict: newDict(MaxWords)}
 	same := map[string]int{}
@@ -74,15 +73,27 @@ func Build(sources []Source) (*Corpus, [][]int, error) {
 		}
 		key := s.Kind + string(wordBytes(w.IDs))
 		if i, ok := same[key]; ok {
-			if d := &c.Docs[i]; d.ID != s.ID && !slices.Contains(d.Also, s.ID) {
-				d.Also = append(d.Also, s.ID)
-			}
+			c.Docs[i].join(s)
 			continue
 		}
 		same[key] = len(c.Docs)
 		c.Docs = append(c.Docs, Document{ID: s.ID, Kind: s.Kind, From: s.From, Words: w.IDs})
 	}
 	return c, chooseGrams(c.Docs), nil
+}
+
+// join notes that another id has the same words. The shortest id of the SPDX
+// list stands for all: GFDL-1.1-only, not GFDL-1.1-no-invariants-only.
+func (d *Document) join(s Source) {
+	if d.ID == s.ID || slices.Contains(d.Also, s.ID) {
+		return
+	}
+	if strings.HasPrefix(s.From, "spdx:") && len(s.ID) < len(d.ID) {
+		d.Also = append(d.Also, d.ID)
+		d.ID, d.From = s.ID, s.From
+		return
+	}
+	d.Also = append(d.Also, s.ID)
 }
 
 // chooseGrams picks, from each stretch of a document, the gram that is in the
