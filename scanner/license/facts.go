@@ -164,8 +164,10 @@ func shareFamily(a, b *spdx.Expr) bool {
 // withoutEchoes drops names that add nothing: without a version where the file
 // names a license of that family exactly, in passing where it is put in force
 // elsewhere, and the example that follows a license text.
+//
+// "LGPL" adds nothing to "Lesser General Public License" either.
 func withoutEchoes(texts, named, exceptions []fact) []fact {
-	exact, firm, later := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	exact, firm, later, lesser := map[string]bool{}, map[string]bool{}, map[string]bool{}, false
 	for _, list := range [][]fact{texts, named} {
 		for i := range list {
 			f := &list[i]
@@ -173,9 +175,10 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 				if !f.loose {
 					exact[familyName(l.ID)] = true
 				}
-				if !f.weak {
+				if !f.weak && !f.loose {
 					firm[versionName(l.ID)] = true
 				}
+				lesser = lesser || f.loose && l.ID == lesserGPL
 				if strings.HasSuffix(l.ID, "-or-later") && f.Class != inventory.ClassReference {
 					later[versionName(l.ID)] = true
 				}
@@ -186,7 +189,7 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 		return !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return !known[key(l.ID)] })
 	}
 	return slices.DeleteFunc(named, func(f fact) bool {
-		return f.loose && all(f.expr, exact, familyName) || f.weak && all(f.expr, firm, versionName) ||
+		return f.loose && all(f.expr, exact, familyName) || lesser && f.Expression == "LGPL-2.0-or-later" && f.loose || f.weak && all(f.expr, firm, versionName) ||
 			f.open && f.Class == inventory.ClassReference && laterKnown(f.expr, later, firm) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
 	})
 }

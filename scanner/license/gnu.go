@@ -29,7 +29,7 @@ type gnuName struct {
 func (g *gnuName) expr() *spdx.Expr {
 	if len(g.versions) == 0 {
 		if g.lesser {
-			return ref("LGPL-2.1-or-later")
+			return ref(lesserGPL)
 		}
 		return ref(firstGNU(g.family) + "-or-later")
 	}
@@ -47,6 +47,10 @@ func (g *gnuName) expr() *spdx.Expr {
 	}
 	return spdx.Or(all...)
 }
+
+// lesserGPL is what the name without a version stands for: the license is
+// called so since version 2.1.
+const lesserGPL = "LGPL-2.1-or-later"
 
 // firstGNU is the first version of a family, "" for others.
 func firstGNU(family string) string {

@@ -70,7 +70,7 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 		switch ws[j].text {
 		case "license", "licence", "licenses", "licences":
 			field := j+1 < len(ws) && ws[j+1].gap&(gapColon|gapEquals) != 0 // the name of what follows
-			c.calledNext = c.calledNext || j == m.to && !field && ws[j].gap&(gapComma|gapSemicolon|gapOpen|gapColon) == 0
+			c.calledNext = c.calledNext || j == m.to && !field && ws[j].gap&(gapComma|gapSemicolon|gapOpen|gapColon|gapSlash) == 0
 			c.calledSoon = c.calledSoon || j-m.to <= 2 && ws[j].gap&(gapComma|gapSemicolon|gapOpen) == 0
 			c.called = c.called || c.calledSoon
 		case "licensed", "licenced":

@@ -40,6 +40,9 @@ func All() ([]text.Source, error) {
 			kind = text.Exception
 		}
 		out = append(out, text.Source{ID: t.ID, Kind: kind, From: "spdx:" + t.ID, Text: t.Text})
+		if own, ok := ownPart(t); ok {
+			out = append(out, text.Source{ID: t.ID, Kind: kind, From: "part:" + t.ID, Text: own})
+		}
 	}
 	for _, path := range Assets() {
 		s, err := asset(path)
@@ -80,6 +83,19 @@ func asset(path string) (text.Source, error) {
 // unpacked is for those who ask for one text after the other.
 var unpacked = sync.OnceValues(rules.LicenseTexts)
 
+// ownPart is what a license says itself, before it quotes others: files that are
+// under it alone leave the rest out.
+func ownPart(t rules.LicenseText) (string, bool) {
+	if t.ID != "Sleepycat" { // the licenses of the University of California and of Harvard follow
+		return "", false
+	}
+	n := strings.LastIndex(t.Text[:max(0, strings.Index(t.Text, "Regents"))], "Copyright")
+	if n < 0 {
+		return "", false
+	}
+	return t.Text[:n], true
+}
+
 // misnamed are the documents of licenseclassifier whose words SPDX lists under
 // another id than their folder says.
 func misnamed(path string) string {
@@ -94,20 +110,23 @@ func misnamed(path string) string {
 
 // Text returns the text of a document by its From.
 func Text(from string) (string, error) {
-	if id, ok := strings.CutPrefix(from, "spdx:"); ok {
-		texts, err := unpacked()
-		if err != nil {
-			return "", err
-		}
-		for _, t := range texts {
-			if t.ID == id {
-				return t.Text, nil
-			}
-		}
-	}
-	if path, ok := strings.CutPrefix(from, "lc:"); ok {
-		s, err := asset(path)
+	kind, name, _ := strings.Cut(from, ":")
+	if kind == "lc" {
+		s, err := asset(name)
 		return s.Text, err
+	}
+	texts, err := unpacked()
+	if err != nil {
+		return "", err
+	}
+	for _, t := range texts {
+		if t.ID != name {
+			continue
+		}
+		if own, ok := ownPart(t); ok && kind == "part" {
+			return own, nil
+		}
+		return t.Text, nil
 	}
 	return "", fmt.Errorf("no text of %s", from)
 }
