@@ -110,7 +110,22 @@ var newline = []byte{'\n'}
 
 // read turns the words of a passage into facts.
 func (r *reader) read(ws []word) (out []fact) {
-	var claims []claim
+	claims := r.claims(ws)
+	for i := 0; i < len(claims); {
+		if c := &claims[i]; c.kind == byException {
+			r.exception(ws, c)
+			i++
+			continue
+		}
+		f, n := r.chain(ws, claims[i:])
+		out = append(out, f)
+		i += n
+	}
+	return out
+}
+
+// claims are the mentions that count.
+func (r *reader) claims(ws []word) (claims []claim) {
 	for _, m := range r.v.mentions(r.content, ws) {
 		r.mentions++
 		if m.expr != nil && len(r.distinct) <= listOfAll {
@@ -121,56 +136,60 @@ func (r *reader) read(ws []word) (out []fact) {
 		}
 		c := claim{mention: m, setting: settingOf(r.content, ws, &m)}
 		if n := len(claims); n > 0 && linked(ws, claims[n-1].to, m.from) {
-			p := &claims[n-1].setting
-			c.close = c.close || p.close
-			if p.granted || p.label || p.formal {
-				c.since = p.since
-			}
-			c.granted, c.label, c.formal, c.dual = c.granted || p.granted, c.label || p.label, c.formal || p.formal, c.dual || p.dual
-			c.denied = c.denied || p.denied
+			c.inherit(&claims[n-1].setting)
 		}
 		if c.kind != byException {
-			c.confidence = c.accept(&m, r.code)
-			if c.confidence < looseName {
+			if c.confidence = c.accept(&m, r.code); c.confidence < looseName {
 				continue
 			}
 		}
 		claims = append(claims, c)
 	}
-	for i := 0; i < len(claims); {
-		c := claims[i]
-		n := i + 1
-		if c.kind == byException {
-			l := inventory.License{Expression: c.exception, Class: inventory.ClassReference, StartLine: r.lines.of(ws[c.from].off), EndLine: r.lines.of(ws[c.to-1].off), Confidence: exactName}
-			r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted || c.quoted, claim: &c, said: text.Span{From: ws[c.from].off, To: ws[c.to-1].end}})
-			i++
-			continue
-		}
-		expr, last, confidence := c.expr, c.to, c.confidence
-		for ; n < len(claims); n++ {
-			next := claims[n]
-			if next.kind == byException || !linked(ws, last, next.from) {
-				break
-			}
-			if shareFamily(expr, next.expr) {
-				if e, ok := moreExact(&c, expr, &next, ws[next.from].gap&gapOpen != 0); ok {
-					expr, last = e, next.to
-					continue
-				}
-			}
-			if !choice(ws, last, next.from, c.dual || next.dual) {
-				break
-			}
-			if e := sharedVersion(expr, next.expr); c.vague && e != nil {
-				expr, confidence = e, next.confidence
-			}
-			expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
-			c.open = c.open || next.open
-		}
-		out = append(out, r.fact(ws, &c, expr, last, confidence))
-		i = n
+	return claims
+}
+
+// inherit takes over what is said of the name before in the same list.
+func (c *setting) inherit(p *setting) {
+	if p.granted || p.label || p.formal {
+		c.since = p.since
 	}
-	return out
+	c.granted, c.close, c.label, c.formal = c.granted || p.granted, c.close || p.close, c.label || p.label, c.formal || p.formal
+	c.dual, c.denied = c.dual || p.dual, c.denied || p.denied
+}
+
+// exception keeps a named exception for the license that it belongs to.
+func (r *reader) exception(ws []word, c *claim) {
+	l := inventory.License{Expression: c.exception, Class: inventory.ClassReference, StartLine: r.lines.of(ws[c.from].off), EndLine: r.lines.of(ws[c.to-1].off), Confidence: exactName}
+	r.exceptions = append(r.exceptions, fact{License: l, weak: !c.granted || c.quoted, claim: c, said: text.Span{From: ws[c.from].off, To: ws[c.to-1].end}})
+}
+
+// chain makes one fact of a claim and of those behind it that are a choice with
+// it, or name the same license once more. It returns how many it took.
+func (r *reader) chain(ws []word, claims []claim) (fact, int) {
+	c := claims[0]
+	expr, last, confidence := c.expr, c.to, c.confidence
+	n := 1
+	for ; n < len(claims); n++ {
+		next := claims[n]
+		if next.kind == byException || !linked(ws, last, next.from) {
+			break
+		}
+		if shareFamily(expr, next.expr) {
+			if e, ok := moreExact(&c, expr, &next, ws[next.from].gap&gapOpen != 0); ok {
+				expr, last = e, next.to
+				continue
+			}
+		}
+		if !choice(ws, last, next.from, c.dual || next.dual) {
+			break
+		}
+		if e := sharedVersion(expr, next.expr); c.vague && e != nil {
+			expr, confidence = e, next.confidence
+		}
+		expr, last, confidence = spdx.Or(expr, next.expr), next.to, min(confidence, next.confidence)
+		c.open = c.open || next.open
+	}
+	return r.fact(ws, &c, expr, last, confidence), n
 }
 
 // linked reports whether two names are parts of one list: nothing but small

@@ -232,26 +232,11 @@ func decode(b []byte) (*Corpus, error) {
 	size := c.Dict.Len()
 	sizes, chosen, all := make([]int, n), make([][]int32, n), 0
 	for i := range c.Docs {
-		f := strings.Split(r.text(), "\n")
-		sizes[i] = r.number()
-		count := r.number()
-		if len(f) < 3 || r.bad || count > len(b) {
+		c.Docs[i], sizes[i], chosen[i] = r.document()
+		if r.bad {
 			return nil, errors.New("damaged")
 		}
-		c.Docs[i] = Document{ID: f[0], Kind: f[1], From: f[2], Also: f[3:], grams: count, listed: strings.HasPrefix(f[2], "spdx:") || !strings.HasPrefix(f[0], "LicenseRef-")}
-		chosen[i] = make([]int32, count)
-		last := 0
-		for j := range chosen[i] {
-			last += r.number()
-			chosen[i][j] = int32(last)
-		}
-		all += count
-		c.Docs[i].free = r.runs(sizes[i])
-		for _, f := range c.Docs[i].free {
-			if f {
-				c.Docs[i].freeCount++
-			}
-		}
+		all += len(chosen[i])
 	}
 	c.rare = make([]bool, MaxWords+1)
 	for i, b := range r.take(size) {
@@ -315,6 +300,33 @@ func (r *reader) words(n int) []uint16 {
 		out[i] = binary.LittleEndian.Uint16(raw[2*i:])
 	}
 	return out
+}
+
+// document reads all of a document but its words: how many they are, and where
+// its grams stand.
+func (r *reader) document() (d Document, size int, chosen []int32) {
+	f := strings.Split(r.text(), "\n")
+	size = r.number()
+	count := r.number()
+	if len(f) < 3 || count > size {
+		r.bad = true
+		return d, 0, nil
+	}
+	d = Document{ID: f[0], Kind: f[1], From: f[2], Also: f[3:], grams: count}
+	d.listed = strings.HasPrefix(d.From, "spdx:") || !strings.HasPrefix(d.ID, "LicenseRef-")
+	chosen = make([]int32, count)
+	last := 0
+	for j := range chosen {
+		last += r.number()
+		chosen[j] = int32(last)
+	}
+	d.free = r.runs(size)
+	for _, f := range d.free {
+		if f {
+			d.freeCount++
+		}
+	}
+	return d, size, chosen
 }
 
 // runs reads what freeRuns wrote, for a document of n words.
