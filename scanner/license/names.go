@@ -308,5 +308,8 @@ func firstByte(s string) byte {
 // joins reports whether word i may belong to the same name as the one before.
 func joins(ws []word, i int) bool {
 	w := &ws[i]
+	if w.gap&gapOpen != 0 && w.gap&(gapSpace|gapLine) == 0 && !ws[i-1].upper {
+		return false // a call: spl1(0.5)
+	}
 	return w.gap&(gapBlank|gapSemicolon|gapAt|gapTag|gapBar) == 0 && (w.gap&gapEquals == 0 || w.gap&gapGreater != 0) && !endsSentence(ws, i)
 }

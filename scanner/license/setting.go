@@ -201,7 +201,7 @@ func denies(ws []word, j int, m *mention) bool {
 
 // deniedAfter reports whether the sentence goes on to say that this cannot be.
 func deniedAfter(ws []word, from, end int) bool {
-	for j := from; j+1 < min(end, from+12); j++ {
+	for j := from; j+1 < min(end, from+20); j++ {
 		switch ws[j].text {
 		case "cannot":
 			return ws[j+1].text == "be"

@@ -217,7 +217,7 @@ func Load(marks []string) (*Corpus, error) {
 // decode reads what Encode wrote.
 func decode(b []byte) (*Corpus, error) {
 	if !strings.HasPrefix(string(b[:min(len(b), len(tablesFormat))]), tablesFormat) {
-		return nil, errors.New("of another format; run go generate ./...")
+		return nil, errors.New("of another format: run go generate in this package")
 	}
 	r := reader{b: b[len(tablesFormat):]}
 	words := r.text()
