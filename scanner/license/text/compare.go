@@ -147,12 +147,18 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 		f.unlisted = n / 20
 	}
 	f.confidence = 1 - float64(al.edit)/float64(n)
-	if f.confidence < d.threshold() {
+	if al.tail*endShare <= n && n <= partMax || f.confidence < d.threshold() {
 		f.missing = min(al.tail, al.edit)
+	}
+	if f.confidence < d.threshold() {
 		return f, d.isPart(&al)
 	}
 	return f, true
 }
+
+// endShare: of a text of which only an end up to 1/endShare lacks, such as a
+// line about a trademark, that end counts less than a change within.
+const endShare = 16
 
 // common counts the words that two texts share, in whatever order: no
 // comparison finds more.

@@ -232,7 +232,8 @@ func (l *lexer) joined(start, end int) int {
 	for i < len(l.src) && class[l.src[i]] == classLetter {
 		i++
 	}
-	if i == next || l.src[next] < 'a' || l.src[next] > 'z' || i-next+end-start > maxWordBytes {
+	upper := l.src[next] < 'a' && l.src[end-1] >= 'a' // "-Name" is no rest of a word in small letters
+	if i == next || upper || i-next+end-start > maxWordBytes {
 		return 0
 	}
 	whole := append(bytes.ToLower(l.src[start:end]), bytes.ToLower(l.src[next:i])...)
