@@ -113,7 +113,7 @@ const markWords = `license licenses licensed licensing licence licences licenced
  gpl lgpl agpl gplv lgplv agplv gfdl fdl copyleft copylefted gnu`
 
 // grammarWords are the words that the grammar looks at, beside those of names.
-const grammarWords = `a an the this that these it its is are was be been being to of in on by with under and or nor not no non never either both any all
+const grammarWords = `following one a an the this that these it its is are was be been being to of in on by with under and or nor not no non never either both any all
  only later newer above higher greater subsequent upwards up onwards version versions v ver vers rev revision release
  lesser library affero general public free software foundation fsf inc published as at your our their option choice choose terms term conditions condition
  provisions according accordance subject released distributed redistributed distribute redistribute modify modified copy use used available provided

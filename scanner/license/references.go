@@ -171,6 +171,10 @@ func (r *reader) chain(ws []word, claims []claim) (fact, int) {
 	n := 1
 	for ; n < len(claims); n++ {
 		next := claims[n]
+		if next.kind == byURL && next.from-last <= nearURL && repeats(expr, next.expr) {
+			last = next.to
+			continue
+		}
 		if next.kind == byException || !linked(ws, last, next.from) {
 			break
 		}
@@ -190,6 +194,16 @@ func (r *reader) chain(ws []word, claims []claim) (fact, int) {
 		c.open = c.open || next.open
 	}
 	return r.fact(ws, &c, expr, last, confidence), n
+}
+
+// nearURL is how many words may stand between a license's name and its address:
+// "(see the accompanying file LICENSE-Apache or copy at http://…".
+const nearURL = 14
+
+// repeats reports whether an expression names a license once more.
+func repeats(expr, again *spdx.Expr) bool {
+	ids := again.Licenses()
+	return len(ids) == 1 && slices.Contains(expr.Licenses(), ids[0])
 }
 
 // linked reports whether two names are parts of one list: nothing but small
