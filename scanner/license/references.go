@@ -200,10 +200,11 @@ func (r *reader) chain(ws []word, claims []claim) (fact, int) {
 // "(see the accompanying file LICENSE-Apache or copy at http://…".
 const nearURL = 14
 
-// repeats reports whether an expression names a license once more.
+// repeats reports whether an address is of a license that the expression names;
+// the page of version 2 is that of "version 2 or later" too.
 func repeats(expr, again *spdx.Expr) bool {
 	ids := again.Licenses()
-	return len(ids) == 1 && slices.Contains(expr.Licenses(), ids[0])
+	return len(ids) == 1 && slices.ContainsFunc(expr.Licenses(), func(l spdx.License) bool { return versionName(l.ID) == versionName(ids[0].ID) })
 }
 
 // linked reports whether two names are parts of one list: nothing but small
@@ -228,7 +229,7 @@ func linked(ws []word, from, to int) bool {
 // choice reports whether the words between two names leave the user a choice.
 func choice(ws []word, from, to int, dual bool) bool {
 	for k := from; k <= to && k < len(ws); k++ {
-		if ws[k].text == "or" && k < to || ws[k].text == "alternatively" || ws[k].gap&gapSlash != 0 && ws[k].gap&gapLine == 0 || ws[k].gap&gapBar != 0 {
+		if ws[k].text == "or" && k < to || ws[k].text == "alternatively" || ws[k].gap&gapSlash != 0 && ws[k].gap&(gapLine|gapDot|gapOpen) == 0 || ws[k].gap&gapBar != 0 {
 			return true
 		}
 	}
