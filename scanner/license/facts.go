@@ -188,9 +188,10 @@ func withoutEchoes(texts, named, exceptions []fact) []fact {
 	all := func(e *spdx.Expr, known map[string]bool, key func(string) string) bool {
 		return !slices.ContainsFunc(e.Licenses(), func(l spdx.License) bool { return !known[key(l.ID)] })
 	}
+	whole := slices.DeleteFunc(slices.Clone(texts), func(t fact) bool { return t.Class != inventory.ClassText })
 	return slices.DeleteFunc(named, func(f fact) bool {
 		return f.loose && all(f.expr, exact, familyName) || lesser && f.Expression == "LGPL-2.0-or-later" && f.loose || f.weak && all(f.expr, firm, versionName) ||
-			f.open && f.Class == inventory.ClassReference && laterKnown(f.expr, later, firm) || isExample(texts, &f) || isTitle(texts, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
+			f.open && f.Class == inventory.ClassReference && laterKnown(f.expr, later, firm) || isExample(whole, &f) || isTitle(whole, &f) || (f.loose || f.weak) && onLine(exceptions, f.StartLine)
 	})
 }
 
@@ -214,7 +215,7 @@ func laterKnown(e *spdx.Expr, later, firm map[string]bool) bool {
 // license, which shows how to apply it.
 func isExample(texts []fact, n *fact) bool {
 	return slices.ContainsFunc(texts, func(t fact) bool {
-		return t.Class == inventory.ClassText && shareFamily(t.expr, n.expr) && t.EndLine-t.StartLine > longText && t.StartLine <= n.StartLine && n.StartLine <= t.EndLine+appendixLines
+		return t.EndLine-t.StartLine > longText && t.StartLine <= n.StartLine && n.StartLine <= t.EndLine+appendixLines && shareFamily(t.expr, n.expr)
 	})
 }
 
@@ -222,7 +223,7 @@ func isExample(texts []fact, n *fact) bool {
 // text says more exactly which.
 func isTitle(texts []fact, n *fact) bool {
 	return n.weak && slices.ContainsFunc(texts, func(t fact) bool {
-		return t.Class == inventory.ClassText && shareFamily(t.expr, n.expr) && t.StartLine >= n.EndLine && t.StartLine-n.EndLine <= titleLines
+		return t.StartLine >= n.EndLine && t.StartLine-n.EndLine <= titleLines && shareFamily(t.expr, n.expr)
 	})
 }
 
