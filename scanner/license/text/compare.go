@@ -118,19 +118,24 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 	if n <= partMax {
 		limit = n * 3 / 5
 	}
-	size := abs(to-from-n) + 8 // words that only one side can have
-	edits := min(limit+size, n+to-from-2*best)
-	lost := n - s.common(d.Words, s.words.IDs[from:to])
-	s.budget -= n + to - from
-	tail := 0 // what the text may lack at the end costs less
-	if n <= partMax {
-		tail = min(lost, n-int(cl.high.docPos()))
+	window := s.words.IDs[from:to]
+	lost := n - s.common(d.Words, window)
+	s.budget -= n + len(window)
+	if !d.mayBe(cl, lost, limit, best) {
+		return found{}, false
 	}
-	if lost > limit || best > 0 && n-tail*5/4-(1+editCost)*max(0, lost-tail-d.freeCount) < best {
+	lost = n - s.lcs.length(d.Words, window)
+	s.budget -= n + len(window)*s.lcs.blocks(d.Words)/2
+	if !d.mayBe(cl, lost, limit, best) {
+		return found{}, false
+	}
+	// words that only one side has; the alignment need not look further
+	edits := 2*lost + len(window) - n
+	if edits > limit+abs(len(window)-n)+8 {
 		return found{}, false
 	}
 	work := s.al.work
-	al, ok := s.al.align(d, s.words.IDs[from:to], edits)
+	al, ok := s.al.align(d, window, edits)
 	if ok && al.matched > 0 && 1-float64(al.edit)/float64(n) < d.threshold() && al.matched > n/2 {
 		// Words of other text may have drawn the comparison away: look at the place alone.
 		first, last := max(from, from+al.first-al.head-2), min(to, from+al.last+al.tail+3)
@@ -154,6 +159,16 @@ func (c *Corpus) compare(s *Scratch, cl *cluster, best int) (found, bool) {
 		return f, d.isPart(&al)
 	}
 	return f, true
+}
+
+// mayBe reports whether a document can still be wanted when the text lacks so
+// many of its words. What lacks at its end costs less.
+func (d *Document) mayBe(cl *cluster, lost, limit, best int) bool {
+	tail, n := 0, len(d.Words)
+	if n <= partMax {
+		tail = min(lost, n-int(cl.high.docPos()))
+	}
+	return lost <= limit && (best == 0 || n-tail*5/4-(1+editCost)*max(0, lost-tail-d.freeCount) >= best && n-lost >= best)
 }
 
 // endShare: of a text of which only an end up to 1/endShare lacks, such as a

@@ -42,6 +42,7 @@ type Scratch struct {
 	pairs  []pair
 	bag    []int32 // by word
 	al     aligner
+	lcs    lcs
 	budget int
 }
 
