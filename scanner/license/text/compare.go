@@ -78,22 +78,42 @@ func (c *Corpus) compareAll(s *Scratch, clusters []cluster) (all []found) {
 	slices.SortFunc(clusters, func(a, b cluster) int {
 		return cmp.Or(cmp.Compare(b.whole, a.whole), cmp.Compare(b.guess, a.guess), cmp.Compare(a.doc, b.doc), cmp.Compare(a.first, b.first))
 	})
+	var near places
 	for _, cl := range clusters {
 		if s.budget <= 0 {
 			break
 		}
 		best := 0
 		exception := c.Docs[cl.doc].Kind == Exception
-		for _, f := range all {
+		for _, i := range near.at((cl.first + cl.last) >> 1) {
+			f := &all[i]
 			if common := min(f.last, cl.last) - max(f.first, cl.first) + 1; common*2 > cl.last-cl.first+1 && exception == (c.Docs[f.doc].Kind == Exception) {
 				best = max(best, f.score())
 			}
 		}
 		if f, ok := c.compare(s, &cl, best); ok {
+			near.add(f.first, f.last, len(all))
 			all = append(all, f)
 		}
 	}
 	return all
+}
+
+// places tells what was found around a word. What covers more than half of a
+// piece of text covers the middle of it.
+type places map[int][]int
+
+const placeBits = 8 // words that share an entry, as a power of two
+
+func (p *places) at(word int) []int { return (*p)[word>>placeBits] }
+
+func (p *places) add(first, last, i int) {
+	if *p == nil {
+		*p = places{}
+	}
+	for at := first >> placeBits; at <= last>>placeBits; at++ {
+		(*p)[at] = append((*p)[at], i)
+	}
 }
 
 // enough is how many of a document's chosen grams a text must have to be compared.

@@ -13,11 +13,11 @@ import (
 const (
 	chunkWords   = 1 << 20 // words examined at a time; bounds memory
 	chunkOverlap = 12 << 10
-	regionGap    = 200       // words without a hit that end a region
-	fileWork     = 112 << 20 // steps of comparison for one file
-	blockHits    = 1 << 14   // hits examined at a time
-	blockOverlap = 6 << 10   // words of a block that the next one sees again
-	maxPairs     = 1 << 20   // hits of documents in one block
+	regionGap    = 200      // words without a hit that end a region
+	fileWork     = 80 << 20 // steps of comparison for one file
+	blockHits    = 1 << 14  // hits examined at a time
+	blockOverlap = 6 << 10  // words of a block that the next one sees again
+	maxPairs     = 1 << 20  // hits of documents in one block
 )
 
 // Match is a document found in a text.
