@@ -58,7 +58,7 @@ func settingOf(content []byte, ws []word, m *mention) (c setting) {
 		case "dual", "dually", "double", "triple", "tri", "either", "both", "multi":
 			c.dual = c.dual || d <= 16
 		case "any", "one": // of the following
-			c.dual = c.dual || d <= 16 && between(ws, j, j+4, "following", "these")
+			c.dual = c.dual || d <= 16 && between(ws, j, min(m.from, j+4), "following", "these")
 		case "note":
 			c.remark = true
 		case "alternatively":

@@ -90,6 +90,7 @@ func FuzzFile(f *testing.F) {
 		f.Add(base, "<project><licenses><license><name>MIT</name></license></licenses></project>")
 		f.Add(base, "## License\nlicensed under the GNU GPL, version 2\nor (at your option) any later version")
 	}
+	f.Add("a.c", "// licensed under the terms of any GPL")
 	f.Add("a.c", "/*\n * modify it under the terms of version 2 of the GNU General Pub-\n * lic License; or (at your option) version 3, \"Classpath\" exception */")
 	f.Add("a.py", "#!x\n# (c) A. Confidential.\n# Unauthorized copying of this file is strictly prohibited. MIT Licensed")
 	f.Fuzz(func(t *testing.T, base, s string) {

@@ -232,8 +232,10 @@ func (l *lexer) joined(start, end int) int {
 	for i < len(l.src) && class[l.src[i]] == classLetter {
 		i++
 	}
-	upper := l.src[next] < 'a' && l.src[end-1] >= 'a' // "-Name" is no rest of a word in small letters
-	if i == next || upper || i-next+end-start > maxWordBytes {
+	if i == next || i-next+end-start > maxWordBytes {
+		return 0
+	}
+	if l.src[next] < 'a' && l.src[end-1] >= 'a' { // "-Name" is no rest of a word in small letters
 		return 0
 	}
 	whole := append(bytes.ToLower(l.src[start:end]), bytes.ToLower(l.src[next:i])...)

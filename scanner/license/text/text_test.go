@@ -247,6 +247,7 @@ func FuzzFind(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(isc)
+	f.Add("IN CONNEC-\n# TION WITH; in connec-\n")
 	f.Add("<a<b &amp; \\n a-\nb 1. (c) copyright 2000 \xff\xfe 許可 é")
 	f.Add(strings.Repeat("permission is hereby granted free of charge ", 50))
 	f.Fuzz(func(t *testing.T, content string) {
