@@ -311,5 +311,8 @@ func joins(ws []word, i int) bool {
 	if w.gap&gapOpen != 0 && w.gap&(gapSpace|gapLine) == 0 && !ws[i-1].upper {
 		return false // a call: spl1(0.5)
 	}
+	if w.gap&gapComma != 0 && w.gap&gapSlash != 0 {
+		return false // a list of paths: /manifest.json/, /LICENSE/
+	}
 	return w.gap&(gapBlank|gapSemicolon|gapAt|gapTag|gapBar) == 0 && (w.gap&gapEquals == 0 || w.gap&gapGreater != 0) && !endsSentence(ws, i)
 }
