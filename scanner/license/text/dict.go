@@ -57,9 +57,6 @@ func newDict(capacity int) *Dict {
 // Len is the number of words, number 0 counted.
 func (d *Dict) Len() int { return len(d.words) }
 
-// Word returns the word of a number; "" for 0.
-func (d *Dict) Word(id uint16) string { return d.words[id] }
-
 // ID returns the number of a word in lower case, 0 when it is not there.
 func (d *Dict) ID(word string) uint16 { return d.find(hashString(word), []byte(word)) }
 

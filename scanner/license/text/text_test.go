@@ -241,6 +241,44 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestEndThatLacks: the X Consortium's text is often quoted without its
+// title and its last sentence, on the trademark, and remains X11 rather than the variant that
+// grants more in its midst.
+func TestEndThatLacks(t *testing.T) {
+	ref, err := sources.Text("spdx:X11")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := strings.Index(ref, "Permission is"), strings.Index(ref, "X Window System is a trademark")
+	if begin < 0 || end < begin {
+		t.Fatal("the text begins or ends otherwise")
+	}
+	short := ref[begin:end]
+	found := find(t, load(t), short)
+	if len(found) != 1 || found[0].Doc.ID != "X11" {
+		t.Errorf("found %d documents, the first %+v", len(found), found)
+	}
+}
+
+// TestDividedWords: a hyphen at the end of a line divides words of small and of
+// capital letters, and does not divide names.
+func TestDividedWords(t *testing.T) {
+	c := load(t)
+	edit := func(purpose string) int {
+		found := find(t, c, strings.Replace(isc, "purpose", purpose, 1))
+		if len(found) != 1 || found[0].Doc.ID != "ISC" {
+			t.Fatalf("%q: %+v", purpose, found)
+		}
+		return found[0].Edit
+	}
+	whole := edit("purpose")
+	for _, divided := range []string{"pur-\n * pose", "PUR-\n# POSE", "pur-\nPose"} {
+		if same := edit(divided) == whole; same != (divided != "pur-\nPose") {
+			t.Errorf("%q: read as one word: %v", divided, same)
+		}
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	c, err := text.Load([]string{"license"})
 	if err != nil {
