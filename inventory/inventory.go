@@ -27,7 +27,10 @@
 // The package imports the standard library only.
 package inventory
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+)
 
 // Schema names the version of the JSON form.
 const Schema = "outgate.inventory.v1"
@@ -41,6 +44,7 @@ type Inventory struct {
 	Files      []File      `json:"files"`
 	Secrets    []Secret    `json:"secrets"`
 	Leaks      []Leak      `json:"leaks"`
+	Identities []Identity  `json:"identities"` // whom the commits and tags of the history name
 	Components []Component `json:"components"`
 	Gaps       []Gap       `json:"gaps"`
 }
@@ -117,11 +121,20 @@ type Entry struct {
 	Mode   fs.FileMode // type bits and permissions; only regular files and symlinks are offered
 	Size   int64       // bytes; -1 when unknown before reading
 	Blob   string      // git object id in hexadecimal; "" when not known before reading
-	Commit string      // "" for the tree, else the first commit that holds this blob
+	Commit string      // "" for the tree, else the first commit that holds this blob; of a Record its own id
+	Record string      // "" for a file; RecordCommit or RecordTag for the text of such an object
 	Role   Role        // "" leaves the decision to scanner.RoleOf; set from .gitattributes
 	// Open returns the content. For a symlink it is the target's text; no link is ever followed.
 	Open Opener
 }
+
+// Records are the texts of git objects that are no files. Their Path is
+// ".git/commit/ID" or ".git/tag/NAME", which no file of a tree can have; lines
+// count in the object as `git cat-file -p` prints it.
+const (
+	RecordCommit = "commit"
+	RecordTag    = "tag"
+)
 
 // Regular reports whether the entry is an ordinary file.
 func (e *Entry) Regular() bool { return e.Mode.IsRegular() }
@@ -201,10 +214,36 @@ const (
 	TierWeak       = "weak"       // plain passwords, URL credentials, auth headers
 )
 
-// Statuses of a secret.
+// Statuses of a finding: where a clone would find it.
 const (
-	StatusInTree  = "in_tree"
-	StatusRemoved = "removed_but_in_history"
+	StatusInTree      = "in_tree"                // in the tree that is to be published
+	StatusRemoved     = "removed_but_in_history" // branches or tags reach it, the tree no longer holds it
+	StatusOnlyInRef   = "only_in_ref"            // never reached by HEAD, only by the references that Trace.Refs names
+	StatusUnreachable = "unreachable"            // no branch or tag reaches it: stash, reflog, lost commits
+)
+
+// Trace says since when a finding is in the repository and how far it spread.
+// The zero value but for Status is that of a finding without a known history.
+type Trace struct {
+	Status      string `json:"status"`                 // one of the Status constants
+	FirstCommit string `json:"first_commit"`           // "" when history was not scanned or does not hold it
+	FirstAuthor string `json:"first_author,omitempty"` // "Name <mail>" of FirstCommit
+	FirstDate   string `json:"first_date,omitempty"`   // author date of FirstCommit, RFC 3339, UTC
+	// Refs are the branches and tags from which it can be reached, sorted, at most
+	// MaxTraceRefs; RefCount is their whole number.
+	Refs     []string `json:"refs,omitempty"`
+	RefCount int      `json:"ref_count,omitempty"`
+	// Paths are all paths in history that held it, sorted, at most MaxTracePaths.
+	Paths []string `json:"paths,omitempty"`
+	// Rewrite counts the commits to rewrite in order to get rid of it: those that
+	// hold it and all that are built on them. 0 when unknown.
+	Rewrite int `json:"rewrite_commits,omitempty"`
+}
+
+// Bounds of the lists of a Trace.
+const (
+	MaxTraceRefs  = 20
+	MaxTracePaths = 20
 )
 
 // Secret is one occurrence of a credential. It never holds the value: there is
@@ -215,22 +254,82 @@ type Secret struct {
 	Tier    string `json:"tier"`
 	Context Role   `json:"context"` // role of the file
 	Location
-	Blob        string `json:"blob,omitempty"`         // git object id of the content, when known
-	FirstCommit string `json:"first_commit"`           // "" when history was not scanned or does not hold it
-	FirstAuthor string `json:"first_author,omitempty"` // "Name <mail>" of FirstCommit
-	FirstDate   string `json:"first_date,omitempty"`   // author date of FirstCommit, RFC 3339, UTC
-	Status      string `json:"status"`
-	Length      int    `json:"length"` // bytes of the value
-	Fingerprint string `json:"fingerprint"`
+	Blob string `json:"blob,omitempty"` // git object id of the content, when known
+	Trace
+	Decoded     string       `json:"decoded,omitempty"` // encodings it was found under, outermost first: "base64", "base64+hex"
+	Length      int          `json:"length"`            // bytes of the value
+	Fingerprint string       `json:"fingerprint"`
+	Suppression *Suppression `json:"suppression,omitempty"` // nil: nobody speaks for it
 }
+
+// Ways in which a repository, or whoever runs the scan, speaks for a finding.
+const (
+	SuppressedInline     = "inline"      // a comment on the line: outgate:allow, gitleaks:allow
+	SuppressedIgnoreFile = "ignore-file" // .gitleaksignore
+	SuppressedBaseline   = "baseline"    // a baseline file
+)
+
+// Suppression is the word of somebody that a finding is none. It is a fact like
+// the finding itself, which stays in the inventory; whether it counts is up to
+// the policy.
+type Suppression struct {
+	By      string `json:"by"`                // one of the Suppressed constants
+	Path    string `json:"path"`              // where it is written
+	Line    int    `json:"line"`              // from 1
+	Bound   bool   `json:"bound"`             // it names the content, so that another secret in the same place is new
+	Outside bool   `json:"outside,omitempty"` // it comes from outside the repository
+	Reason  string `json:"reason,omitempty"`
+	Expires string `json:"expires,omitempty"` // date, inclusive, "2006-01-02"
+}
+
+// Kinds of leaks.
+const (
+	LeakHost         = "host"          // the name of a host inside an organization
+	LeakRegistry     = "registry"      // a private package registry or mirror
+	LeakLink         = "link"          // a page of an internal tracker, wiki or git server
+	LeakAddress      = "address"       // a private network address
+	LeakWebhook      = "webhook"       // a chat webhook
+	LeakPath         = "path"          // a home directory
+	LeakIdentity     = "identity"      // a machine-local mail address
+	LeakWord         = "word"          // a word of the organization's list
+	LeakMarker       = "marker"        // "confidential", "do not distribute"
+	LeakPersonalData = "personal-data" // regulated personal data
+	LeakCrypto       = "crypto"        // cryptography, for the export note
+	LeakOpaque       = "opaque"        // content that nobody could inspect
+)
 
 // Leak is an internal trace: a host, a marker, personal data.
 type Leak struct {
-	Rule    string `json:"rule"`
-	Kind    string `json:"kind"`
+	Rule    string `json:"rule"` // "leak/kebab-name"
+	Title   string `json:"title,omitempty"`
+	Kind    string `json:"kind"` // one of the Leak constants
 	Context Role   `json:"context"`
 	Location
-	Fingerprint string `json:"fingerprint"`
+	Blob string `json:"blob,omitempty"`
+	Trace
+	// Text is what was found, where it may be shown: never for words, personal
+	// data and webhooks.
+	Text        string       `json:"text,omitempty"`
+	Count       int          `json:"count,omitempty"` // occurrences in the file that this record stands for; 0 means 1
+	Fingerprint string       `json:"fingerprint"`
+	Suppression *Suppression `json:"suppression,omitempty"`
+}
+
+// Parts that an Identity plays.
+const (
+	IdentityAuthor    = "author"
+	IdentityCommitter = "committer"
+	IdentityTagger    = "tagger"
+	IdentityTrailer   = "trailer" // Signed-off-by, Co-authored-by and the like
+)
+
+// Identity is a name and mail address that commits or tags of the history carry.
+type Identity struct {
+	Name        string `json:"name"`
+	Mail        string `json:"mail"`
+	Part        string `json:"part"`         // one of the Identity constants
+	Commits     int    `json:"commits"`      // commits and tags that carry it in this part
+	FirstCommit string `json:"first_commit"` // the earliest of them
 }
 
 // Scopes of a component, strongest first.
@@ -303,6 +402,7 @@ type Facts struct {
 	Authors    []Author
 	Secrets    []Secret
 	Leaks      []Leak
+	Identities []Identity
 	Components []Component
 	Gaps       []Gap
 }
@@ -317,6 +417,7 @@ func (f *Facts) Merge(o Facts) {
 	f.Authors = append(f.Authors, o.Authors...)
 	f.Secrets = append(f.Secrets, o.Secrets...)
 	f.Leaks = append(f.Leaks, o.Leaks...)
+	f.Identities = append(f.Identities, o.Identities...)
 	f.Components = append(f.Components, o.Components...)
 	f.Gaps = append(f.Gaps, o.Gaps...)
 }
@@ -326,6 +427,20 @@ func (f *Facts) Merge(o Facts) {
 func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)
+	v.AddIdentities(f.Identities...)
 	v.Components = append(v.Components, f.Components...)
 	v.Gaps = append(v.Gaps, f.Gaps...)
+}
+
+// AddIdentities counts identities. Those that are alike are one; the first that
+// was added keeps its FirstCommit.
+func (v *Inventory) AddIdentities(ids ...Identity) {
+	for _, id := range ids {
+		at := slices.IndexFunc(v.Identities, func(o Identity) bool { return o.Name == id.Name && o.Mail == id.Mail && o.Part == id.Part })
+		if at < 0 {
+			v.Identities = append(v.Identities, id)
+			continue
+		}
+		v.Identities[at].Commits += id.Commits
+	}
 }

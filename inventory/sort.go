@@ -27,6 +27,9 @@ func (v *Inventory) Sort() {
 	slices.SortStableFunc(v.Leaks, func(a, b Leak) int {
 		return cmp.Or(a.Location.Compare(b.Location), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
 	})
+	slices.SortStableFunc(v.Identities, func(a, b Identity) int {
+		return cmp.Or(strings.Compare(a.Mail, b.Mail), strings.Compare(a.Name, b.Name), strings.Compare(a.Part, b.Part))
+	})
 	for i := range v.Components {
 		slices.SortStableFunc(v.Components[i].Evidence, func(a, b Evidence) int {
 			return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))

@@ -179,7 +179,7 @@ func large(n int) *inventory.Inventory {
 		inv.Files = append(inv.Files, f)
 		if i%10 == 0 {
 			inv.Secrets = append(inv.Secrets, inventory.Secret{Rule: "r", Tier: []string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}[i%3], Context: f.Role,
-				Location: inventory.Location{Path: f.Path, StartLine: i, EndLine: i}, Status: inventory.StatusInTree, Fingerprint: fmt.Sprint(i % 17)})
+				Location: inventory.Location{Path: f.Path, StartLine: i, EndLine: i}, Trace: inventory.Trace{Status: inventory.StatusInTree}, Fingerprint: fmt.Sprint(i % 17)})
 			inv.Components = append(inv.Components, inventory.Component{PURL: fmt.Sprintf("pkg:npm/c%d@1", i), Name: fmt.Sprint("c", i), Version: "1", Type: "npm", Scope: inventory.ScopeRuntime,
 				Role: inventory.RoleProduct, Distributed: i%20 == 0, Licenses: inventory.ComponentLicenses{Declared: []string{"", "GPL-3.0-only", "MIT"}[i%3]}, Evidence: []inventory.Evidence{{Path: f.Path, Line: 1}}})
 		}

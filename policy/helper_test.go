@@ -81,8 +81,8 @@ func planted() *inventory.Inventory {
 	inv.Secrets = []inventory.Secret{{
 		Rule: "secret/example-token", Title: "Example token", Tier: inventory.TierStructured, Context: inventory.RoleProduct,
 		Location: inventory.Location{Path: "src/config.go", Commit: strings.Repeat("b", 40), StartLine: 3, EndLine: 3},
-		Status:   inventory.StatusRemoved, FirstCommit: strings.Repeat("b", 40), FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2025-05-05T00:00:00Z",
-		Length: 40, Fingerprint: "fp-1",
+		Trace:    inventory.Trace{Status: inventory.StatusRemoved, FirstCommit: strings.Repeat("b", 40), FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2025-05-05T00:00:00Z"},
+		Length:   40, Fingerprint: "fp-1",
 	}}
 	return inv
 }

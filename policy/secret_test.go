@@ -14,7 +14,7 @@ import (
 )
 
 func secretIn(path string, role inventory.Role, tier, status, print string) inventory.Secret {
-	return inventory.Secret{Rule: "secret/x", Title: "X", Tier: tier, Context: role, Status: status, Fingerprint: print, Location: inventory.Location{Path: path, StartLine: 1, EndLine: 1}}
+	return inventory.Secret{Rule: "secret/x", Title: "X", Tier: tier, Context: role, Trace: inventory.Trace{Status: status}, Fingerprint: print, Location: inventory.Location{Path: path, StartLine: 1, EndLine: 1}}
 }
 
 // TestSecretLevels: tier by role by status, as the preset has it.

@@ -151,6 +151,9 @@ func checks() []policy.Check {
 // everything is an inventory in which each field is set.
 func everything() *inventory.Inventory {
 	at := inventory.Location{Path: "src/a.go", Commit: commit, StartLine: 3, EndLine: 4}
+	trace := inventory.Trace{FirstCommit: commit, FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2020-01-02T03:04:05Z", Status: inventory.StatusRemoved,
+		Refs: []string{"refs/heads/main"}, RefCount: 1, Paths: []string{"src/a.go"}, Rewrite: 3}
+	word := &inventory.Suppression{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 3, Bound: true, Outside: true, Reason: "made up", Expires: "2027-01-01"}
 	return &inventory.Inventory{
 		Schema: inventory.Schema,
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
@@ -164,9 +167,11 @@ func everything() *inventory.Inventory {
 			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 The <A> & Co Authors", Holders: []string{"The <A> & Co Authors"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
 			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
 		}},
-		Secrets: []inventory.Secret{{Rule: "secret/x", Title: "X", Tier: inventory.TierStructured, Context: inventory.RoleTest, Location: at, Blob: commit, FirstCommit: commit,
-			FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2020-01-02T03:04:05Z", Status: inventory.StatusRemoved, Length: 40, Fingerprint: "f1"}},
-		Leaks: []inventory.Leak{{Rule: "leak/host", Kind: "host", Context: inventory.RoleDocs, Location: at, Fingerprint: "f2"}},
+		Secrets: []inventory.Secret{{Rule: "secret/x", Title: "X", Tier: inventory.TierStructured, Context: inventory.RoleTest, Location: at, Blob: commit, Trace: trace,
+			Decoded: "base64", Length: 40, Fingerprint: "f1", Suppression: word}},
+		Leaks: []inventory.Leak{{Rule: "leak/host", Title: "Internal host", Kind: inventory.LeakHost, Context: inventory.RoleDocs, Location: at, Blob: commit, Trace: trace, Text: "db.corp", Count: 2, Fingerprint: "f2",
+			Suppression: word}},
+		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
 			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
 		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},

@@ -36,6 +36,7 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	list(e, "files", inv.Files, file)
 	list(e, "secrets", inv.Secrets, same)
 	list(e, "leaks", inv.Leaks, same)
+	list(e, "identities", inv.Identities, same)
 	list(e, "components", inv.Components, func(c inventory.Component) any {
 		c.Evidence = notNil(c.Evidence)
 		return c
@@ -87,7 +88,7 @@ type decoder struct {
 
 // fields are the fields of the top level, all of them required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "components", "gaps"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -158,6 +159,8 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Secrets, checkSecret)
 	case "leaks":
 		return readList(d, name, &inv.Leaks, checkLeak)
+	case "identities":
+		return readList(d, name, &inv.Identities, checkIdentity)
 	case "components":
 		return readList(d, name, &inv.Components, checkComponent)
 	case "gaps":

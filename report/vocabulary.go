@@ -40,7 +40,22 @@ func tiers() []string {
 	return []string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}
 }
 
-func statuses() []string { return []string{inventory.StatusInTree, inventory.StatusRemoved} }
+func statuses() []string {
+	return []string{inventory.StatusInTree, inventory.StatusRemoved, inventory.StatusOnlyInRef, inventory.StatusUnreachable}
+}
+
+func suppressors() []string {
+	return []string{inventory.SuppressedInline, inventory.SuppressedIgnoreFile, inventory.SuppressedBaseline}
+}
+
+func leakKinds() []string {
+	return []string{inventory.LeakHost, inventory.LeakRegistry, inventory.LeakLink, inventory.LeakAddress, inventory.LeakWebhook, inventory.LeakPath, inventory.LeakIdentity,
+		inventory.LeakWord, inventory.LeakMarker, inventory.LeakPersonalData, inventory.LeakCrypto, inventory.LeakOpaque}
+}
+
+func identityParts() []string {
+	return []string{inventory.IdentityAuthor, inventory.IdentityCommitter, inventory.IdentityTagger, inventory.IdentityTrailer}
+}
 
 func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
@@ -105,7 +120,7 @@ func checkFile(f *inventory.File) error {
 
 func checkSecret(s *inventory.Secret) error {
 	err := cmp.Or(path(s.Path), lines(s.StartLine, s.EndLine), word("tier", s.Tier, tiers()),
-		word("context", string(s.Context), roles()), word("status", s.Status, statuses()))
+		word("context", string(s.Context), roles()), checkTrace(&s.Trace), checkSuppression(s.Suppression))
 	if err == nil && s.Length < 0 {
 		err = fmt.Errorf("length: below zero: %d", s.Length)
 	}
@@ -113,7 +128,35 @@ func checkSecret(s *inventory.Secret) error {
 }
 
 func checkLeak(l *inventory.Leak) error {
-	return cmp.Or(path(l.Path), lines(l.StartLine, l.EndLine), word("context", string(l.Context), roles()))
+	err := cmp.Or(path(l.Path), lines(l.StartLine, l.EndLine), word("kind", l.Kind, leakKinds()), word("context", string(l.Context), roles()),
+		checkTrace(&l.Trace), checkSuppression(l.Suppression))
+	if err == nil && l.Count < 0 {
+		err = fmt.Errorf("count: below zero: %d", l.Count)
+	}
+	return err
+}
+
+func checkTrace(t *inventory.Trace) error {
+	err := word("status", t.Status, statuses())
+	if err == nil && (t.RefCount < len(t.Refs) || t.Rewrite < 0) {
+		err = errors.New("ref_count, rewrite_commits: a count is too low")
+	}
+	return err
+}
+
+func checkSuppression(s *inventory.Suppression) error {
+	if s == nil {
+		return nil
+	}
+	return at("suppression", cmp.Or(word("by", s.By, suppressors()), lines(s.Line, 0)))
+}
+
+func checkIdentity(i *inventory.Identity) error {
+	err := word("part", i.Part, identityParts())
+	if err == nil && i.Commits < 0 {
+		err = fmt.Errorf("commits: below zero: %d", i.Commits)
+	}
+	return err
 }
 
 func checkComponent(c *inventory.Component) error {

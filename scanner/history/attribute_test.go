@@ -15,7 +15,7 @@ import (
 
 // found makes an occurrence as a scan would record it.
 func found(fingerprint, path, content, commit string, line int) inventory.Secret {
-	return inventory.Secret{Rule: "secret/x", Fingerprint: fingerprint, Blob: idOf(content), Location: inventory.Location{Path: path, Commit: commit, StartLine: line, EndLine: line}, Status: "?"}
+	return inventory.Secret{Rule: "secret/x", Fingerprint: fingerprint, Blob: idOf(content), Location: inventory.Location{Path: path, Commit: commit, StartLine: line, EndLine: line}, Trace: inventory.Trace{Status: "?"}}
 }
 
 func TestAttribute(t *testing.T) {

@@ -77,7 +77,7 @@ func (s *scan) secrets(f *scanner.File) []inventory.Secret {
 		out = append(out, inventory.Secret{
 			Rule: r.ID, Title: r.Title, Tier: tiers[c.tier], Context: f.Role,
 			Location: inventory.Location{Path: f.Path, Commit: f.Commit, StartLine: line, EndLine: line + bytes.Count(s.text[c.value.start:c.value.end], []byte{'\n'})},
-			Blob:     f.Blob, Status: status, Length: c.value.end - c.value.start, Fingerprint: s.fingerprint(c),
+			Blob:     f.Blob, Trace: inventory.Trace{Status: status}, Length: c.value.end - c.value.start, Fingerprint: s.fingerprint(c),
 		})
 	}
 	return out

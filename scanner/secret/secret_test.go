@@ -273,7 +273,7 @@ func TestFacts(t *testing.T) {
 	want := []inventory.Secret{{
 		Rule: "secret/github-pat", Title: "GitHub personal access token", Tier: "structured", Context: "test",
 		Location: inventory.Location{Path: "old/a.txt", Commit: "c0ffee", StartLine: 1, EndLine: 1},
-		Blob:     "abc", Status: inventory.StatusRemoved, Length: 40, Fingerprint: facts.Secrets[0].Fingerprint,
+		Blob:     "abc", Trace: inventory.Trace{Status: inventory.StatusRemoved}, Length: 40, Fingerprint: facts.Secrets[0].Fingerprint,
 	}}
 	if diff := cmp.Diff(want, facts.Secrets); diff != "" {
 		t.Error(diff)
