@@ -26,6 +26,9 @@
 //	mine, err := rules.LoadSecretRules("mine.yaml", data)
 //	set, err = rules.NewSecretSet(append(set.Rules, mine...))
 //
+// [LoadGitleaks] reads rules in the TOML of gitleaks, with the same strictness:
+// what it does not know it refuses. They keep the meaning they have there.
+//
 // The package decides nothing about content: scanner/secret runs the rules,
 // package policy judges what they find.
 package rules

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 )
@@ -42,7 +43,9 @@ type SecretRule struct {
 	ExamplePath string      // file name for the examples; "example.txt" unless given
 	At          Position    // where the rule is written
 
-	MinLen, MaxLen int // bytes that Pattern can match, computed
+	MinLen, MaxLen int // bytes that Pattern can match, computed; MaxLen is -1 when a foreign pattern has no limit
+
+	Foreign *SecretForeign // set for a rule in another scanner's format, see LoadGitleaks; ID is "gitleaks/ID" then
 }
 
 // SecretAllow lists what makes a match harmless. One hit suffices.
@@ -100,11 +103,26 @@ func NewSecretSet(all []SecretRule) (*SecretSet, error) {
 			errs.Add(r.At, "rule %q is already defined at %s", r.ID, set.Rules[i-1].At)
 		}
 		r.At = Position{}
-		text := fmt.Sprintf("%#v", r)
+		foreign := SecretForeign{}
+		if r.Foreign != nil {
+			foreign, r.Foreign = *r.Foreign, nil
+		}
+		text := fmt.Sprintf("%#v%#v", r, foreign)
 		fmt.Fprintf(hash, "%d:%s", len(text), text)
 	}
 	set.Digest = "sha256:" + hex.EncodeToString(hash.Sum(nil))
 	return set, errs.Err()
+}
+
+// LoadRuleFile reads a file of rules that a user brings: gitleaks' TOML when its
+// name ends in .toml ([LoadGitleaks]), else our own YAML ([LoadSecretRules]). read
+// returns the bytes of a file that the file extends, and may be nil.
+func LoadRuleFile(file string, data []byte, read func(name string) ([]byte, error)) (rules []SecretRule, notes []string, err error) {
+	if strings.EqualFold(path.Ext(file), ".toml") {
+		return LoadGitleaks(file, data, read)
+	}
+	rules, err = LoadSecretRules(file, data)
+	return rules, nil, err
 }
 
 // LoadSecretRules reads one YAML file: either one rule (a mapping) or a list of

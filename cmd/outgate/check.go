@@ -97,7 +97,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	var inv *inventory.Inventory
 	if isInventory(path) {
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored and --max-bytes are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		inv, p, err = judgeStored(path, p)
 	} else {

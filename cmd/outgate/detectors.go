@@ -23,6 +23,8 @@ type maker struct {
 // detectorOptions are the flags that reach detectors.
 type detectorOptions struct {
 	licenseEngine string
+	secretRules   []string     // files of rules beside the built-in ones
+	note          func(string) // tells the user something that changes no finding; nil: nobody listens
 }
 
 // detectors is the one list of all detectors.
@@ -35,8 +37,8 @@ func detectors() []maker {
 			return license.New(license.Options{Plain: o.licenseEngine == "plain"})
 		}},
 		{"copyright", func(detectorOptions) (*scanner.Detector, error) { return copyright.New(), nil }},
-		{"secret", func(detectorOptions) (*scanner.Detector, error) {
-			set, err := rules.Secrets()
+		{"secret", func(o detectorOptions) (*scanner.Detector, error) {
+			set, err := secretRules(o)
 			if err != nil {
 				return nil, err
 			}

@@ -82,6 +82,9 @@ type program struct {
 	detectors      []maker
 }
 
+// note tells something that changes no finding.
+func (s program) note(text string) { fmt.Fprintln(s.err, "outgate: note: "+text) }
+
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, s program) (status int) {
 	ctx, stop := interruptible(ctx)

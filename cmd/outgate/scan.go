@@ -30,12 +30,13 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
 	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, sbom")
 	flags.StringVar(&f.source.history, "history", "", "all or none: look at the git history too (default all for a repository)")
+	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
 // decidesWhatIsRead reports flags that a stored inventory cannot honor.
 func (f *scanFlags) decidesWhatIsRead() bool {
-	return len(f.only) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
 }
 
 // registerSource registers the flags that say which files are read, and how.
@@ -51,12 +52,15 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (*inven
 	if f.jobs < 0 || f.maxBytes <= 0 {
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
-	ds, err := pick(s.detectors, f.only, f.detectors)
+	options := f.detectors
+	options.note = s.note
+	ds, err := pick(s.detectors, f.only, options)
 	if err != nil {
 		return nil, err
 	}
+	t.noteForeignConfig(options)
 	for _, note := range t.notes {
-		fmt.Fprintln(s.err, "outgate: note: "+note)
+		s.note(note)
 	}
 	var progress scanner.Progress
 	stop := watch(s, &progress, f.quiet)

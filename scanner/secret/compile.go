@@ -22,6 +22,8 @@ type engine struct {
 	rules   []rule
 	byWord  [][]int // keyword -> rules to try there
 	keyword []string
+
+	foreignRules *foreignSet // nil when no foreign rules were given
 }
 
 // rule is a compiled rules.SecretRule.
@@ -37,6 +39,7 @@ type rule struct {
 	guard    [][256]bool // bytes that a match may have at its first positions
 	anywhere [256]bool   // bytes that a match may have at all
 	checks   []check
+	foreign  *foreignRule // set for a rule in another scanner's format, which has none of the fields above
 }
 
 func rank(tier string) int {
@@ -51,7 +54,7 @@ func newEngine(set *rules.SecretSet) (*engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, k := range r.Keywords {
+		for _, k := range ownKeywords(&r) {
 			n, known := index[k]
 			if !known {
 				n = len(e.keyword)
@@ -63,17 +66,39 @@ func newEngine(set *rules.SecretSet) (*engine, error) {
 		}
 		e.rules = append(e.rules, r)
 	}
-	if len(e.keyword) > 1<<15 {
-		return nil, fmt.Errorf("secret rules: more than %d keywords", 1<<15)
+	if len(e.keyword) > maxWords {
+		return nil, errTooManyWords
 	}
 	var err error
+	if e.foreignRules, err = newForeign(e.rules); err != nil {
+		return nil, err
+	}
 	e.words, err = newAutomaton(e.keyword)
 	return e, err
+}
+
+const maxWords = 1 << 15
+
+var errTooManyWords = fmt.Errorf("secret rules: more than %d keywords", maxWords)
+
+// ownKeywords are those at which a rule is tried: a foreign one has other words.
+func ownKeywords(r *rule) []string {
+	if r.foreign != nil {
+		return nil
+	}
+	return r.Keywords
 }
 
 func compile(r *rules.SecretRule) (rule, error) {
 	out := rule{SecretRule: r, tier: rank(r.Tier)}
 	fail := func(err error) (rule, error) { return rule{}, fmt.Errorf("%s: rule %s: %w", r.At, r.ID, err) }
+	if r.Foreign != nil {
+		var err error
+		if out.foreign, err = compileForeign(r); err != nil {
+			return fail(err)
+		}
+		return out, nil
+	}
 	type form struct {
 		into   **regexp.Regexp
 		source string

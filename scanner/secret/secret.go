@@ -21,6 +21,9 @@
 // Keywords are looked for near the match, not anywhere in the file: a list of
 // hashes in a file that mentions a vendor is not a list of the vendor's tokens.
 //
+// Rules that a user brings in gitleaks' TOML keep the meaning they have there,
+// keywords anywhere in the file included; see foreign.go.
+//
 // # Tiers
 //
 // structured: a documented format. assigned: a random value under a secret's
@@ -89,12 +92,19 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	if err := s.run(ctx); err != nil {
 		return inventory.Facts{}, err
 	}
-	if len(s.found) == 0 && s.stopped == "" {
-		return inventory.Facts{}, nil
+	byPath, foreignStopped, err := s.foreign(ctx, f)
+	if err != nil {
+		return inventory.Facts{}, err
 	}
-	facts := inventory.Facts{Secrets: s.secrets(f)}
-	if s.stopped != "" {
-		facts.Gaps = []inventory.Gap{{Detector: Name, Path: f.Path, Commit: f.Commit, Code: inventory.GapTruncated, Reason: s.stopped}}
+	var facts inventory.Facts
+	if len(s.found) > 0 {
+		facts.Secrets = s.secrets(f)
+	}
+	facts.Secrets = append(facts.Secrets, byPath...)
+	for _, why := range []string{s.stopped, foreignStopped} {
+		if why != "" {
+			facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: Name, Path: f.Path, Commit: f.Commit, Code: inventory.GapTruncated, Reason: why})
+		}
 	}
 	return facts, nil
 }
