@@ -99,6 +99,9 @@ type Coverage struct {
 	// Overridden counts the files whose role .gitattributes sets against what path
 	// and content say: the repository's own word on how strictly they are judged.
 	Overridden int `json:"overridden,omitempty"`
+	// Staged says that the files are those alone which the next commit would add
+	// or change: too little for a word on a release.
+	Staged bool `json:"staged,omitempty"`
 }
 
 // Role says what a file is for. Every file has exactly one.

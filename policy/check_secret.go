@@ -64,6 +64,9 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 		Location: s.Location,
 		Evidence: fmt.Sprintf("%s, %d characters", s.Rule, s.Length),
 	}
+	if j.staged() {
+		v.Help = "take it out before the commit; revoke it if anybody else can have seen it"
+	}
 	if s.Status == inventory.StatusRemoved {
 		v.Message = first(s.Title, s.Rule) + " in the git history, removed from the tree"
 		v.Help = "revoke the credential; whoever clones the repository can read it, so publish without this history or rewrite it"

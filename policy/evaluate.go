@@ -17,6 +17,9 @@ import (
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	j := newJudge(inv, p, now.UTC())
 	for _, c := range table() {
+		if j.staged() && !c.judgesStaged() {
+			continue
+		}
 		if c.on == nil || c.on(p) {
 			j.need(c)
 			j.check = c
@@ -220,11 +223,11 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 // what the policy demands and the scan did not do.
 func (j *judge) gaps() []inventory.Gap {
 	out := append([]inventory.Gap{}, j.blocked...)
-	if j.p.history && j.inv.Coverage.History != "all" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
+	if j.p.history && !j.staged() && j.inv.Coverage.History != "all" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
 		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned"})
 	}
 	noFiles := slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool { return g.Code == inventory.GapNoFiles })
-	if !noFiles && (j.inv.Coverage.Files == 0 || len(j.inv.Files) == 0) {
+	if !noFiles && !j.staged() && (j.inv.Coverage.Files == 0 || len(j.inv.Files) == 0) {
 		out = append(out, inventory.Gap{Code: inventory.GapNoFiles, Reason: "no file was examined"})
 	}
 	for i := range j.inv.Gaps {
@@ -258,7 +261,7 @@ func gapPosts(g *inventory.Gap) []string {
 // posts makes the sub-verdicts.
 func (j *judge) posts(v *Verdict) []PostVerdict {
 	out := make([]PostVerdict, 0, len(Posts()))
-	for _, name := range Posts() {
+	for _, name := range j.judging() {
 		pv := PostVerdict{Post: name, Owner: j.p.posts[name].owner, State: Pass}
 		for i := range v.Violations {
 			if v.Violations[i].Post == name {
@@ -276,7 +279,7 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 			}
 		}
 		open := slices.ContainsFunc(v.Gaps, func(g inventory.Gap) bool {
-			return (j.p.gapsBlock || hard(&g)) && slices.Contains(gapPosts(&g), name)
+			return (j.p.gapsBlock || hard(&g)) && (j.staged() || slices.Contains(gapPosts(&g), name))
 		})
 		pv.Awaited = j.awaited(name)
 		switch {
@@ -299,7 +302,7 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 
 // awaited names who must still approve for a post; "" when nobody.
 func (j *judge) awaited(post string) string {
-	if !slices.ContainsFunc(j.p.required, func(d approvalDemand) bool { return d.post == post }) {
+	if j.staged() || !slices.ContainsFunc(j.p.required, func(d approvalDemand) bool { return d.post == post }) {
 		return ""
 	}
 	s := j.inv.Subject

@@ -196,6 +196,9 @@ func (j *judge) lifecycle() {
 	for i := range j.p.waivers {
 		w := &j.p.waivers[i]
 		use := j.uses[i]
+		if j.staged() && use.count == 0 && !use.ambiguous {
+			continue // what it excuses need not be staged
+		}
 		v := Violation{Post: w.post, PolicyAt: w.at, Location: location(w.at.File)}
 		switch w.state(j.now) {
 		case stateFuture:

@@ -303,7 +303,7 @@ func provenance(s inventory.Subject) *sarifProvenance {
 func runProperties(v *policy.Verdict) sarifRunProperties {
 	p := sarifRunProperties{
 		Verdict: string(stateOf(v.State)), Policy: v.Policy.Name, PolicySource: v.Policy.Source, PolicyDigest: v.Policy.Digest,
-		Subject: v.Subject.Name, Commit: v.Subject.Commit, Posts: []sarifPost{}, Data: v.Tool.Rules,
+		Subject: v.Subject.Name, Commit: v.Subject.Commit, Posts: []sarifPost{}, Staged: v.Coverage.Staged, Data: v.Tool.Rules,
 	}
 	for _, post := range v.Posts {
 		p.Posts = append(p.Posts, sarifPost{post.Post, string(stateOf(post.State)), post.Owner})

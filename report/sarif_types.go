@@ -130,7 +130,8 @@ type sarifRunProperties struct {
 	PolicySource string            `json:"policySource,omitempty"`
 	PolicyDigest string            `json:"policyDigest,omitempty"`
 	Posts        []sarifPost       `json:"posts"`
-	Data         map[string]string `json:"data,omitempty"` // by detector: what it judges by
+	Staged       bool              `json:"staged,omitempty"` // staged changes only: no word on a release
+	Data         map[string]string `json:"data,omitempty"`   // by detector: what it judges by
 }
 
 type sarifPost struct {

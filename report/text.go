@@ -33,7 +33,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	}
 	s := newScreen(w, o)
 	if o.Quiet {
-		s.line(0, ink(stateStyle(v.State), string(stateOf(v.State))), ink(plain, " "+strings.TrimSpace(cmp.Or(v.Subject.Name, "the subject")+" "+short(v.Subject.Commit))+": "+totals(v)))
+		s.line(0, ink(stateStyle(v.State), string(stateOf(v.State))), ink(plain, " "+strings.TrimSpace(cmp.Or(v.Subject.Name, "the subject")+" "+short(v.Subject.Commit))+staged(v)+": "+totals(v)))
 		return s.w.Flush()
 	}
 	groups := groupViolations(v.Violations)
@@ -49,6 +49,14 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	return s.w.Flush()
 }
 
+// staged marks the one line of a quiet run.
+func staged(v *policy.Verdict) string {
+	if v.Coverage.Staged {
+		return " (staged changes only)"
+	}
+	return ""
+}
+
 func stateStyle(st policy.State) style {
 	switch stateOf(st) {
 	case policy.Pass:
@@ -61,6 +69,9 @@ func stateStyle(st policy.State) style {
 
 // meaning completes "<subject> ..." in the first line.
 func meaning(v *policy.Verdict) string {
+	if v.Coverage.Staged {
+		return meaningStaged(v)
+	}
 	switch stateOf(v.State) {
 	case policy.Pass:
 		return "may be published"
@@ -74,21 +85,40 @@ func meaning(v *policy.Verdict) string {
 	return "could not be judged: not everything was examined"
 }
 
+// meaningStaged is meaning for a commit that is being made.
+func meaningStaged(v *policy.Verdict) string {
+	const lead = "(staged changes only) "
+	switch stateOf(v.State) {
+	case policy.Pass:
+		return lead + "may be committed"
+	case policy.PassWithWaivers:
+		return lead + "may be committed, with " + count(len(v.Waived), "violation") + " waived"
+	case policy.Fail:
+		return lead + "may not be committed as staged"
+	}
+	return lead + "could not be judged: not everything was examined"
+}
+
 func (s *screen) banner(v *policy.Verdict) {
 	state := string(stateOf(v.State))
 	s.paragraph(0, len(state)+2, []span{ink(stateStyle(v.State), state), ink(plain, "  ")},
 		ink(bold, cmp.Or(v.Subject.Name, "the subject")+" "+meaning(v)))
 	var facts []string
-	if v.Subject.Commit != "" {
+	switch {
+	case v.Coverage.Staged && v.Subject.Commit != "":
+		facts = append(facts, "on top of commit "+short(v.Subject.Commit))
+	case v.Subject.Commit != "":
 		facts = append(facts, "commit "+short(v.Subject.Commit))
 	}
 	if v.Subject.Ref != "" {
 		facts = append(facts, "branch "+strings.TrimPrefix(v.Subject.Ref, "refs/heads/"))
 	}
-	if v.Subject.Commit == "" && v.Subject.Kind != "" {
+	if v.Subject.Commit == "" && v.Subject.Kind != "" && !v.Coverage.Staged {
 		facts = append(facts, v.Subject.Kind)
 	}
-	if v.Subject.Dirty {
+	if v.Coverage.Staged {
+		facts = append(facts, "no verdict on a release")
+	} else if v.Subject.Dirty {
 		facts = append(facts, "uncommitted changes: the files on disk are judged")
 	}
 	if v.Subject.Shallow {
@@ -153,7 +183,13 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Ignored > 0 {
 		seen += "; " + count(c.Ignored, "ignored file") + " left out"
 	}
+	if c.Files == 0 && c.Staged {
+		seen = "no file: nothing to judge is staged"
+	}
 	history := cmp.Or(c.History, "not examined")
+	if c.Staged {
+		history = "not examined, nor any file that is not staged"
+	}
 	if c.Commits > 0 || c.Blobs > 0 {
 		history += ": " + count(c.Commits, "commit") + ", " + count(c.Blobs, "blob") + " outside of the tree"
 	}
@@ -168,7 +204,7 @@ func (s *screen) summary(v *policy.Verdict) {
 		{ink(dim, "not seen"), ink(unseenStyle, unseen)}, // first: no cap of a small screen may hide it
 		{ink(dim, "examined"), ink(plain, seen)},
 		{ink(dim, "history"), ink(plain, history)},
-		{ink(dim, "found"), ink(plain, found(v.Facts))},
+		{ink(dim, "found"), ink(plain, found(v))},
 		{ink(dim, "policy"), ink(plain, policyName(v.Policy))},
 	}
 	if v.Policy.Chosen != "" {
@@ -192,7 +228,11 @@ func policyName(p policy.PolicyRef) string {
 	return p.Name + ", from " + p.Source
 }
 
-func found(f policy.FactCounts) string {
+func found(v *policy.Verdict) string {
+	f := v.Facts
+	if v.Coverage.Staged {
+		return count(f.Secrets, "secret")
+	}
 	type license struct {
 		id    string
 		files int

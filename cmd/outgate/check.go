@@ -42,12 +42,16 @@ PATH is a directory, a bare repository, an archive, or an inventory that
 "outgate scan" wrote. The policy is --policy, else .outgate/policy.yaml or
 outgate.yaml of the repository, else the preset that fits its LICENSE.
 
+With --staged the files that the next commit would add or change are judged, as
+they are staged, and for secrets only; it is for hooks and no word on a release.
+
 Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 3 incomplete: could not decide · 4 waiting for an approval.`,
 		Example: `  outgate check
   outgate check --policy preset:apache-2.0-outbound ../service
   outgate check -o sarif=outgate.sarif -o json=verdict.json
   outgate check facts.json --policy policy.yaml
+  outgate check --staged                        what the next commit would bring
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -75,6 +79,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 func (f *checkFlags) register(cmd *cobra.Command) {
 	f.scan.register(cmd.Flags())
 	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
+	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
@@ -94,10 +99,13 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, err
 		}
 	}
+	if f.scan.source.staged {
+		f.scan.source.index = s.getenv("GIT_INDEX_FILE")
+	}
 	var inv *inventory.Inventory
 	if isInventory(path) {
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes, --secret-rules and --staged are for a scan; give them to `outgate scan`", path)
 		}
 		inv, p, err = judgeStored(path, p)
 	} else {
@@ -231,6 +239,9 @@ func parsePolicy(name string, data []byte) (*policy.Policy, error) {
 // presetPolicy takes the embedded preset that fits the license found.
 func presetPolicy(inv *inventory.Inventory) (*policy.Policy, error) {
 	name, why := policy.PresetFor(inv)
+	if inv.Coverage.Staged {
+		name, why = "generic-outbound", "no policy was named; the outbound presets judge secrets alike"
+	}
 	p, err := loadPolicy("preset:" + name)
 	if err != nil {
 		return nil, err

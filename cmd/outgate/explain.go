@@ -37,7 +37,7 @@ prints that one violation in full.`,
 			if len(args) == 2 {
 				return usage("PATH is for violations; %q is not the id of one (V-...)", args[0])
 			}
-			return explainCode(s, args[0])
+			return explainCode(s, args[0], flags.scan.detectors)
 		},
 	}
 	flags.register(cmd)
@@ -45,7 +45,7 @@ prints that one violation in full.`,
 	return cmd
 }
 
-func explainCode(s program, id string) error {
+func explainCode(s program, id string, o detectorOptions) error {
 	var known []string
 	for _, c := range policy.Checks() {
 		if c.Code == id {
@@ -54,9 +54,9 @@ func explainCode(s program, id string) error {
 		}
 		known = append(known, c.Code)
 	}
-	set, err := rules.Secrets()
+	set, err := secretRules(o)
 	if err != nil {
-		return incomplete(err)
+		return err
 	}
 	for _, r := range set.Rules {
 		if r.ID == id {
@@ -70,6 +70,9 @@ func explainCode(s program, id string) error {
 
 func explainRule(s program, r *rules.SecretRule) {
 	fmt.Fprintf(s.out, "%s: %s\ntier: %s\nseverity: %s\npattern: %s\nkeywords: %s\n", r.ID, r.Title, r.Tier, r.Severity, r.Pattern, strings.Join(r.Keywords, ", "))
+	if r.Foreign != nil && r.Foreign.Path != "" {
+		fmt.Fprintf(s.out, "path: %s\n", r.Foreign.Path)
+	}
 	if r.Source != "" {
 		fmt.Fprintf(s.out, "source: %s\n", r.Source)
 	}

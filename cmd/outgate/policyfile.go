@@ -29,7 +29,9 @@ const maxPolicy = 4 << 20
 // before the scan. Of a bare repository or an archive the scan has caught it on its
 // way. No link is followed out of the repository.
 func (t *target) ownPolicy() (name string, data []byte, err error) {
-	if t.caught != nil {
+	if t.staged != nil {
+		name, data, err = t.stagedPolicy()
+	} else if t.caught != nil {
 		name, data, err = t.caught.policy()
 	} else {
 		name, data, err = readOwnPolicy(t.policyDir)

@@ -48,13 +48,19 @@ func (f *scanFlags) registerSource(flags *pflag.FlagSet) {
 }
 
 // scanTarget reads the target once and returns its facts.
-func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (*inventory.Inventory, error) {
+func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *inventory.Inventory, err error) {
 	if f.jobs < 0 || f.maxBytes <= 0 {
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
 	options := f.detectors
 	options.note = s.note
-	ds, err := pick(s.detectors, f.only, options)
+	makers := s.detectors
+	if t.staged != nil {
+		if makers, err = stagedMakers(makers, f.only); err != nil {
+			return nil, err
+		}
+	}
+	ds, err := pick(makers, f.only, options)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +71,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (*inven
 	var progress scanner.Progress
 	stop := watch(s, &progress, f.quiet)
 	defer stop()
-	inv, err := scanner.Scan(ctx, t.input, ds, scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress})
+	inv, err = scanner.Scan(ctx, t.input, ds, scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress})
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ func TestScript(t *testing.T) {
 				ts.Check(commitAll(ts.MkAbs(args[0]), args[1]))
 			},
 			"assemble": assemble,
+			"stage":    stage,
 		},
 	})
 }
@@ -68,6 +69,25 @@ func commitAll(dir, message string) error {
 	}
 	_, err = tree.Commit(message, &git.CommitOptions{Author: &object.Signature{Name: "Ada Example", Email: "ada@example.org", When: when}})
 	return err
+}
+
+// stage adds files to the index of a repository, which it makes when there is none.
+func stage(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: stage DIR FILE...")
+	}
+	dir := ts.MkAbs(args[0])
+	repo, err := git.PlainInit(dir, false)
+	if err != nil {
+		repo, err = git.PlainOpen(dir)
+	}
+	ts.Check(err)
+	tree, err := repo.Worktree()
+	ts.Check(err)
+	for _, name := range args[1:] {
+		_, err := tree.Add(name)
+		ts.Check(err)
+	}
 }
 
 // assemble replaces, in a file, each {{a|b|c}} by abc: so that secret-shaped

@@ -33,6 +33,9 @@ type target struct {
 	// scan has read it; nil for one that lies on disk.
 	caught *catcher
 
+	// staged is what a commit would bring, when that alone is judged.
+	staged *history.Staged
+
 	repo    *history.Repo
 	history *history.History
 	stats   worktree.Stats
@@ -42,6 +45,8 @@ type target struct {
 type sourceOptions struct {
 	history        string // "all", "none" or "" for the default
 	includeIgnored bool
+	staged         bool   // what the next commit would bring, nothing else
+	index          string // with staged: another index file than the repository's own, see GIT_INDEX_FILE
 }
 
 // openTarget finds out what path is and opens its sources.
@@ -55,6 +60,9 @@ func openTarget(ctx context.Context, path string, o sourceOptions) (*target, err
 	}
 	t := &target{}
 	t.subject.Name = baseName(path)
+	if o.staged {
+		return t, t.openStaged(path, o)
+	}
 	if !info.IsDir() {
 		return t, t.openArchive(ctx, path, o)
 	}
@@ -179,6 +187,10 @@ func (t *target) openRepository(ctx context.Context, path string, repo *history.
 // complete adds to the inventory what the source alone knows.
 func (t *target) complete(inv *inventory.Inventory) {
 	inv.Subject = t.subject
+	if t.staged != nil {
+		t.completeStaged(inv)
+		return
+	}
 	inv.Coverage.Ignored = t.stats.Ignored
 	inv.Coverage.Untracked = t.stats.Untracked
 	switch {

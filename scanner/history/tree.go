@@ -42,9 +42,29 @@ func (r *Repo) Tracked() (map[string]TrackedFile, error) {
 	if r.bare {
 		return tracked, nil
 	}
-	data, err := readFile(r.git, "index", maxIndex)
+	entries, err := r.readIndex("index")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		p := gitattr.CleanPath(e.Name)
+		if _, twice := tracked[p]; twice && e.Stage != index.OurMode {
+			continue // a merge conflict: ours stands for the others
+		}
+		tracked[p] = TrackedFile{
+			Blob: e.Hash.String(), Mode: modeOf(e.Mode),
+			Submodule: e.Mode == filemode.Submodule, SkipWorktree: e.SkipWorktree,
+		}
+	}
+	return tracked, nil
+}
+
+// readIndex returns the entries of an index file of the repository; nil when there
+// is none.
+func (r *Repo) readIndex(name string) ([]*index.Entry, error) {
+	data, err := readFile(r.git, name, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
-		return tracked, nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("index: %s", cause(err))
@@ -60,17 +80,10 @@ func (r *Repo) Tracked() (map[string]TrackedFile, error) {
 		}
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	for _, e := range idx.Entries {
-		p := gitattr.CleanPath(e.Name)
-		if _, twice := tracked[p]; twice && e.Stage != index.OurMode {
-			continue // a merge conflict: ours stands for the others
-		}
-		tracked[p] = TrackedFile{
-			Blob: e.Hash.String(), Mode: modeOf(e.Mode),
-			Submodule: e.Mode == filemode.Submodule, SkipWorktree: e.SkipWorktree,
-		}
+	if idx.Entries == nil {
+		return []*index.Entry{}, nil
 	}
-	return tracked, nil
+	return idx.Entries, nil
 }
 
 // modeOf translates git's modes.
