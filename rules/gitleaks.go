@@ -36,6 +36,7 @@ type ForeignAllow struct {
 const (
 	maxForeignPattern = 8 << 10 // bytes of RE2 source
 	maxForeignProgram = 20_000  // instructions
+	maxForeignTotal   = 1 << 20 // instructions of all that a file holds, with what it extends
 	maxForeignRules   = 5000    // of one file, with what it extends
 	maxForeignList    = 5000    // entries of a list
 	maxForeignID      = 200     // bytes
@@ -125,6 +126,7 @@ type gitleaksLoader struct {
 	read       func(string) ([]byte, error)
 	errs       Errors
 	notes      []string
+	size       int  // instructions so far
 	useDefault bool // somewhere gitleaks' default rules were asked for
 }
 
@@ -461,6 +463,11 @@ func (l *gitleaksLoader) regex(v Value[string], key string) (shape, bool) {
 		message = err.Error()
 	} else if len(prog.Inst) > maxForeignProgram {
 		message = fmt.Sprintf("compiles to %d instructions, more than %d; make the repetitions shorter", len(prog.Inst), maxForeignProgram)
+	} else if l.size += len(prog.Inst); l.size > maxForeignTotal {
+		message = fmt.Sprintf("all regular expressions together compile to more than %d instructions; divide the file", maxForeignTotal)
+		if l.size-len(prog.Inst) > maxForeignTotal {
+			return s, false // said once
+		}
 	} else {
 		s.groups = re.MaxCap()
 		s.min, s.max = matchLength(re)

@@ -81,6 +81,7 @@ func TestLoadGitleaksMistakes(t *testing.T) {
 		{"broken", "acme_(", "acme_((", []string{`a.toml:6:9: regex: missing closing ): "acme_(([0-9a-f]{20,})"`}},
 		{"long", "acme_(", strings.Repeat("a", 9000) + "(", []string{`a.toml:6:9: regex: longer than 8192 bytes`}},
 		{"program", "acme_(", strings.Repeat(`[a-z]{900}-`, 30) + "(", []string{`a.toml:6:9: regex: compiles to 27055 instructions, more than 20000; make the repetitions shorter`}},
+		{"program of all", "regexes = ['''^0+$''']", "regexes = [" + strings.Repeat(`'[a-z]{900}-[a-z]{900}-[a-z]{900}', `, 400) + "]", []string{`a.toml:12:13944: regexes: all regular expressions together compile to more than 1048576 instructions; divide the file`}},
 		{"empty match", "acme_([0-9a-f]{20,})", "(a*)", []string{`a.toml:6:9: regex: matches the empty text`}},
 		{"group", "secretGroup = 1", "secretGroup = 2", []string{`a.toml:7:15: secretGroup 2: the regex has 1`}},
 		{"entropy", "entropy = 3", "entropy = 9.5", []string{`a.toml:8:11: entropy 9.5: expected 0 to 8 bits per byte`}},

@@ -47,7 +47,7 @@ func readRuleFiles(files []string) (all []rules.SecretRule, notes []string, err 
 		if err != nil {
 			return nil, nil, usage("%v", err)
 		}
-		loaded, said, err := rules.LoadRuleFile(name, data, readRuleFile)
+		loaded, said, err := rules.LoadRuleFile(name, data, readExtended)
 		if err != nil {
 			broken = append(broken, err)
 		}
@@ -69,6 +69,18 @@ func readRuleFile(name string) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, maxRuleFile+1))
+}
+
+// readExtended is readRuleFile for a file that a file names: no pipe is waited for.
+func readExtended(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", name)
+	}
+	return readRuleFile(name)
 }
 
 // noteForeignConfig tells of rules that a repository brings for gitleaks. They are

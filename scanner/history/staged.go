@@ -5,6 +5,7 @@ package history
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,10 @@ func (r *Repo) Staged(indexFile string) (*Staged, error) {
 				s.gaps = append(s.gaps, inventory.Gap{Detector: "history", Path: p, Code: inventory.GapUnsupported, Reason: "a merge conflict that is not resolved: what will be committed is not known"})
 			}
 			unmerged = p
+		case p == "." || !fs.ValidPath(p):
+			s.gaps = append(s.gaps, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "an entry of the index has a name that no file of a repository can have"})
+		case strings.Count(e.Name, "/") > maxLevel:
+			s.gaps = append(s.gaps, inventory.Gap{Detector: "history", Path: path.Base(p), Code: inventory.GapUnsupported, Reason: fmt.Sprintf("more than %d directories below each other", maxLevel)})
 		default:
 			top.add(e.Name, treeEntry{name: p, mode: e.Mode, id: e.Hash})
 			if e.Mode != filemode.Submodule {

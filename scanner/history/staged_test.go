@@ -172,6 +172,47 @@ func TestStagedWithObjectsMissing(t *testing.T) {
 	}
 }
 
+// An index that git would not write ends in a Gap or an error.
+func TestStagedDeepPath(t *testing.T) {
+	f := newFixture(t, false)
+	f.stage("index", map[string]string{"ok": "1", strings.Repeat("d/", 600) + "x": "2", "a/../b": "3", "": "4"})
+	s, err := f.open().Staged("")
+	f.check(err)
+	paths, gaps := stagedPaths(t, s)
+	if len(gaps) != 3 || !strings.Contains(strings.Join(gaps, "\n"), "512 directories") || !slices.Equal(paths, []string{"ok - "}) {
+		t.Errorf("%v %v", paths, gaps)
+	}
+}
+
+func FuzzStaged(f *testing.F) {
+	fix := newFixture(f, false)
+	fix.ref("refs/heads/master", fix.commit(map[string]string{"a": "1", "b/c": "2"}))
+	for _, files := range []map[string]string{{"a": "1", "b/c": "3", "d": "?"}, {"a": "-> x", "b": "2:2", "m": "@" + strings.Repeat("1", 40)}} {
+		fix.stage("index", files)
+		data, err := os.ReadFile(filepath.Join(fix.dir, ".git", "index"))
+		fix.check(err)
+		for i := range 20 { // git takes an index without its checksum
+			data[len(data)-1-i] = 0
+		}
+		f.Add(data)
+	}
+	r := fix.open()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(filepath.Join(fix.dir, ".git", "index"), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := r.Staged("")
+		if err != nil {
+			return
+		}
+		for e, err := range s.Source() {
+			if err == nil && (e.Path == "" || e.Open == nil) {
+				t.Errorf("an entry without a path or content: %+v", e)
+			}
+		}
+	})
+}
+
 // In a linked work tree, and with the index that git gives to a hook.
 func TestStagedOtherIndex(t *testing.T) {
 	f := newFixture(t, false)
