@@ -172,6 +172,22 @@ func TestStagedWithObjectsMissing(t *testing.T) {
 	}
 }
 
+// A directory that is the same is not read: its tree need not be there.
+func TestStagedReadsNoEqualDirectory(t *testing.T) {
+	f := newFixture(t, false)
+	below := map[string]string{"a/x": "1", "a-b": "2", "a.b": "3", "a0": "4"}
+	tree := map[string]string{"q": "5", "p/a/x": "1", "p/a-b": "2", "p/a.b": "3", "p/a0": "4"}
+	f.ref("refs/heads/master", f.commit(tree))
+	f.remove(f.tree(below))
+	tree["q"] = "6"
+	f.stage("index", tree)
+	s, err := f.open().Staged("")
+	f.check(err)
+	if paths, gaps := stagedPaths(t, s); len(gaps) > 0 || !slices.Equal(paths, []string{"q - "}) {
+		t.Errorf("%v %v", paths, gaps)
+	}
+}
+
 // An index that git would not write ends in a Gap or an error.
 func TestStagedDeepPath(t *testing.T) {
 	f := newFixture(t, false)

@@ -241,6 +241,7 @@ func TestLiterals(t *testing.T) {
 		`(?i)straße`:                      {"stra"},
 		`x*abc.*longest`:                  {"longest"},
 		`(?:passw(?:or)?d|api|apikey)`:    {"api", "passwd", "password"},
+		`ab\x{fffd}cde`:                   {"cde"},
 		`密码`:                              {"密码"},
 	} {
 		re, err := syntax.Parse(pattern, syntax.Perl)
