@@ -10,15 +10,16 @@ import "slices"
 // licenses, components and the files that a repository must have look at the
 // whole tree and would be wrong on a part of it.
 
-// perFile are the detectors whose facts are complete for a single file.
-func perFile() []string { return []string{"secret", "leak"} }
+// StagedDetectors are those whose facts are complete for a single file, so that they
+// can judge what is staged.
+func StagedDetectors() []string { return []string{"secret", "leak"} }
 
 // judgesStaged reports whether the check has a say on what is staged.
 func (c *check) judgesStaged() bool {
 	if c.Code == "gap" {
 		return true
 	}
-	return len(c.needs) > 0 && !slices.ContainsFunc(c.needs, func(name string) bool { return !slices.Contains(perFile(), name) })
+	return len(c.needs) > 0 && !slices.ContainsFunc(c.needs, func(name string) bool { return !slices.Contains(StagedDetectors(), name) })
 }
 
 // staged reports whether the inventory holds staged changes only.

@@ -104,8 +104,11 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	}
 	var inv *inventory.Inventory
 	if isInventory(path) {
+		if f.scan.source.staged {
+			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
+		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes, --secret-rules and --staged are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		inv, p, err = judgeStored(path, p)
 	} else {

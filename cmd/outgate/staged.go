@@ -10,21 +10,19 @@ import (
 	"slices"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/scanner/history"
 )
 
-// stagedDetectors are those whose facts are complete for a single file. The others
-// look at the tree as a whole, and a part of it would mislead them.
-func stagedDetectors() []string { return []string{"secret", "leak"} }
-
-// stagedMakers leaves the detectors that --staged runs.
+// stagedMakers leaves the detectors that --staged runs. The others look at the tree
+// as a whole, and a part of it would mislead them.
 func stagedMakers(all []maker, only []string) ([]maker, error) {
 	for _, name := range only {
-		if slices.ContainsFunc(all, func(m maker) bool { return m.name == name }) && !slices.Contains(stagedDetectors(), name) {
+		if slices.ContainsFunc(all, func(m maker) bool { return m.name == name }) && !slices.Contains(policy.StagedDetectors(), name) {
 			return nil, usage("--only: %s looks at the whole tree, and --staged judges single files; run it without --staged", name)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(m maker) bool { return !slices.Contains(stagedDetectors(), m.name) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(m maker) bool { return !slices.Contains(policy.StagedDetectors(), m.name) }), nil
 }
 
 // openStaged takes what is staged in the repository that path is in: its index
