@@ -153,7 +153,7 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Ignored > 0 {
 		seen += "; " + count(c.Ignored, "ignored file") + " left out"
 	}
-	history := cmp.Or(c.History, "not examined")
+	history := strings.TrimSpace(cmp.Or(c.History, "not examined") + " " + c.Since)
 	if c.Commits > 0 || c.Blobs > 0 {
 		history += ": " + count(c.Commits, "commit") + ", " + count(c.Blobs, "blob") + " outside of the tree"
 	}
@@ -249,7 +249,13 @@ func short(commit string) string {
 
 // place writes a location the way terminals and editors take it.
 func place(l inventory.Location) string {
-	text := l.Path
+	text, commit := l.Path, l.Commit
+	switch kind, name := l.RecordAt(); kind {
+	case inventory.RecordCommit:
+		text, commit = "message of commit "+short(name), ""
+	case inventory.RecordTag:
+		text = "text of tag " + name
+	}
 	switch {
 	case text == "" && l.Commit != "":
 		return "commit " + short(l.Commit)
@@ -260,8 +266,8 @@ func place(l inventory.Location) string {
 	case l.StartLine > 0:
 		text += fmt.Sprintf(":%d", l.StartLine)
 	}
-	if l.Commit != "" {
-		text += " @" + short(l.Commit)
+	if commit != "" {
+		text += " @" + short(commit)
 	}
 	return text
 }

@@ -74,8 +74,8 @@ type Repo struct {
 	config  *config.Config
 	store   *store
 	head    reference
-	refs    []reference    // what is published, by name: see published
-	skipped map[string]int // namespace -> references in it that are not
+	refs    []reference // what is published, by name: see published
+	others  []reference // those that are not; one that cannot be read leads to nothing
 	shallow map[plumbing.Hash]bool
 	partial bool // objects may have been left on a server
 }
