@@ -18,6 +18,7 @@ type History struct {
 	repo    *Repo
 	options Options
 	walk    *walker
+	bounds  func(*walker) // of tests
 }
 
 // History prepares the reading of the history; nothing is read yet.
@@ -85,6 +86,9 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 func (h *History) read(ctx context.Context, offer func(inventory.Entry)) {
 	if h.walk == nil {
 		w := newWalker(h.repo)
+		if h.bounds != nil {
+			h.bounds(w)
+		}
 		w.offer = offer
 		w.run(ctx, h.repo.scope(h.options))
 		w.offer = nil

@@ -21,7 +21,8 @@ type Options struct {
 	// Scope is inventory.HistoryAll, or "" for the same, or HistoryEverything.
 	Scope string
 	// Since is the id of a commit, as Resolve returns it. What it reaches is left
-	// out, and so are the stash and all else that is not published. "" leaves out nothing.
+	// out, and so are the stash and all else that is not published. The first commit
+	// of a finding is then the first of those that were read. "" leaves out nothing.
 	Since string
 }
 

@@ -24,6 +24,8 @@ type treeLog struct {
 	last    map[int32][]held // directory -> its latest tree
 	kept    int              // entries of last
 	full    bool             // there were more changes than are kept: the log is of no use
+
+	maxChanges, maxKept int
 }
 
 // change says that an entry was added to, or taken from, the tree before.
@@ -47,17 +49,17 @@ type held struct {
 
 const (
 	maxChanges = 1 << 25 // of all trees; 8 bytes each
-	maxKept    = 1 << 21 // entries of latest trees
+	maxKept    = 1 << 21 // entries of latest trees; 50 bytes each
 )
 
 func newTreeLog() treeLog {
-	return treeLog{nameID: map[string]int32{}, last: map[int32][]held{}}
+	return treeLog{nameID: map[string]int32{}, last: map[int32][]held{}, maxChanges: maxChanges, maxKept: maxKept}
 }
 
 // add numbers a tree that is complete.
 func (l *treeLog) add(dir int32, entries []held, weakest int8) child {
 	before, follows := l.last[dir]
-	if l.kept > maxKept {
+	if l.kept > l.maxKept {
 		clear(l.last)
 		l.kept, before, follows = 0, nil, false
 	}
@@ -82,7 +84,7 @@ func (l *treeLog) home(tree child) int32 {
 // differ notes what is gone, then what is new. The lists are in git's order as
 // a rule; in any other one an entry may be noted as both, which comes to the same.
 func (l *treeLog) differ(before, now []held) {
-	if len(l.changes)+len(before)+len(now) > maxChanges {
+	if len(l.changes)+len(before)+len(now) > l.maxChanges {
 		l.full = true
 	}
 	if l.full {
