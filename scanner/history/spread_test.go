@@ -57,6 +57,44 @@ func TestOddTrees(t *testing.T) {
 	}
 }
 
+// TestNamesTwice: of two entries of one name, one is taken away.
+func TestNamesTwice(t *testing.T) {
+	f := newFixture(t, true)
+	hidden, shown := f.blob("hidden"), f.blob("shown")
+	both := f.object(plumbing.TreeObject, []byte("100644 x\x00"+string(hidden[:])+"100644 x\x00"+string(shown[:])))
+	one := f.object(plumbing.TreeObject, []byte("100644 x\x00"+string(hidden[:])))
+	f.ref("refs/heads/master", f.commitTree(both, 1))
+	f.ref("refs/heads/other", f.commitTree(one, 2))
+	h := f.open().History(Options{})
+	drain(t, h.Blobs(context.Background(), nil))
+	inv := &inventory.Inventory{}
+	for _, blob := range []string{hidden.String(), shown.String()} {
+		inv.Secrets = append(inv.Secrets, inventory.Secret{Fingerprint: blob, Blob: blob, Location: inventory.Location{Path: "x", Commit: "?"}})
+	}
+	Attribute(inv, h)
+	if inv.Secrets[0].Rewrite != 2 || inv.Secrets[1].Rewrite != 1 {
+		t.Errorf("%+v", inv.Secrets)
+	}
+}
+
+// TestMessagesAreTold: what several messages hold is told once, at the first.
+func TestMessagesAreTold(t *testing.T) {
+	f := newFixture(t, true)
+	c1 := f.commit(map[string]string{"a": "1"})
+	c2 := f.commit(map[string]string{"a": "2"}, c1)
+	f.ref("refs/heads/master", c2)
+	h := f.open().History(Options{})
+	drain(t, h.Blobs(context.Background(), nil))
+	inv := &inventory.Inventory{}
+	for _, c := range []plumbing.Hash{c2, c1} {
+		inv.Secrets = append(inv.Secrets, inventory.Secret{Fingerprint: "1", Blob: c.String(), Location: inventory.Location{Path: ".git/commit/" + c.String(), Commit: c.String()}})
+	}
+	Attribute(inv, h)
+	if len(inv.Secrets) != 1 || inv.Secrets[0].Commit != c1.String() || inv.Secrets[0].FirstCommit != c1.String() || len(inv.Secrets[0].Paths) != 2 || inv.Secrets[0].Rewrite != 2 {
+		t.Errorf("%+v", inv.Secrets)
+	}
+}
+
 // TestSpreadIsBounded: who cannot tell how far something went says so, and takes
 // the worst.
 func TestSpreadIsBounded(t *testing.T) {
@@ -130,6 +168,20 @@ func TestSinceIsHonest(t *testing.T) {
 	}
 	if got := traceOf(h, idOf("new")); got.FirstCommit != c.String() {
 		t.Errorf("%+v", got)
+	}
+	inv := &inventory.Inventory{Secrets: []inventory.Secret{
+		{Fingerprint: "1", Blob: idOf("new"), Location: inventory.Location{Path: "n"}}, {Fingerprint: "1", Blob: idOf("old"), Location: inventory.Location{Path: "a"}},
+	}}
+	if Attribute(inv, h); inv.Secrets[0].FirstCommit != "" {
+		t.Errorf("%+v", inv.Secrets)
+	}
+	// Neither what the branch was made from nor what the reference holds is new.
+	main := f.commit(map[string]string{"m": "of main"}, old)
+	branch := f.commit(map[string]string{"a": "old", "m": "of main", "x": "of the branch"}, old)
+	f.ref("refs/heads/master", branch)
+	h = f.open().History(Options{Since: main.String()})
+	if got, _ := drain(t, h.Blobs(context.Background(), nil)); len(got) != 1 || got[idOf("of the branch")] == "" {
+		t.Errorf("%v", got)
 	}
 }
 
