@@ -30,6 +30,7 @@ package inventory
 import (
 	"io/fs"
 	"slices"
+	"strings"
 )
 
 // Schema names the version of the JSON form.
@@ -83,12 +84,22 @@ type Submodule struct {
 	Commit string `json:"commit,omitempty"`
 }
 
+// Parts of a history that can be covered.
+const (
+	HistoryAll           = "all"            // what HEAD, branches and tags reach, and the stash
+	HistoryEverything    = "everything"     // also other references, and commits and objects that none reaches
+	HistorySince         = "since"          // what HEAD, branches and tags reach and a given commit does not
+	HistoryNone          = "none"           // there is one; it was left out
+	HistoryNotApplicable = "not applicable" // there is none
+)
+
 // Coverage says how much was looked at. Zero files is never a pass.
 type Coverage struct {
 	Files     int      `json:"files"`               // regular files of the tree that were read
 	Bytes     int64    `json:"bytes"`               // sum of the bytes read of them
 	Detectors []string `json:"detectors"`           // names, sorted
-	History   string   `json:"history"`             // "all", "none" or "not applicable"
+	History   string   `json:"history"`             // one of the History constants
+	Since     string   `json:"since,omitempty"`     // of a history since a reference: its name as given, and the commit
 	Commits   int      `json:"commits,omitempty"`   // commits walked
 	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
 	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
@@ -138,6 +149,17 @@ const (
 	RecordCommit = "commit"
 	RecordTag    = "tag"
 )
+
+// RecordAt tells a Location of a record from one of a file: it returns the kind,
+// and the id of the commit or the name of the tag. For a file both are "".
+func (l Location) RecordAt() (kind, name string) {
+	for _, kind := range []string{RecordCommit, RecordTag} {
+		if name, ok := strings.CutPrefix(l.Path, ".git/"+kind+"/"); ok && l.Commit != "" {
+			return kind, name
+		}
+	}
+	return "", ""
+}
 
 // Regular reports whether the entry is an ordinary file.
 func (e *Entry) Regular() bool { return e.Mode.IsRegular() }
@@ -222,7 +244,7 @@ const (
 	StatusInTree      = "in_tree"                // in the tree that is to be published
 	StatusRemoved     = "removed_but_in_history" // branches or tags reach it, the tree no longer holds it
 	StatusOnlyInRef   = "only_in_ref"            // never reached by HEAD, only by the references that Trace.Refs names
-	StatusUnreachable = "unreachable"            // no branch or tag reaches it: stash, reflog, lost commits
+	StatusUnreachable = "unreachable"            // no reference reaches it: reflogs, lost commits, what was staged only
 )
 
 // Trace says since when a finding is in the repository and how far it spread.
@@ -232,14 +254,16 @@ type Trace struct {
 	FirstCommit string `json:"first_commit"`           // "" when history was not scanned or does not hold it
 	FirstAuthor string `json:"first_author,omitempty"` // "Name <mail>" of FirstCommit
 	FirstDate   string `json:"first_date,omitempty"`   // author date of FirstCommit, RFC 3339, UTC
-	// Refs are the branches and tags from which it can be reached, sorted, at most
-	// MaxTraceRefs; RefCount is their whole number.
+	// Refs are the references from which it can be reached, full names, sorted, at
+	// most MaxTraceRefs; RefCount is their whole number. An older entry of the stash
+	// is called "stash@{1}".
 	Refs     []string `json:"refs,omitempty"`
 	RefCount int      `json:"ref_count,omitempty"`
-	// Paths are all paths in history that held it, sorted, at most MaxTracePaths.
+	// Paths are all paths in history that held it, sorted, at most MaxTracePaths;
+	// those of records (see RecordAt) among them.
 	Paths []string `json:"paths,omitempty"`
 	// Rewrite counts the commits to rewrite in order to get rid of it: those that
-	// hold it and all that are built on them. 0 when unknown.
+	// hold it and all that are built on them, of those that were read. 0 when unknown.
 	Rewrite int `json:"rewrite_commits,omitempty"`
 }
 
@@ -408,6 +432,11 @@ type Facts struct {
 	Identities []Identity
 	Components []Component
 	Gaps       []Gap
+}
+
+// Empty reports whether there is nothing in it.
+func (f *Facts) Empty() bool {
+	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Identities)+len(f.Components)+len(f.Gaps) == 0
 }
 
 // Merge adds the facts of another detector on the same file.

@@ -5,6 +5,7 @@ package policy
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/outgate/outgate/inventory"
 )
@@ -39,7 +40,7 @@ func secretWeak() check {
 // whether only history holds them.
 func secretCheck(name string, c Check, severity Severity) check {
 	c.Post = PostSecurity
-	c.Help = "revoke the credential first, then remove it from the tree and from the history"
+	c.Help = remedy(inTree)
 	return check{
 		Check: c,
 		needs: []string{"secret"}, waivable: true,
@@ -59,37 +60,28 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 	case inventory.RoleTest, inventory.RoleExample, inventory.RoleDocs:
 		severity = lower(severity)
 	}
+	at := whereOf(&s.Trace, j.inv.Subject.Kind)
 	v := Violation{
-		Message:  first(s.Title, s.Rule) + " in " + string(first(s.Context, inventory.RoleProduct)) + " file",
+		Message:  first(s.Title, s.Rule) + " " + traced(s.Location, s.Context, at),
 		Location: s.Location,
-		Evidence: fmt.Sprintf("%s, %d characters", s.Rule, s.Length),
+		Evidence: strings.TrimSuffix(fmt.Sprintf("%s, %d characters; %s", s.Rule, s.Length, sinceWhen(&s.Trace, at)), "; "),
+	}
+	if at != inTree {
+		v.Help = remedy(at)
 	}
 	if j.staged() {
 		v.Help = "take it out before the commit; revoke it if anybody else can have seen it"
 	}
-	if s.Status == inventory.StatusRemoved {
-		v.Message = first(s.Title, s.Rule) + " in the git history, removed from the tree"
-		v.Help = "revoke the credential; whoever clones the repository can read it, so publish without this history or rewrite it"
-	}
-	if s.FirstCommit != "" {
-		v.Evidence += "; since commit " + s.FirstCommit[:min(12, len(s.FirstCommit))]
-		if s.FirstAuthor != "" {
-			v.Evidence += " by " + s.FirstAuthor
-		}
-		if len(s.FirstDate) >= 10 {
-			v.Evidence += " on " + s.FirstDate[:10]
-		}
-	}
 	it := item{v: v, content: s.Rule + " " + s.Fingerprint, where: s.Path, whole: true}
 	switch {
-	case s.Status == inventory.StatusRemoved: // all versions of the file together
-		it.content, it.detail, it.whole = s.Rule+" removed", s.Fingerprint, false
+	case at != inTree: // all versions of the file together
+		it.content, it.detail, it.whole = s.Rule+" "+at.word(), s.Fingerprint, false
 	case s.Context == inventory.RoleTest || s.Context == inventory.RoleExample || s.Context == inventory.RoleDocs: // a directory of fixtures together
 		it.content, it.detail, it.whole = s.Rule, s.Fingerprint, false
 		it.where, _ = split(s.Path)
 		it.where = first(it.where, ".")
 	}
-	j.raise(j.p.secrets[s.Tier].judge(s), severity, it)
+	j.raise(j.p.secrets[s.Tier].judge(s.Context, at), severity, it)
 }
 
 func lower(s Severity) Severity {

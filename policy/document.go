@@ -118,13 +118,15 @@ type holdersDoc struct {
 
 type secretsDoc struct {
 	History    flag    `yaml:"history"`
+	Since      flag    `yaml:"since"`
 	Structured tierDoc `yaml:"structured"`
 	Assigned   tierDoc `yaml:"assigned"`
 	Weak       tierDoc `yaml:"weak"`
 }
 
-// tierDoc says what a secret of a tier does, by the role of its file. Removed
-// softens it for a secret that only history holds.
+// tierDoc says what a secret of a tier does, by the role of its file. Removed,
+// Local and Unreachable soften it for a secret that only history holds, by where
+// a clone would find it.
 type tierDoc struct {
 	Default   word `yaml:"default"`
 	Product   word `yaml:"product"`
@@ -135,6 +137,9 @@ type tierDoc struct {
 	Generated word `yaml:"generated"`
 	CI        word `yaml:"ci"`
 	Removed   word `yaml:"removed"`
+
+	Local       word `yaml:"local"`
+	Unreachable word `yaml:"unreachable"`
 }
 
 type operationsDoc struct {

@@ -223,8 +223,8 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 // what the policy demands and the scan did not do.
 func (j *judge) gaps() []inventory.Gap {
 	out := append([]inventory.Gap{}, j.blocked...)
-	if j.p.history && !j.staged() && j.inv.Coverage.History != "all" && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
-		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned"})
+	if j.p.history && !j.staged() && !j.p.enough(j.inv.Coverage.History) && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
+		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned" + partly(j.inv.Coverage)})
 	}
 	noFiles := slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool { return g.Code == inventory.GapNoFiles })
 	if !noFiles && !j.staged() && (j.inv.Coverage.Files == 0 || len(j.inv.Files) == 0) {
@@ -238,6 +238,23 @@ func (j *judge) gaps() []inventory.Gap {
 	v := inventory.Inventory{Gaps: out}
 	v.Sort()
 	return v.Gaps
+}
+
+// enough reports whether the part of a history that was scanned is what the
+// policy demands.
+func (p *Policy) enough(history string) bool {
+	switch history {
+	case inventory.HistoryAll, inventory.HistoryEverything:
+		return true
+	}
+	return history == inventory.HistorySince && p.sinceIsEnough
+}
+
+func partly(c inventory.Coverage) string {
+	if c.History != inventory.HistorySince {
+		return ""
+	}
+	return " but for what is new since " + c.Since + "; secrets.since: true in the policy makes that enough"
 }
 
 // hard reports whether a gap blocks whatever the policy says.

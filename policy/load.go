@@ -225,6 +225,7 @@ func (l *loader) secretsOf(d *secretsDoc, p *Policy) {
 	if d.History.At.Line == 0 {
 		p.history, p.historyAt = true, Place{File: l.file}
 	}
+	p.sinceIsEnough = d.Since.V
 	p.secrets = map[string]tier{}
 	for _, t := range []struct {
 		name string
@@ -244,6 +245,8 @@ func (l *loader) secretsOf(d *secretsDoc, p *Policy) {
 			s := l.setting(t.doc.Removed, key+"removed", "fail")
 			one.removed = &s
 		}
+		one.local = l.setting(t.doc.Local, key+"local", "warn")
+		one.unreachable = l.setting(t.doc.Unreachable, key+"unreachable", "note")
 		p.secrets[t.name] = one
 	}
 }

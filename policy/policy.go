@@ -96,7 +96,9 @@ type Policy struct {
 	unknownShipped    setting
 	unknownFetched    setting
 
-	history   bool
+	history       bool
+	sinceIsEnough bool // of the history, what is new since a reference
+
 	historyAt Place
 	secrets   map[string]tier
 
@@ -141,18 +143,32 @@ type override struct {
 
 // tier says what secrets of one tier do, by role of the file.
 type tier struct {
-	byDefault setting
-	byRole    map[inventory.Role]setting
-	removed   *setting // nil: removed secrets are judged like the others
+	byDefault          setting
+	byRole             map[inventory.Role]setting
+	removed            *setting // nil: removed secrets are judged like the others
+	local, unreachable setting
 }
 
-func (t tier) judge(s *inventory.Secret) setting {
-	verdict, ok := t.byRole[s.Context]
+// judge takes the mildest of what the role and the whereabouts come to.
+func (t tier) judge(role inventory.Role, at whereabouts) setting {
+	verdict, ok := t.byRole[role]
 	if !ok {
 		verdict = t.byDefault
 	}
-	if s.Status == inventory.StatusRemoved && t.removed != nil && verdict.stricter(*t.removed) {
-		return *t.removed
+	limits := []setting{}
+	if at != inTree && t.removed != nil {
+		limits = append(limits, *t.removed)
+	}
+	switch at {
+	case inLocalRef:
+		limits = append(limits, t.local)
+	case unreachable:
+		limits = append(limits, t.unreachable)
+	}
+	for _, limit := range limits {
+		if verdict.stricter(limit) {
+			verdict = limit
+		}
 	}
 	return verdict
 }

@@ -186,7 +186,7 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Files == 0 && c.Staged {
 		seen = "no file: nothing to judge is staged"
 	}
-	history := cmp.Or(c.History, "not examined")
+	history := strings.TrimSpace(cmp.Or(c.History, "not examined") + " " + c.Since)
 	if c.Staged {
 		history = "not examined, nor any file that is not staged"
 	}
@@ -289,7 +289,13 @@ func short(commit string) string {
 
 // place writes a location the way terminals and editors take it.
 func place(l inventory.Location) string {
-	text := l.Path
+	text, commit := l.Path, l.Commit
+	switch kind, name := l.RecordAt(); kind {
+	case inventory.RecordCommit:
+		text, commit = "message of commit "+short(name), ""
+	case inventory.RecordTag:
+		text = "text of tag " + name
+	}
 	switch {
 	case text == "" && l.Commit != "":
 		return "commit " + short(l.Commit)
@@ -300,8 +306,8 @@ func place(l inventory.Location) string {
 	case l.StartLine > 0:
 		text += fmt.Sprintf(":%d", l.StartLine)
 	}
-	if l.Commit != "" {
-		text += " @" + short(l.Commit)
+	if commit != "" {
+		text += " @" + short(commit)
 	}
 	return text
 }

@@ -299,3 +299,16 @@ func TestSeverityIsNamedOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceOfRecords(t *testing.T) {
+	id := strings.Repeat("ab", 20)
+	for want, l := range map[string]inventory.Location{
+		"message of commit abababababab:7": {Path: ".git/commit/" + id, Commit: id, StartLine: 7, EndLine: 7},
+		"text of tag v1/x:3 @abababababab": {Path: ".git/tag/v1/x", Commit: id, StartLine: 3, EndLine: 3},
+		".git/tag/v1:3":                    {Path: ".git/tag/v1", StartLine: 3, EndLine: 3}, // a file, wherever it may come from
+	} {
+		if got := place(l); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -23,7 +23,9 @@ func subjectKinds() []string {
 	return []string{inventory.SubjectDirectory, inventory.SubjectWorktree, inventory.SubjectBare, inventory.SubjectArchive}
 }
 
-func histories() []string { return []string{"all", "none", "not applicable"} }
+func histories() []string {
+	return []string{inventory.HistoryAll, inventory.HistoryEverything, inventory.HistorySince, inventory.HistoryNone, inventory.HistoryNotApplicable}
+}
 
 func roles() []string {
 	return []string{string(inventory.RoleProduct), string(inventory.RoleTest), string(inventory.RoleExample), string(inventory.RoleDocs),
@@ -84,6 +86,9 @@ func checkCoverage(c *inventory.Coverage) error {
 	}
 	if err := word("history", c.History, histories()); err != nil {
 		return err
+	}
+	if (c.History == inventory.HistorySince) != (c.Since != "") {
+		return fmt.Errorf("since: goes with the history %q, and with no other", inventory.HistorySince)
 	}
 	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked), int64(c.Overridden)} {
 		if n < 0 {

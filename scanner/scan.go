@@ -112,10 +112,10 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	var treeFacts []inventory.Facts
 	components.Go(func() { treeFacts = s.treeSteps(ctx, tree) })
 
-	s.coverage.History = "none"
+	s.coverage.History = inventory.HistoryNone
 	var old []result
 	if in.History != nil {
-		s.coverage.History = "all"
+		s.coverage.History = inventory.HistoryAll
 		old = s.run(ctx, in.History(seenIn(walked)), s.historyBlob)
 	}
 	components.Wait()
@@ -166,6 +166,9 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 			for e := range entries {
 				if ctx.Err() == nil {
 					r := look(ctx, w, e.Entry)
+					if e.Record != "" && r.facts.Empty() {
+						continue
+					}
 					r.number = e.number
 					parts[i] = append(parts[i], r)
 				}
@@ -276,7 +279,7 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		v.Add(r.facts)
 	}
 	for i := range old {
-		if old[i].read {
+		if old[i].read && old[i].entry.Record == "" {
 			v.Coverage.Blobs++
 		}
 		v.Add(old[i].facts)

@@ -50,7 +50,9 @@ func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) resul
 func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) result {
 	r := result{entry: e, size: max(e.Size, 0), role: e.Role}
 	s.examine(ctx, w, &r, false)
-	s.options.Progress.Blobs.Add(1)
+	if e.Record == "" {
+		s.options.Progress.Blobs.Add(1)
+	}
 	return r
 }
 

@@ -5,14 +5,17 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/gitattr"
 	"github.com/outgate/outgate/scanner/history"
@@ -38,21 +41,43 @@ type target struct {
 
 	repo    *history.Repo
 	history *history.History
+	scope   history.Options
+	since   string // of a history since a reference: its name and commit
 	stats   worktree.Stats
 }
 
 // sourceOptions are the flags that decide what is read.
 type sourceOptions struct {
-	history        string // "all", "none" or "" for the default
+	history        string // "all", "none", "everything", "since:REF" or "" for the default
 	includeIgnored bool
 	staged         bool   // what the next commit would bring, nothing else
 	index          string // with staged: another index file than the repository's own, see GIT_INDEX_FILE
 }
 
+// since is the REF of "since:REF".
+func (o sourceOptions) since() (ref string, ok bool) { return strings.CutPrefix(o.history, "since:") }
+
+// wantsHistory reports whether a history was asked for by name.
+func (o sourceOptions) wantsHistory() bool { return o.history != "" && o.history != "none" }
+
+func (o sourceOptions) check() error {
+	if ref, ok := o.since(); ok {
+		if strings.TrimSpace(ref) == "" {
+			return usage("--history since: names no reference; write since:REF, as in since:origin/main")
+		}
+		return nil
+	}
+	known := []string{inventory.HistoryAll, inventory.HistoryNone, inventory.HistoryEverything}
+	if o.history != "" && !slices.Contains(known, o.history) {
+		return usage("--history: %q is not one of %s, since:REF%s", o.history, strings.Join(known, ", "), rules.Suggest(o.history, known))
+	}
+	return nil
+}
+
 // openTarget finds out what path is and opens its sources.
 func openTarget(ctx context.Context, path string, o sourceOptions) (*target, error) {
-	if o.history != "" && o.history != "all" && o.history != "none" {
-		return nil, usage("--history: %q is not one of all, none", o.history)
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -79,8 +104,8 @@ func openTarget(ctx context.Context, path string, o sourceOptions) (*target, err
 }
 
 func (t *target) openArchive(ctx context.Context, path string, o sourceOptions) error {
-	if o.history == "all" {
-		return usage("--history all: %s is an archive and holds no history", path)
+	if o.wantsHistory() {
+		return usage("--history %s: %s is an archive and holds no history", o.history, path)
 	}
 	src, err := worktree.Archive(ctx, path)
 	if err != nil {
@@ -99,10 +124,10 @@ func (t *target) openDirectory(ctx context.Context, path string, o sourceOptions
 	t.policyDir = path
 	top, inside := history.Enclosing(path)
 	switch {
-	case o.history == "all" && inside:
-		return usage("--history all: %s is below the repository %s; run outgate on %s itself", path, top, top)
-	case o.history == "all":
-		return usage("--history all: %s is not a git repository", path)
+	case o.wantsHistory() && inside:
+		return usage("--history %s: %s is below the repository %s; run outgate on %s itself", o.history, path, top, top)
+	case o.wantsHistory():
+		return usage("--history %s: %s is not a git repository", o.history, path)
 	case inside:
 		return t.openBelow(ctx, path, top, o)
 	}
@@ -179,7 +204,17 @@ func (t *target) openRepository(ctx context.Context, path string, repo *history.
 	if o.history == "none" {
 		return nil
 	}
-	t.history = repo.History(history.Options{})
+	options := history.Options{Scope: o.history}
+	if ref, ok := o.since(); ok {
+		id, err := repo.Resolve(ref)
+		if err != nil {
+			return incomplete(fmt.Errorf("%s: --history since: %w", path, err))
+		}
+		options = history.Options{Since: id}
+		t.since = ref + " (" + id + ")"
+	}
+	t.scope = options
+	t.history = repo.History(options)
 	t.input.History = func(seen func(string) (inventory.Role, bool)) scanner.Source { return t.history.Blobs(ctx, seen) }
 	return nil
 }
@@ -195,11 +230,16 @@ func (t *target) complete(inv *inventory.Inventory) {
 	inv.Coverage.Untracked = t.stats.Untracked
 	switch {
 	case t.repo == nil:
-		inv.Coverage.History = "not applicable"
+		inv.Coverage.History = inventory.HistoryNotApplicable
 	case t.history != nil:
+		inv.Coverage.History, inv.Coverage.Since = cmp.Or(t.scope.Scope, inv.Coverage.History), t.since
+		if t.since != "" {
+			inv.Coverage.History = inventory.HistorySince
+		}
 		inv.Coverage.Commits = t.history.Commits()
 		inv.Coverage.SkippedRefs = t.history.Skipped()
 		history.Attribute(inv, t.history)
+		inv.Identities = append(inv.Identities, t.history.Identities()...)
 	}
 	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()

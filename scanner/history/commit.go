@@ -18,16 +18,19 @@ import (
 type commit struct {
 	tree      plumbing.Hash
 	parents   []plumbing.Hash
-	author    string // "Name <mail>"
-	authored  int64  // seconds since 1970
+	author    []byte // "Name <mail>", as written
+	committer []byte
+	authored  int64 // seconds since 1970
 	committed int64
+	message   []byte
 }
 
 var errCommit = errors.New("commit is malformed")
 
-// parseCommit reads the head of a commit object.
+// parseCommit reads a commit object. What it returns is part of data.
 func parseCommit(data []byte) (commit, error) {
 	var c commit
+	c.message = message(data)
 	for n := 0; ; n++ {
 		line, rest, more := bytes.Cut(data, []byte("\n"))
 		key, value, _ := bytes.Cut(line, []byte(" "))
@@ -44,10 +47,10 @@ func parseCommit(data []byte) (commit, error) {
 				return c, errCommit
 			}
 			c.parents = append(c.parents, id)
-		case string(key) == "author" && c.author == "":
+		case string(key) == "author" && c.author == nil:
 			c.author, c.authored = parseIdentity(value)
 		case string(key) == "committer":
-			_, c.committed = parseIdentity(value)
+			c.committer, c.committed = parseIdentity(value)
 			return c, nil
 		}
 		if !more || len(line) == 0 {
@@ -57,18 +60,24 @@ func parseCommit(data []byte) (commit, error) {
 	}
 }
 
-// parseIdentity reads "Name <mail> seconds zone". The text becomes valid UTF-8
-// without control characters; a time that is not one becomes 0.
-func parseIdentity(b []byte) (who string, when int64) {
+// message is what follows the head of a commit or tag.
+func message(data []byte) []byte {
+	_, text, _ := bytes.Cut(data, []byte("\n\n"))
+	return text
+}
+
+// parseIdentity reads "Name <mail> seconds zone". A time that is not one becomes 0.
+func parseIdentity(b []byte) (who []byte, when int64) {
 	end := bytes.LastIndexByte(b, '>')
 	if end < 0 {
-		return cleanText(string(b)), 0
+		return b, 0
 	}
-	if seconds := strings.Fields(string(b[end+1:])); len(seconds) > 0 {
-		when, _ = strconv.ParseInt(seconds[0], 10, 64)
-	}
-	return cleanText(string(b[:end+1])), when
+	seconds, _, _ := bytes.Cut(bytes.TrimLeft(b[end+1:], " "), []byte(" "))
+	when, _ = strconv.ParseInt(string(seconds), 10, 64)
+	return b[:end+1], when
 }
+
+// cleanText makes valid UTF-8 without control characters of a text.
 
 func cleanText(s string) string {
 	return strings.TrimSpace(strings.Map(func(c rune) rune {
@@ -86,6 +95,17 @@ func rfc3339(seconds int64) string {
 		return ""
 	}
 	return t.Format(time.RFC3339)
+}
+
+// parseTagger returns who made an annotated tag, and when.
+func parseTagger(data []byte) (who []byte, when int64) {
+	head, _, _ := bytes.Cut(data, []byte("\n\n"))
+	for line := range bytes.Lines(head) {
+		if value, ok := bytes.CutPrefix(line, []byte("tagger ")); ok {
+			return parseIdentity(bytes.TrimRight(value, "\n"))
+		}
+	}
+	return nil, 0
 }
 
 // parseTag returns what an annotated tag points to.

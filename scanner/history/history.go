@@ -22,15 +22,26 @@
 //
 // [Repo.History] of a work tree covers HEAD, wherever it leads, refs/heads,
 // refs/tags (peeled) and refs/remotes, which is where a fresh clone keeps its
-// branches; not the stash, notes or other namespaces, which [History.Skipped]
-// names. A bare repository may be published as it is: there all references
-// count, notes and refs/pull included. The reflog is left out. Commits are put in one order: parents first, among those that are
-// ready the oldest committer date, then the lowest id. In this order each
-// distinct tree is walked once, and again where it turns up at another path
+// branches; and the stash with its older entries, which no push takes along but a
+// copy of the directory does. Not notes or other namespaces, which
+// [History.Skipped] names. A bare repository may be published as it is: there all
+// references count, notes and refs/pull included. [Options] can ask for
+// everything, which takes the other references and all objects that none of them
+// reaches (those of reflogs among them), or for what is new since a commit.
+//
+// Commits are put in one order: parents first; among those that are ready the
+// published before those of local references, these before what nothing
+// references; then the oldest committer date, then the lowest id. So what is
+// said of a published commit does not depend on what else was read. In this order
+// each distinct tree is walked once, and again where it turns up at another path
 // which may be judged more strictly: a blob is offered under the strictest of
 // its paths. The first commit whose tree holds a blob is the blob's first
 // commit, merges included. A blob that only a tag names, without a commit,
 // counts as introduced by the tag.
+//
+// The texts of commits and annotated tags are offered as records while the walk
+// holds them anyway, and the people whom they name are counted
+// ([History.Identities]).
 //
 // # Gaps
 //
@@ -42,8 +53,13 @@
 //
 // # After the scan
 //
-// [Attribute] says of each secret since when it is in the repository and
-// whether it is still in the tree.
+// [Attribute] says of each secret and leak since when it is in the repository,
+// by whom, at which paths, which references reach it, how many commits are to be
+// rewritten, and whether it is still in the tree. No tree is read again for it:
+// the walk has kept what each distinct tree holds as its difference to the one
+// before it in the same directory (treeLog). From the blobs of the findings, 64
+// findings at a time, a bit goes up to the trees that hold them, to the commits,
+// and along the order to all that is built on these (spreads).
 package history
 
 import (
@@ -74,8 +90,8 @@ type Repo struct {
 	config  *config.Config
 	store   *store
 	head    reference
-	refs    []reference    // what is published, by name: see published
-	skipped map[string]int // namespace -> references in it that are not
+	refs    []reference // what is published, by name: see published
+	others  []reference // those that are not; one that cannot be read leads to nothing
 	shallow map[plumbing.Hash]bool
 	partial bool // objects may have been left on a server
 }

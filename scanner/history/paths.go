@@ -26,7 +26,8 @@ type place struct {
 // paths knows the distinct blobs, and of the paths of each the first and the
 // one that is judged most strictly.
 type paths struct {
-	trees  map[plumbing.Hash]metTree
+	trees  map[plumbing.Hash]child // numbers of treeLog
+	log    treeLog
 	again  map[treeAt]struct{} // further directories in which a tree was walked
 	blobs  []blob
 	found  map[plumbing.Hash]int32 // blob -> position in blobs
@@ -42,15 +43,10 @@ type directory struct {
 	name   string
 }
 
-// metTree is what is known of a tree that was walked.
-type metTree struct {
-	dir     int32 // where it was met first
-	weakest int8  // strictness of the weakest blob below it
-}
-
+// treeAt is a tree in a directory that is not its first.
 type treeAt struct {
-	id  plumbing.Hash
-	dir int32
+	tree child
+	dir  int32
 }
 
 const (
@@ -64,7 +60,7 @@ const (
 func newPaths() paths {
 	top := directory{parent: -1}
 	return paths{
-		trees: map[plumbing.Hash]metTree{}, again: map[treeAt]struct{}{}, found: map[plumbing.Hash]int32{}, better: map[int32]place{},
+		trees: map[plumbing.Hash]child{}, log: newTreeLog(), again: map[treeAt]struct{}{}, found: map[plumbing.Hash]int32{}, better: map[int32]place{},
 		dirs: []directory{top}, dirID: map[directory]int32{top: topDir}, budget: pathBudget,
 	}
 }
@@ -74,6 +70,12 @@ func (p *paths) exhausted() bool { return p.budget < 0 }
 
 // sub returns the directory of this name below another one.
 func (p *paths) sub(parent int32, name string) int32 {
+	if p.dirID == nil { // after the walk
+		p.dirID = make(map[directory]int32, len(p.dirs))
+		for i, d := range p.dirs {
+			p.dirID[d] = int32(i)
+		}
+	}
 	d := directory{parent, name}
 	at, ok := p.dirID[d]
 	if !ok {
@@ -115,22 +117,22 @@ func (p *paths) strictest(blob int32) place {
 	return p.blobs[blob].place
 }
 
-// meet notes that a blob is at a place, and returns the strictness of the
-// strictest place that it has had so far.
-func (p *paths) meet(id plumbing.Hash, at place) int8 {
+// meet notes that a blob is at a place, and returns the blob.
+func (p *paths) meet(id plumbing.Hash, at place) child {
 	i, known := p.found[id]
 	if !known {
-		p.found[id] = int32(len(p.blobs))
+		i = int32(len(p.blobs))
+		p.found[id] = i
 		s := int8(scanner.Strictness(scanner.RoleOfPath(p.path(at))))
 		p.blobs = append(p.blobs, blob{id: id, strength: s, place: at})
-		return s
+		return child(^i)
 	}
 	b := &p.blobs[i]
 	if b.strength == highest || b.dir == at.dir && b.name == at.name || p.exhausted() {
-		return b.strength
+		return child(^i)
 	}
 	if now := p.strictest(i); now.dir == at.dir && now.name == at.name {
-		return b.strength
+		return child(^i)
 	}
 	name := p.path(at)
 	p.budget -= len(name)
@@ -138,66 +140,94 @@ func (p *paths) meet(id plumbing.Hash, at place) int8 {
 		b.strength = s
 		p.better[i] = at
 	}
-	return b.strength
+	return child(^i)
 }
 
-// enter says whether a tree is to be walked in a directory: when it was not met
-// before, or again, when it was met in other directories only and holds a blob
-// for which this one may be stricter. weakest is what is known of a tree that
-// needs no walk.
-func (p *paths) enter(id plumbing.Hash, dir int32) (walk, again bool, weakest int8) {
-	t, met := p.trees[id]
-	if !met {
-		p.trees[id] = metTree{dir: dir}
-		return true, false, 0
+// enterAgain says whether a tree that is known is to be walked once more: it
+// was met in other directories only, and holds a blob for which this one may be
+// stricter.
+func (p *paths) enterAgain(tree child, dir int32) bool {
+	if p.log.weakest[tree] == highest || p.log.home(tree) == dir || p.exhausted() {
+		return false
 	}
-	if t.weakest == highest || t.dir == dir || p.exhausted() {
-		return false, true, t.weakest
-	}
-	key := treeAt{id, dir}
+	key := treeAt{tree, dir}
 	if _, done := p.again[key]; done {
-		return false, true, t.weakest
+		return false
 	}
 	p.budget -= treeCost
 	p.again[key] = struct{}{}
-	return true, true, 0
+	return true
 }
 
-// tree notes the blobs of a tree and their paths. It returns the strictness of
-// the weakest of them.
-func (w *walker) tree(ctx context.Context, id plumbing.Hash, dir, order int32, level int) (weakest int8) {
-	if ctx.Err() != nil {
-		return highest
+// strengthOf is the strictness of a blob's strictest path, or of the weakest
+// blob below a tree.
+func (p *paths) strengthOf(c child) int8 {
+	if c.isBlob() {
+		return p.blobs[c.blob()].strength
 	}
-	walk, again, weakest := w.enter(id, dir)
-	if !walk {
-		return weakest
+	return p.log.weakest[c]
+}
+
+// tree notes the blobs of a tree and their paths, and returns the tree's number.
+func (w *walker) tree(ctx context.Context, id plumbing.Hash, dir, order int32, level int) child {
+	known, met := w.trees[id]
+	if ctx.Err() != nil || met && !w.enterAgain(known, dir) {
+		return known
 	}
-	if level > maxLevel {
-		w.gaps.add(inventory.Gap{Detector: "history", Path: w.dir(dir), Commit: w.order[order].String(), Code: inventory.GapUnsupported, Reason: fmt.Sprintf("more than %d directories below each other", maxLevel)})
-		return highest
-	}
-	data, err := w.repo.store.getKind(id, plumbing.TreeObject)
 	var entries []treeEntry
-	if err == nil {
-		entries, err = parseTree(data)
-	}
-	if err != nil {
-		w.gaps.add(w.repo.missing(w.dir(dir), w.order[order].String(), "tree", id, err))
-	}
-	if again {
-		w.budget -= entryCost * len(entries)
-	}
-	weakest = highest
-	for _, e := range entries {
-		switch e.mode {
-		case filemode.Submodule:
-		case filemode.Dir:
-			weakest = min(weakest, w.tree(ctx, e.id, w.sub(dir, e.name), order, level+1))
-		default:
-			weakest = min(weakest, w.meet(e.id, place{order: order, dir: dir, name: e.name, mode: e.mode}))
+	if level > maxLevel {
+		w.gaps.add(inventory.Gap{Detector: "history", Path: w.dir(dir), Commit: w.commitAt(order), Code: inventory.GapUnsupported, Reason: fmt.Sprintf("more than %d directories below each other", maxLevel)})
+	} else {
+		data, err := w.repo.store.getKind(id, plumbing.TreeObject)
+		if err == nil {
+			entries, err = parseTree(data)
+		}
+		if err != nil {
+			w.gaps.add(w.repo.missing(w.dir(dir), w.commitAt(order), "tree", id, err))
 		}
 	}
-	w.trees[id] = metTree{dir: w.trees[id].dir, weakest: weakest}
-	return weakest
+	if met {
+		w.budget -= entryCost * len(entries)
+	}
+	list, weakest := w.entries(ctx, entries, dir, order, level)
+	if met {
+		w.log.weakest[known] = weakest
+		return known
+	}
+	at := w.log.add(dir, list, weakest)
+	w.trees[id] = at
+	return at
+}
+
+// entries looks at what a tree holds. What the tree before it in this directory
+// held as well was looked at then.
+func (w *walker) entries(ctx context.Context, entries []treeEntry, dir, order int32, level int) (list []held, weakest int8) {
+	weakest = highest
+	before, i := w.log.last[dir], 0
+	list = make([]held, len(entries))
+	n := 0
+	for _, e := range entries {
+		if e.mode == filemode.Submodule {
+			continue
+		}
+		now := &list[n]
+		now.treeEntry = e
+		n++
+		for i < len(before) && compareHeld(&before[i], now) < 0 {
+			i++
+		}
+		switch {
+		case i < len(before) && before[i].treeEntry == e:
+			*now = before[i] // one text of the name for all trees
+		case e.mode == filemode.Dir:
+			now.child = w.tree(ctx, e.id, w.sub(dir, e.name), order, level+1)
+		default:
+			now.child = w.meet(e.id, place{order: order, dir: dir, name: e.name, mode: e.mode})
+		}
+		if ctx.Err() != nil {
+			return nil, highest
+		}
+		weakest = min(weakest, w.strengthOf(now.child))
+	}
+	return list[:n], weakest
 }

@@ -68,13 +68,12 @@ func (r *Repo) readRefs() error {
 		return err
 	}
 	delete(all, "HEAD")
-	r.skipped = map[string]int{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
+		ref, err := resolve(name, all)
 		if !r.published(name) {
-			r.skipped[namespace(name)]++
+			r.others = append(r.others, ref)
 			continue
 		}
-		ref, err := resolve(name, all)
 		if err != nil {
 			return err
 		}

@@ -8,8 +8,10 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -20,10 +22,13 @@ import (
 
 // node is one commit of the graph.
 type node struct {
-	id, tree  plumbing.Hash
-	committed int64
-	waits     int32   // parents that have not been placed yet
-	children  []int32 // positions in walker.nodes
+	id, tree          plumbing.Hash
+	committed         int64
+	author, committer int32 // in walker.people
+	at                int32 // position in walker.order
+	waits             int32 // parents that have not been placed yet
+	reach             reach
+	children          []int32 // positions in walker.nodes
 }
 
 // blob is one distinct blob that was found.
@@ -33,22 +38,33 @@ type blob struct {
 	place         // where it was met first
 }
 
-// extra is what a tag names directly, without a commit.
-type extra struct {
-	ref string
-	id  plumbing.Hash // the tag object, or what the reference holds
-	to  object
-	at  plumbing.Hash
+// named is an object behind a reference that is no commit: an annotated tag, or
+// a tree or blob without a commit.
+type named struct {
+	id   plumbing.Hash
+	ref  string // the first reference that leads to it
+	kind plumbing.ObjectType
+	next plumbing.Hash       // what a tag points to
+	to   plumbing.ObjectType // and its kind; of a tree or blob its own
+	text []byte              // of a tag, until it has its place
 }
 
 // walker collects the commits, then the blobs, of a history.
 type walker struct {
-	repo   *Repo
-	nodes  []node
-	byID   map[plumbing.Hash]int32 // -1: missing
-	order  []plumbing.Hash         // commits, parents first; tags without a commit behind them
-	count  int                     // commits of order
-	extras []extra
+	repo       *Repo
+	nodes      []node
+	byID       map[plumbing.Hash]int32 // commit -> position in nodes; -1: missing
+	named      []named                 // what a tag points to stands before it
+	namedAt    map[plumbing.Hash]int32 // position in named
+	order      []plumbing.Hash         // commits, parents first; then what is named
+	count      int                     // commits of order
+	graph      graph
+	people     people
+	identities []inventory.Identity
+	edge       []plumbing.Hash                 // trees of those on which walked ones are built
+	before     map[plumbing.Hash]plumbing.Hash // commits that are left out -> their trees
+	cutOff     bool                            // the clone is shallow where it was walked
+	offer      func(inventory.Entry)           // takes the texts of commits and tags; nil: nobody
 	paths
 	gaps gapList
 }
@@ -79,72 +95,132 @@ func (l *gapList) all() []inventory.Gap {
 }
 
 func newWalker(r *Repo) *walker {
-	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, paths: newPaths()}
+	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, namedAt: map[plumbing.Hash]int32{}, paths: newPaths(), people: newPeople()}
 }
 
 // run does the whole walk; it stops early when ctx is done.
-func (w *walker) run(ctx context.Context) {
-	for _, g := range w.repo.problems() {
+func (w *walker) run(ctx context.Context, s scope) {
+	for _, g := range slices.Concat(w.repo.problems(), s.gaps) {
 		w.gaps.add(g)
 	}
-	w.commits(ctx)
+	if w.repo.head.id.IsZero() && (len(w.repo.refs) > 0 || w.repo.store.hasCommits()) {
+		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapMissing, Reason: fmt.Sprintf("HEAD names %q, which is not there though the repository holds commits", w.repo.head.target)})
+	}
+	w.exclude(ctx, s.since)
+	w.commits(ctx, s.tips)
+	lost := w.lost(ctx, s.lost)
 	w.sort()
 	w.count = len(w.order)
+	for _, id := range w.edge {
+		w.tree(ctx, id, topDir, beforeAll, 0)
+	}
+	w.link()
 	for i, id := range w.order {
 		if ctx.Err() != nil {
 			return
 		}
-		w.tree(ctx, w.nodes[w.byID[id]].tree, topDir, int32(i), 0)
+		w.graph.holds[i] = w.tree(ctx, w.nodes[w.byID[id]].tree, topDir, int32(i), 0)
 	}
-	for _, x := range w.extras {
-		w.order = append(w.order, x.id)
-		at := int32(len(w.order) - 1)
-		switch x.to.kind {
-		case plumbing.TreeObject:
-			w.tree(ctx, x.at, topDir, at, 0)
-		case plumbing.BlobObject:
-			dir := topDir
-			for name := range strings.SplitSeq(path.Dir(x.ref), "/") {
-				dir = w.sub(dir, name)
-			}
-			w.meet(x.at, place{order: at, dir: dir, name: path.Base(x.ref), mode: filemode.Regular})
-		}
+	for i := range w.named {
+		w.hold(ctx, &w.named[i])
 	}
+	w.hoard(ctx, lost)
+	w.graph.tips = w.tipsOf(s)
 	if w.exhausted() {
 		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapTruncated, Reason: "too many files were at more than one path; the roles of those paths were not all compared"})
 	}
-	w.trees, w.again, w.dirID, w.byID, w.nodes = nil, nil, nil, nil, nil
+	if w.log.full {
+		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapTruncated, Reason: "too many directories were changed; which references hold a finding was not worked out"})
+	}
+	w.identities = w.people.gather(w)
+	w.log.close()
+	w.trees, w.again, w.dirID, w.byID, w.nodes, w.namedAt, w.before = nil, nil, nil, nil, nil, nil, nil
+	w.people = people{}
 }
 
-// commits reads every commit that the references reach.
-func (w *walker) commits(ctx context.Context) {
-	var todo []pending
-	if w.repo.head.id.IsZero() && (len(w.repo.refs) > 0 || w.repo.store.hasCommits()) {
-		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapMissing, Reason: fmt.Sprintf("HEAD names %q, which is not there though the repository holds commits", w.repo.head.target)})
+// beforeAll is the position of what was there before all commits that are walked.
+const beforeAll = -1
+
+// commitAt is the id of a commit, tag or other object at a position of the order.
+func (w *walker) commitAt(order int32) string {
+	if order < 0 {
+		return ""
 	}
-	refs := w.repo.refs
-	if !w.repo.head.id.IsZero() {
-		refs = append([]reference{w.repo.head}, refs...)
+	return w.order[order].String()
+}
+
+// hold places what is named behind the commits, and walks what it holds.
+func (w *walker) hold(ctx context.Context, n *named) {
+	at := int32(len(w.order))
+	w.order = append(w.order, n.id)
+	id := n.id
+	if n.kind == plumbing.TagObject {
+		id = n.next
 	}
-	for _, ref := range refs {
-		if p := w.tip(ref); p.fresh {
-			todo = append(todo, p)
+	holds, parent := nothing, int32(-1)
+	switch n.to {
+	case plumbing.TreeObject:
+		holds = w.tree(ctx, id, topDir, at, 0)
+	case plumbing.BlobObject:
+		dir := topDir
+		for name := range strings.SplitSeq(path.Dir(n.ref), "/") {
+			dir = w.sub(dir, name)
 		}
+		holds = w.meet(id, place{order: at, dir: dir, name: path.Base(n.ref), mode: filemode.Regular})
+	default:
+		parent = w.position(id)
 	}
-	for shallow := false; len(todo) > 0 && ctx.Err() == nil; {
+	w.graph.add(holds, parent)
+}
+
+// position returns the place in the order of a commit or of what is named; -1
+// for what was not walked.
+func (w *walker) position(id plumbing.Hash) int32 {
+	if at, ok := w.byID[id]; ok && at >= 0 {
+		return w.nodes[at].at
+	}
+	if at, ok := w.namedAt[id]; ok {
+		return int32(w.count) + at
+	}
+	return -1
+}
+
+// commits reads every commit that the tips reach. What a tip reaches first sets
+// its reach, so the tips come in that order.
+func (w *walker) commits(ctx context.Context, tips []tip) {
+	for i, from := 0, 0; i < len(tips); i++ {
+		if i+1 < len(tips) && tips[i].reach == tips[i+1].reach {
+			continue
+		}
+		var todo []pending
+		for _, t := range tips[from : i+1] {
+			if p := w.tip(t); p.fresh {
+				todo = append(todo, p)
+			}
+		}
+		from = i + 1
+		w.descend(ctx, todo)
+	}
+}
+
+func (w *walker) descend(ctx context.Context, todo []pending) {
+	for len(todo) > 0 && ctx.Err() == nil {
 		child := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		id := w.nodes[child.at].id
+		id, r := w.nodes[child.at].id, w.nodes[child.at].reach
 		if w.repo.shallow[id] {
-			if !shallow && len(child.parents) > 0 {
+			if !w.cutOff && len(child.parents) > 0 {
 				w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapShallow, Reason: "the clone is shallow: older commits are not in it (git fetch --unshallow gets them)"})
-				shallow = true
+				w.cutOff = true
 			}
 			continue
 		}
 		for _, parent := range child.parents {
-			p := w.commit(parent, id)
+			p := w.commit(parent, id, r)
 			if p.at < 0 {
+				if tree, out := w.before[parent]; out {
+					w.edge = append(w.edge, tree)
+				}
 				continue
 			}
 			w.nodes[p.at].children = append(w.nodes[p.at].children, child.at)
@@ -164,7 +240,7 @@ type pending struct {
 }
 
 // commit notes a commit.
-func (w *walker) commit(id, child plumbing.Hash) pending {
+func (w *walker) commit(id, child plumbing.Hash, r reach) pending {
 	if at, ok := w.byID[id]; ok {
 		return pending{at: at}
 	}
@@ -183,40 +259,69 @@ func (w *walker) commit(id, child plumbing.Hash) pending {
 		return pending{at: -1}
 	}
 	at := int32(len(w.nodes))
-	w.nodes = append(w.nodes, node{id: id, tree: c.tree, committed: c.committed})
+	w.nodes = append(w.nodes, node{id: id, tree: c.tree, committed: c.committed, reach: r, author: w.people.of(c.author), committer: w.people.of(c.committer)})
 	w.byID[id] = at
+	w.people.trailers(at, c.message)
+	w.record(inventory.RecordCommit, id, id.String(), data)
 	return pending{at: at, fresh: true, parents: c.parents}
 }
 
 // tip follows a reference, and the tags behind it, to a commit.
-func (w *walker) tip(ref reference) pending {
-	id := ref.id
+func (w *walker) tip(t tip) pending {
+	id := t.id
+	var chain []named
+	defer func() {
+		for _, n := range slices.Backward(chain) {
+			w.people.tag(int32(len(w.named)), n.text)
+			n.text = nil
+			w.namedAt[n.id] = int32(len(w.named))
+			w.named = append(w.named, n)
+		}
+	}()
+	to := func(kind plumbing.ObjectType) {
+		if len(chain) > 0 {
+			chain[len(chain)-1].to = kind
+		}
+	}
 	for range maxSymbolic + 1 {
 		if at, ok := w.byID[id]; ok {
+			to(plumbing.CommitObject)
 			return pending{at: at}
+		}
+		if _, ok := w.namedAt[id]; ok {
+			to(plumbing.TagObject)
+			return pending{at: -1}
 		}
 		o, err := w.repo.store.get(id)
 		if err != nil {
+			if t.reach == reachLost && errors.Is(err, errAbsent) {
+				return pending{at: -1} // a log may outlive what it speaks of
+			}
 			w.byID[id] = -1
-			w.gaps.add(w.repo.missing("", "", ref.name+": object", id, err))
+			w.gaps.add(w.repo.missing("", "", t.name+": object", id, err))
 			return pending{at: -1}
 		}
+		to(o.kind)
 		switch o.kind {
 		case plumbing.CommitObject:
-			return w.commit(id, plumbing.ZeroHash)
+			return w.commit(id, plumbing.ZeroHash, t.reach)
 		case plumbing.TagObject:
 			next, ok := parseTag(o.data)
+			w.tag(t, id, o.data)
+			chain = append(chain, named{id: id, ref: t.name, kind: o.kind, next: next, text: o.data})
 			if !ok {
-				w.gaps.add(w.repo.missing("", "", ref.name+": tag", id, errCommit))
+				w.gaps.add(w.repo.missing("", "", t.name+": tag", id, errCommit))
 				return pending{at: -1}
 			}
 			id = next
 		default:
-			w.extras = append(w.extras, extra{ref: ref.name, id: ref.id, to: object{kind: o.kind}, at: id})
+			if len(chain) == 0 {
+				chain = append(chain, named{id: id, ref: t.name, kind: o.kind, to: o.kind})
+			}
 			return pending{at: -1}
 		}
 	}
-	w.gaps.add(w.repo.missing("", "", ref.name+": tag", ref.id, fmt.Errorf("more than %d tags on top of each other", maxSymbolic)))
+	w.gaps.add(w.repo.missing("", "", t.name+": tag", t.id, fmt.Errorf("more than %d tags on top of each other", maxSymbolic)))
 	return pending{at: -1}
 }
 
@@ -229,7 +334,7 @@ type ready struct {
 func (h *ready) Len() int { return len(h.at) }
 func (h *ready) Less(i, j int) bool {
 	a, b := &h.w.nodes[h.at[i]], &h.w.nodes[h.at[j]]
-	return cmp.Or(cmp.Compare(a.committed, b.committed), bytes.Compare(a.id[:], b.id[:])) < 0
+	return cmp.Or(cmp.Compare(a.reach, b.reach), cmp.Compare(a.committed, b.committed), bytes.Compare(a.id[:], b.id[:])) < 0
 }
 func (h *ready) Swap(i, j int) { h.at[i], h.at[j] = h.at[j], h.at[i] }
 func (h *ready) Push(x any)    { h.at = append(h.at, x.(int32)) }
@@ -240,7 +345,8 @@ func (h *ready) Pop() any {
 	return x
 }
 
-// sort places the commits: parents first, then by committer date, then by id.
+// sort places the commits: parents first, then those that are published, then by
+// committer date, then by id.
 func (w *walker) sort() {
 	h := &ready{w: w}
 	for i := range w.nodes {
@@ -252,6 +358,7 @@ func (w *walker) sort() {
 	w.order = make([]plumbing.Hash, 0, len(w.nodes))
 	for h.Len() > 0 {
 		i := heap.Pop(h).(int32)
+		w.nodes[i].at = int32(len(w.order))
 		w.order = append(w.order, w.nodes[i].id)
 		for _, child := range w.nodes[i].children {
 			if w.nodes[child].waits--; w.nodes[child].waits == 0 {
