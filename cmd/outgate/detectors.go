@@ -9,6 +9,7 @@ import (
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/copyright"
+	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
@@ -23,6 +24,8 @@ type maker struct {
 // detectorOptions are the flags that reach detectors.
 type detectorOptions struct {
 	licenseEngine string
+	words         *rules.WordList // nil: there is none
+	wordsKey      []byte
 }
 
 // detectors is the one list of all detectors.
@@ -41,6 +44,13 @@ func detectors() []maker {
 				return nil, err
 			}
 			return secret.New(set)
+		}},
+		{leak.Name, func(o detectorOptions) (*scanner.Detector, error) {
+			set, err := rules.Leaks()
+			if err != nil {
+				return nil, err
+			}
+			return leak.New(set, o.words, o.wordsKey)
 		}},
 		{"sbom", func(detectorOptions) (*scanner.Detector, error) { return sbom.New(sbom.Options{}) }},
 	}
