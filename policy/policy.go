@@ -100,6 +100,11 @@ type Policy struct {
 	historyAt Place
 	secrets   map[string]tier
 
+	leaks      map[string]tier // by leakKeys
+	thresholds map[string]int  // rule -> different numbers
+	words      []WordFile
+	identities identityRules
+
 	readme, securityContact, contributing setting
 }
 
@@ -139,19 +144,22 @@ type override struct {
 	pattern, category string
 }
 
-// tier says what secrets of one tier do, by role of the file.
+// tier says what secrets of one tier, or leaks of one kind, do, by role of the file.
 type tier struct {
 	byDefault setting
 	byRole    map[inventory.Role]setting
 	removed   *setting // nil: removed secrets are judged like the others
 }
 
-func (t tier) judge(s *inventory.Secret) setting {
-	verdict, ok := t.byRole[s.Context]
+func (t tier) judge(s *inventory.Secret) setting { return t.at(s.Context, s.Status) }
+
+// at is what a finding in a file of a role does.
+func (t tier) at(role inventory.Role, status string) setting {
+	verdict, ok := t.byRole[role]
 	if !ok {
 		verdict = t.byDefault
 	}
-	if s.Status == inventory.StatusRemoved && t.removed != nil && verdict.stricter(*t.removed) {
+	if status == inventory.StatusRemoved && t.removed != nil && verdict.stricter(*t.removed) {
 		return *t.removed
 	}
 	return verdict

@@ -57,7 +57,7 @@ func TestLoadWords(t *testing.T) {
 	key := []byte("0123456789abcdef")
 	plain := "# comment\nProject Titan # P-7\n\nKuafu\r\n夸父 # P-8\n"
 	list, err := LoadWords("w", []byte(plain), nil)
-	if err != nil || list.Size() != 3 || list.Plain[0].Text != "projecttitan" || list.Plain[0].Label != "P-7" || list.Plain[1].Label != "word 2" {
+	if err != nil || list.Size() != 3 || list.Plain[0].Text != "projecttitan" || list.Plain[0].Label != "P-7" || list.Plain[1].Label != "line 4 of w" {
 		t.Fatalf("%+v %v", list, err)
 	}
 	for _, k := range [][]byte{nil, key} {

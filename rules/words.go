@@ -9,6 +9,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +27,7 @@ type WordList struct {
 type Word struct {
 	Text  string // normal form, or 32 bytes of hash
 	Keyed bool   // the hash is an HMAC
-	Label string // what reports say: the comment behind the word, else "word N"
+	Label string // what reports say: the comment behind the word, else "line N of FILE"
 }
 
 // Size is the number of words.
@@ -76,7 +78,7 @@ func LoadWords(file string, data, key []byte) (*WordList, error) {
 		seen[w.Text] = n + 1
 		w.Label = label
 		if label == "" {
-			w.Label = fmt.Sprintf("word %d", list.Size()+1)
+			w.Label = fmt.Sprintf("line %d of %s", n+1, path.Base(filepath.ToSlash(file)))
 		}
 		if strings.HasPrefix(text, "sha256:") || strings.HasPrefix(text, "hmac:") {
 			list.Hashed = append(list.Hashed, w)
@@ -149,7 +151,8 @@ func NormalWord(text string) string {
 // HashWord hashes a normal form: HMAC-SHA-256 with the key, SHA-256 without one.
 func HashWord(normal, key []byte) [sha256.Size]byte {
 	if len(key) == 0 {
-		return sha256.Sum256(append([]byte("outgate.word.v1\x00"), normal...))
+		var b [128]byte // a word is shorter: no allocation
+		return sha256.Sum256(append(append(b[:0], "outgate.word.v1\x00"...), normal...))
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("outgate.word.v1\x00"))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/secret"
 )
 
@@ -30,7 +31,7 @@ func newRules(s program) *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use:     "list",
-			Short:   "List the checks of the policy, the presets and the secret rules",
+			Short:   "List the checks of the policy, the presets, the secret rules and the leak rules",
 			Example: "  outgate rules list | grep slack",
 			Args:    cobra.NoArgs,
 			RunE:    func(*cobra.Command, []string) error { return listRules(s) },
@@ -67,6 +68,13 @@ func listRules(s program) error {
 	for _, r := range set.Rules {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Tier, r.Title)
 	}
+	leaks, err := rules.Leaks()
+	if err != nil {
+		return incomplete(err)
+	}
+	for _, r := range leaks.Rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Kind, r.Title)
+	}
 	return w.Flush()
 }
 
@@ -99,6 +107,16 @@ func testRules(ctx context.Context, s program, files []string) error {
 	if err := secret.TestRules(ctx, set); err != nil {
 		return &exitError{1, err}
 	}
+	if len(files) == 0 {
+		leaks, err := rules.Leaks()
+		if err != nil {
+			return incomplete(err)
+		}
+		if err := leak.TestRules(ctx, leaks); err != nil {
+			return &exitError{1, err}
+		}
+		fmt.Fprintf(s.out, "%d leak rules: every match and no-match example behaves\n", len(leaks.Rules))
+	}
 	fmt.Fprintf(s.out, "%d rules: every match and no-match example behaves\n", len(set.Rules))
 	return nil
 }
@@ -108,6 +126,10 @@ func printVersion(s program) error {
 	if err != nil {
 		return incomplete(err)
 	}
-	fmt.Fprintf(s.out, "outgate %s\nsecret rules: %d, %s\n", toolVersion(), len(set.Rules), set.Digest)
+	leaks, err := rules.Leaks()
+	if err != nil {
+		return incomplete(err)
+	}
+	fmt.Fprintf(s.out, "outgate %s\nsecret rules: %d, %s\nleak rules: %d, %s\n", toolVersion(), len(set.Rules), set.Digest, len(leaks.Rules), leaks.Digest)
 	return nil
 }

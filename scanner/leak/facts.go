@@ -31,10 +31,11 @@ type scan struct {
 
 	ownNetwork uint8 // 0 not known, 1 no, 2 the file sets up a network of containers
 
-	hostDone int // up to here a host name has been read as part of an address
-	found    map[foundKey]*found
-	perRule  map[string]int
-	tally    tally
+	hostDone   int // up to here a host name has been read as part of an address
+	markerDone int // up to here a phrase has been reported
+	found      map[foundKey]*found
+	perRule    map[string]int
+	tally      tally
 
 	numbersSeen map[string]bool // rule and number
 }

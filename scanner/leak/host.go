@@ -27,6 +27,8 @@ func (e *engine) hostStanding(host string) standing {
 	host = strings.TrimSuffix(host, ".")
 	if octets, ok := parseIPv4(host); ok {
 		switch {
+		case octets[0] == 127 || octets[0] == 0:
+			return invented
 		case !isPrivate(octets):
 			return public
 		case e.isKnownAddress(octets):

@@ -48,7 +48,7 @@ const headBytes = 1500
 func (s *scan) marker(at, arg int) {
 	m := &s.markers[arg]
 	start, end, ok := s.phrase(m, at)
-	if !ok || s.f.Role == "" {
+	if !ok || m.weak && end <= s.markerDone {
 		return
 	}
 	before, after := s.lineBefore(start), s.lineAfter(end)
@@ -56,14 +56,15 @@ func (s *scan) marker(at, arg int) {
 	switch {
 	case s.setting != prose && !s.inComment(before), m.weak && s.setting != prose && !s.beginsComment(before):
 		return
-	case speaksOfLaw(before, after):
-		return
+	case speaksOfLaw(before, after), isQuote(s.byteAt(start-1)) || isQuote(s.byteAt(end)):
+		return // a contract; a mention
 	case m.han:
 		ok = s.hanStatement(m, start, lead, tail)
 	default:
 		ok = s.statement(m, s.text[start:end], start, lead, tail)
 	}
 	if ok {
+		s.markerDone = end
 		s.add("leak/confidential", start, m.text, m.text)
 	}
 }

@@ -19,6 +19,9 @@ func (s *scan) url(from int) {
 	if i := bytes.IndexAny(rest, "/?#"); i >= 0 {
 		authority, tail = rest[:i], rest[i:]
 	}
+	if next := s.byteAt(from + len(rest)); tail == nil && (next == '{' || next == '<' || next == '\\' && s.byteAt(from+len(rest)+1) == '(') {
+		return // a template
+	}
 	start := from
 	if i := bytes.LastIndexByte(authority, '@'); i >= 0 {
 		start, authority = from+i+1, authority[i+1:]
