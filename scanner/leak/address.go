@@ -123,8 +123,11 @@ func (s *scan) ipv4(at int) {
 	if !isPrivate(o) || s.isKnownAddress(o) || isWord(next) || next == '-' || next == '*' || (next == '.' || next == '+') && isWord(s.byteAt(end+1)) {
 		return
 	}
-	if next == '/' && isDigit(s.byteAt(end+1)) && s.isRange(o, end+1) || s.isVersion(at) || s.isOutline(at, end) {
+	if next == '/' && isDigit(s.byteAt(end+1)) && s.isRange(o, end+1) || s.isVersion(at) || s.isOutline(o, at, end) {
 		return
+	}
+	if o[0] == 192 && next != ':' && !s.hostKey(at) {
+		return // every home has such a network
 	}
 	if (o[0] == 100 || o[0] == 169) && (next != ':' || !isDigit(s.byteAt(end+1))) && !s.hostKey(at) {
 		return // seldom used for hosts, more often numbers of other things
@@ -149,8 +152,8 @@ func (s *scan) isContainerNetwork(at int) bool {
 			}
 		}
 	}
-	line := s.lineBefore(at)
-	return s.ownNetwork == 2 || bytes.Contains(line, []byte("ClusterIP")) || bytes.Contains(line, []byte("NodePort"))
+	line := bytes.ToLower(s.lineBefore(at))
+	return s.ownNetwork == 2 || bytes.Contains(line, []byte("clusterip")) || bytes.Contains(line, []byte("nodeport"))
 }
 
 // isRange reports whether address/bits names a network: no host bits are set.
@@ -183,12 +186,18 @@ func (s *scan) isVersion(at int) bool {
 	return line[len(line)-1] == '/' && len(line) > 1 && isAlpha(line[len(line)-2])
 }
 
-// isOutline reports the number of a section: alone at the head of a line of prose.
-func (s *scan) isOutline(at, end int) bool {
-	if s.setting != prose || s.byteAt(end) != ' ' {
+// isOutline reports the number of a section of a document or a standard: with words
+// behind it, at the head of a line of prose, or in a comment and low.
+func (s *scan) isOutline(o octets, at, end int) bool {
+	next := s.byteAt(end + 1)
+	if s.byteAt(end) != ' ' || !isAlpha(next) && next != '[' {
 		return false
 	}
-	return len(bytes.Trim(s.lineBefore(at), "# \t*")) == 0 && isAlpha(s.byteAt(end+1))
+	line := s.lineBefore(at)
+	if s.setting == prose && len(bytes.Trim(line, "# \t*")) == 0 {
+		return true
+	}
+	return o[1] < 10 && o[2] < 10 && (s.setting == prose || s.inComment(line))
 }
 
 // isULA reports a unique local address (RFC 4193) with enough of its own to name a

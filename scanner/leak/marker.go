@@ -155,16 +155,19 @@ func (s *scan) statement(m *marker, phrase []byte, start int, lead, tail string)
 	before, after := len(strings.Fields(lead)), len(strings.Fields(tail))
 	capitals := bytes.Equal(phrase, bytes.ToUpper(phrase))
 	ends := tail == "" || strings.IndexByte(".!;:,-(", s.nextMark(start+len(phrase))) >= 0
+	title := unicode.IsUpper(rune(phrase[0]))
 	if !m.weak {
+		if !title && !strings.Contains(strings.ToLower(lead), "this ") {
+			return false // the end of a sentence that went over the line
+		}
 		return capitals && before+after <= 14 || before <= 6 && (ends || after <= 3 && strings.Contains(m.text, "confidential"))
 	}
-	title := unicode.IsUpper(rune(phrase[0]))
 	alone := before <= 3 && after == 0
 	switch {
 	case m.text == "confidential":
 		return capitals && before+after <= 6 && !s.isEnum(start, len(phrase)) && (before+after > 0 || s.setting == prose || start < headBytes) || title && alone && start < headBytes
 	case capitals:
-		return before+after <= 8
+		return before <= 2 && after <= 6
 	}
 	// In the comments of code "for internal use only" speaks of an interface.
 	return s.setting == prose && title && before <= 3 && ends && after <= 6 && start < headBytes ||

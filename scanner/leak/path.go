@@ -37,6 +37,12 @@ func (s *scan) home(at, n int) {
 	if len(rest) == 0 || !isHost(rest[0]) && rest[0] < 0x80 {
 		return
 	}
+	if i := bytes.IndexAny(rest, " \t\r\n\"'`,;)>"); i >= 0 {
+		rest = rest[:i]
+	}
+	if s.setting == code && s.inComment(s.lineBefore(at)) && !bytes.ContainsAny(rest, "/\\") {
+		return // a comment that explains paths
+	}
 	if s.text[at] == '/' && s.text[at+1] == 'h' && s.isWeb() && !isHomeEntry(rest) {
 		return // routes of web programs begin with /home as well
 	}

@@ -25,7 +25,7 @@ func (s *scan) unlisted(at int, host string) {
 func (s *scan) inRegistry(at int) bool {
 	line := strings.ToLower(string(s.lineBefore(at)))
 	if s.lockFile {
-		return s.inLockFile(line)
+		return s.inLockFile(at, line)
 	}
 	if s.buildFile && s.inBuildFile(at, line) {
 		return true
@@ -39,7 +39,7 @@ func (s *scan) inRegistry(at int) bool {
 	return strings.Contains(line, "pip") && strings.Contains(line, " -i ")
 }
 
-func (s *scan) inLockFile(line string) bool {
+func (s *scan) inLockFile(at int, line string) bool {
 	switch {
 	case s.base == "package-lock.json" || s.base == "npm-shrinkwrap.json":
 		return strings.Contains(line, `"resolved"`)
@@ -48,7 +48,8 @@ func (s *scan) inLockFile(line string) bool {
 	case s.base == "pnpm-lock.yaml":
 		return strings.Contains(line, "tarball:") || strings.Contains(line, "registry:")
 	case s.base == "composer.lock":
-		return strings.Contains(line, `"url"`)
+		w := string(s.text[max(0, at-600):at])
+		return strings.Contains(line, `"url"`) && max(strings.LastIndex(w, `"dist"`), strings.LastIndex(w, `"source"`)) > strings.LastIndex(w, `"funding"`)
 	}
 	return strings.Contains(line, "url") || strings.Contains(line, "remote:") || strings.Contains(line, "source") || strings.Contains(line, "registry") || strings.Contains(line, "tarball")
 }
