@@ -153,6 +153,9 @@ func (s *scan) isContainerNetwork(at int) bool {
 		}
 	}
 	line := bytes.ToLower(s.lineBefore(at))
+	if len(bytes.Trim(line, " -\"'")) == 0 { // of a list, whose name stands above
+		line = bytes.ToLower(s.text[max(0, at-60):at])
+	}
 	return s.ownNetwork == 2 || bytes.Contains(line, []byte("clusterip")) || bytes.Contains(line, []byte("nodeport"))
 }
 

@@ -106,7 +106,7 @@ func TestContext(t *testing.T) {
 		{"a.c", "// such as 10.44.48.7", ""},
 		{"docker-compose.yml", "ipv4_address: 10.44.48.7", ""},
 		{"a.md", "mysql NodePort 10.44.48.7", ""},
-		{"a.yml", "clusterIP: 10.44.48.7", ""},
+		{"a.yml", "clusterIP: 10.44.48.7\nclusterIPs:\n  - 10.44.48.7", ""},
 		{"a.yml", "n: 100.99.17.3", ""},
 		{"a.yml", "host: 100.99.17.3", "private-address 100.99.17.3"},
 		{"a.md", "10.44.48.7 The chapter", ""},
