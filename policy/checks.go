@@ -22,6 +22,7 @@ func table() []check {
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
 		noticeMissing(), headerMissing(), holderForeign(),
 		secretStructured(), secretAssigned(), secretWeak(),
+		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
 	}

@@ -119,6 +119,7 @@ func example(t *testing.T, body string, bare bool) *inventory.Inventory {
 	}
 	inv.Files = append(inv.Files, snippet.Files...)
 	inv.Secrets, inv.Components, inv.Gaps = snippet.Secrets, snippet.Components, snippet.Gaps
+	inv.Leaks, inv.Identities = snippet.Leaks, snippet.Identities
 	inv.Coverage.Files = len(inv.Files)
 	return inv
 }

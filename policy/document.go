@@ -29,6 +29,8 @@ type document struct {
 	Headers     headersDoc     `yaml:"headers"`
 	Holders     holdersDoc     `yaml:"holders"`
 	Secrets     secretsDoc     `yaml:"secrets"`
+	Leaks       leaksDoc       `yaml:"leaks"`
+	Identities  identitiesDoc  `yaml:"identities"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
@@ -140,6 +142,41 @@ type tierDoc struct {
 
 	Local       word `yaml:"local"`
 	Unreachable word `yaml:"unreachable"`
+}
+
+// leaksDoc says what internal traces do, by kind and by the role of their file.
+type leaksDoc struct {
+	Host         tierDoc       `yaml:"host"`
+	Registry     tierDoc       `yaml:"registry"`
+	Link         tierDoc       `yaml:"link"`
+	Address      tierDoc       `yaml:"address"`
+	Path         tierDoc       `yaml:"path"`
+	Webhook      tierDoc       `yaml:"webhook"`
+	Word         tierDoc       `yaml:"word"`
+	Marker       tierDoc       `yaml:"marker"`
+	Identity     tierDoc       `yaml:"identity"`
+	PersonalData tierDoc       `yaml:"personal-data"`
+	Keystore     tierDoc       `yaml:"keystore"`
+	Opaque       tierDoc       `yaml:"opaque"`
+	Crypto       tierDoc       `yaml:"crypto"`
+	Thresholds   thresholdsDoc `yaml:"thresholds"`
+	Words        []word        `yaml:"words"`
+}
+
+// thresholdsDoc says from how many different numbers on a file counts.
+type thresholdsDoc struct {
+	ResidentID number `yaml:"prc-resident-id"`
+	BankCard   number `yaml:"bank-card"`
+	Mobile     number `yaml:"prc-mobile"`
+	USCC       number `yaml:"prc-uscc"`
+	IBAN       number `yaml:"iban"`
+	SSN        number `yaml:"us-ssn"`
+}
+
+type identitiesDoc struct {
+	Foreign word   `yaml:"foreign"`
+	Domains []word `yaml:"domains"`
+	Allow   []word `yaml:"allow"`
 }
 
 type operationsDoc struct {

@@ -267,7 +267,7 @@ func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
 	case "license", "sbom":
 		return []string{PostCompliance}
-	case "secret", "history":
+	case "secret", "leak", "history":
 		return []string{PostSecurity}
 	case "copyright":
 		return []string{PostIP}

@@ -211,11 +211,16 @@ func TestIncomplete(t *testing.T) {
 		{"interrupted, gaps only warn", func(v *inventory.Inventory) {
 			v.Gaps = []inventory.Gap{{Code: inventory.GapInterrupted, Reason: "stopped"}}
 		}, "verdict: {gaps: warn}\n", Incomplete, "stopped", "security"},
-		{"no license detector", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"copyright", "sbom", "secret"} }, "", Incomplete, "license-file-missing", "compliance"},
-		{"no secret detector, gaps only warn", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"copyright", "sbom", "license"} }, "verdict: {gaps: warn}\n", Incomplete, "secret-structured", "security"},
-		{"no sbom detector", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"copyright", "secret", "license"} }, "", Incomplete, "component-license-denied", "compliance"},
-		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "license"} }, "headers: {required: false}\n", Pass, "", ""},
-		{"no copyright detector, headers demanded", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "license"} }, "", Incomplete, "header-missing", "ip"},
+		{"no license detector", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"copyright", "leak", "sbom", "secret"} }, "", Incomplete, "license-file-missing", "compliance"},
+		{"no secret detector, gaps only warn", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"copyright", "leak", "sbom", "license"} }, "verdict: {gaps: warn}\n", Incomplete, "secret-structured", "security"},
+		{"no sbom detector", func(v *inventory.Inventory) {
+			v.Coverage.Detectors = []string{"copyright", "leak", "secret", "license"}
+		}, "", Incomplete, "component-license-denied", "compliance"},
+		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false}\n", Pass, "", ""},
+		{"no copyright detector, headers demanded", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "", Incomplete, "header-missing", "ip"},
+		{"no leak detector", func(v *inventory.Inventory) {
+			v.Coverage.Detectors = []string{"copyright", "sbom", "secret", "license"}
+		}, "", Incomplete, "leak-internal", "security"},
 		{"no history", func(v *inventory.Inventory) { v.Coverage.History = "none" }, "", Incomplete, "secrets.history", "security"},
 		{"history unknown", func(v *inventory.Inventory) { v.Coverage.History = "" }, "", Incomplete, "secrets.history", "security"},
 		{"history not applicable to a bare repository", func(v *inventory.Inventory) {

@@ -122,6 +122,8 @@ func (l *loader) policy(d *document) *Policy {
 	l.licenses(&d.Licenses, p)
 	l.checks(d, p)
 	l.secretsOf(&d.Secrets, p)
+	l.leaksOf(&d.Leaks, p)
+	l.identitiesOf(&d.Identities, p)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)
 	return p
@@ -231,24 +233,28 @@ func (l *loader) secretsOf(d *secretsDoc, p *Policy) {
 		name string
 		doc  tierDoc
 	}{{inventory.TierStructured, d.Structured}, {inventory.TierAssigned, d.Assigned}, {inventory.TierWeak, d.Weak}} {
-		key := "secrets." + t.name + "."
-		one := tier{byDefault: l.setting(t.doc.Default, key+"default", "fail"), byRole: map[inventory.Role]setting{}}
-		for role, v := range map[inventory.Role]word{
-			inventory.RoleProduct: t.doc.Product, inventory.RoleTest: t.doc.Test, inventory.RoleExample: t.doc.Example, inventory.RoleDocs: t.doc.Docs,
-			inventory.RoleVendored: t.doc.Vendored, inventory.RoleGenerated: t.doc.Generated, inventory.RoleCI: t.doc.CI,
-		} {
-			if v.At.Line > 0 {
-				one.byRole[role] = l.setting(v, key+string(role), "fail")
-			}
-		}
-		if t.doc.Removed.At.Line > 0 {
-			s := l.setting(t.doc.Removed, key+"removed", "fail")
-			one.removed = &s
-		}
-		one.local = l.setting(t.doc.Local, key+"local", "warn")
-		one.unreachable = l.setting(t.doc.Unreachable, key+"unreachable", "note")
-		p.secrets[t.name] = one
+		p.secrets[t.name] = l.tier(t.doc, "secrets."+t.name+".", "fail")
 	}
+}
+
+// tier reads the levels of one kind of finding by role; key ends in a period.
+func (l *loader) tier(d tierDoc, key, byDefault string) tier {
+	one := tier{byDefault: l.setting(d.Default, key+"default", byDefault), byRole: map[inventory.Role]setting{}}
+	for role, v := range map[inventory.Role]word{
+		inventory.RoleProduct: d.Product, inventory.RoleTest: d.Test, inventory.RoleExample: d.Example, inventory.RoleDocs: d.Docs,
+		inventory.RoleVendored: d.Vendored, inventory.RoleGenerated: d.Generated, inventory.RoleCI: d.CI,
+	} {
+		if v.At.Line > 0 {
+			one.byRole[role] = l.setting(v, key+string(role), byDefault)
+		}
+	}
+	if d.Removed.At.Line > 0 {
+		s := l.setting(d.Removed, key+"removed", byDefault)
+		one.removed = &s
+	}
+	one.local = l.setting(d.Local, key+"local", "warn")
+	one.unreachable = l.setting(d.Unreachable, key+"unreachable", "note")
+	return one
 }
 
 func (l *loader) approvals(docs []approvalDoc) []approval {

@@ -102,6 +102,11 @@ type Policy struct {
 	historyAt Place
 	secrets   map[string]tier
 
+	leaks      map[string]tier // by leakKeys
+	thresholds map[string]int  // rule -> different numbers
+	words      []WordFile
+	identities identityRules
+
 	readme, securityContact, contributing setting
 }
 
@@ -141,7 +146,7 @@ type override struct {
 	pattern, category string
 }
 
-// tier says what secrets of one tier do, by role of the file.
+// tier says what secrets of one tier, or leaks of one kind, do, by role of the file.
 type tier struct {
 	byDefault          setting
 	byRole             map[inventory.Role]setting

@@ -22,7 +22,7 @@ waivers:
 	staged := func(change func(*inventory.Inventory)) Verdict {
 		inv := planted()
 		inv.Secrets = nil
-		inv.Coverage = inventory.Coverage{Files: 1, Detectors: []string{"secret"}, History: "none", Staged: true}
+		inv.Coverage = inventory.Coverage{Files: 1, Detectors: []string{"leak", "secret"}, History: "none", Staged: true}
 		change(inv)
 		return Evaluate(inv, p, day("2026-03-01"))
 	}

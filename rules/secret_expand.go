@@ -58,8 +58,8 @@ func alphabet(name string) string {
 
 // Generators returns the names that stand before the colon in {name:argument}, sorted.
 func Generators() []string {
-	return []string{"alnum", "alpha", "base32", "base62", "base64", "base64url", "basic", "bech32-upper", "crc32", "digits", "hex", "hex-upper", "jwt", "lower", "lower-digits",
-		"password", "pem", "repeat", "upper", "upper-digits", "uuid"}
+	return []string{"alnum", "alpha", "base32", "base62", "base64", "base64url", "basic", "bech32-upper", "card", "crc32", "digits", "hex", "hex-upper", "iban", "jwt", "lower", "lower-digits",
+		"none", "password", "pem", "prc-id", "repeat", "upper", "upper-digits", "uscc", "uuid"}
 }
 
 // Expand turns an example into text: {hex:40} becomes forty hexadecimal digits
@@ -68,7 +68,9 @@ func Generators() []string {
 // {repeat:x20} (the character x, twenty times), {uuid}, {jwt} (a signed token),
 // {basic:user} (base64 of user and a password), {crc32:prefix} (prefix, thirty
 // characters and their checksum, as GitHub and npm issue them) and {pem:LABEL}
-// (a block of that label, for OPENSSH PRIVATE KEY with the format's own header).
+// (a block of that label, for OPENSSH PRIVATE KEY with the format's own header),
+// for leaks {prc-id}, {uscc}, {iban:DE} and {card:PREFIX:LENGTH} with their check
+// characters, and {none}, which makes nothing: it parts what would be a finding.
 // The error names the generator.
 func Expand(example string, seed uint64) (string, error) {
 	g := &generator{state: seed}
@@ -146,6 +148,9 @@ func (g *generator) make(spec string) (string, error) {
 		}
 		n, err := count(spec, argument[1:])
 		return strings.Repeat(argument[:1], n), err
+	}
+	if text, ok, err := g.personal(name, argument); ok {
+		return text, err
 	}
 	letters := alphabet(name)
 	if letters == "" {

@@ -108,7 +108,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		inv, p, err = judgeStored(path, p)
 	} else {
@@ -139,10 +139,18 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 		}
 		return err
 	}
-	if p == nil && t.caught == nil {
+	owns := p == nil
+	if owns && t.caught == nil {
 		if err := own(); err != nil {
 			return nil, nil, err
 		}
+	}
+	if p != nil {
+		dir := ""
+		if owns {
+			dir = t.policyDir
+		}
+		f.words.policy = policyWords(p, dir)
 	}
 	inv, err := scanTarget(ctx, s, t, f)
 	if err == nil && p == nil && t.caught != nil {

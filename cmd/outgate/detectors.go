@@ -9,6 +9,7 @@ import (
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/copyright"
+	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
@@ -23,8 +24,10 @@ type maker struct {
 // detectorOptions are the flags that reach detectors.
 type detectorOptions struct {
 	licenseEngine string
-	secretRules   []string     // files of rules beside the built-in ones
-	note          func(string) // tells the user something that changes no finding; nil: nobody listens
+	secretRules   []string        // files of rules beside the built-in ones
+	note          func(string)    // tells the user something that changes no finding; nil: nobody listens
+	words         *rules.WordList // nil: there is none
+	wordsKey      []byte
 }
 
 // detectors is the one list of all detectors.
@@ -43,6 +46,13 @@ func detectors() []maker {
 				return nil, err
 			}
 			return secret.New(set)
+		}},
+		{leak.Name, func(o detectorOptions) (*scanner.Detector, error) {
+			set, err := rules.Leaks()
+			if err != nil {
+				return nil, err
+			}
+			return leak.New(set, o.words, o.wordsKey)
 		}},
 		{"sbom", func(detectorOptions) (*scanner.Detector, error) { return sbom.New(sbom.Options{}) }},
 	}

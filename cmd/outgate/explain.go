@@ -21,8 +21,8 @@ func newExplain(s program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain ID [PATH]",
 		Short: "Say what a check, a rule or a violation means and how to fix it",
-		Long: `Explain takes the code of a check (license-denied), the id of a secret rule
-(secret/github-pat) or the id of a violation (V-7c1e0a42). For a violation it
+		Long: `Explain takes the code of a check (license-denied), the id of a rule
+(secret/github-pat, leak/internal-host) or the id of a violation (V-7c1e0a42). For a violation it
 judges PATH (default: this directory; an inventory is faster) once more and
 prints that one violation in full.`,
 		Example: `  outgate explain license-denied
@@ -61,6 +61,17 @@ func explainCode(s program, id string, o detectorOptions) error {
 	for _, r := range set.Rules {
 		if r.ID == id {
 			explainRule(s, &r)
+			return nil
+		}
+		known = append(known, r.ID)
+	}
+	leaks, err := rules.Leaks()
+	if err != nil {
+		return incomplete(err)
+	}
+	for _, r := range leaks.Rules {
+		if r.ID == id {
+			fmt.Fprintf(s.out, "%s: %s\nkind: %s\n\nhelp: %s\n", r.ID, r.Title, r.Kind, wrap(r.Help, 82))
 			return nil
 		}
 		known = append(known, r.ID)

@@ -29,8 +29,9 @@ func newRoot(s program) *cobra.Command {
 		Short: "Decide whether a repository may be published",
 		Long: `outgate decides whether a repository may be published, as it stands, history included.
 
-It finds licenses, copyright statements, secrets and components in the files, and
-secrets in the whole git history, judges them by a policy and prints one verdict.
+It finds licenses, copyright statements, secrets, internal traces and components in
+the files, secrets and traces in the whole git history, judges them by a policy and
+prints one verdict.
 Nothing in a scan opens a network connection or starts a program.
 
 Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
@@ -49,7 +50,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.AddCommand(
-		newCheck(s), newScan(s), newExplain(s), newInit(s), newRules(s), newVersion(s),
+		newCheck(s), newScan(s), newExplain(s), newInit(s), newRules(s), newWords(s), newVersion(s),
 	)
 	return root
 }

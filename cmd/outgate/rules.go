@@ -12,6 +12,7 @@ import (
 
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/secret"
 )
 
@@ -27,9 +28,9 @@ func newRules(s program) *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use:   "list [FILE...]",
-			Short: "List the checks of the policy, the presets and the secret rules",
-			Long: `List prints the checks of the policy, the presets and the built-in secret rules,
-and those of FILEs: our own YAML, or the TOML of gitleaks.`,
+			Short: "List the checks of the policy, the presets, the secret rules and the leak rules",
+			Long: `List prints the checks of the policy, the presets, the built-in secret and leak
+rules, and those of FILEs: our own YAML, or the TOML of gitleaks.`,
 			Example: "  outgate rules list | grep slack",
 			RunE:    func(_ *cobra.Command, files []string) error { return listRules(s, files) },
 		},
@@ -67,6 +68,13 @@ func listRules(s program, files []string) error {
 	for _, r := range set.Rules {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Tier, r.Title)
 	}
+	leaks, err := rules.Leaks()
+	if err != nil {
+		return incomplete(err)
+	}
+	for _, r := range leaks.Rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Kind, r.Title)
+	}
 	return w.Flush()
 }
 
@@ -90,6 +98,16 @@ func testRules(ctx context.Context, s program, files []string) error {
 	if err := secret.TestRules(ctx, set); err != nil {
 		return &exitError{1, err}
 	}
+	if len(files) == 0 {
+		leaks, err := rules.Leaks()
+		if err != nil {
+			return incomplete(err)
+		}
+		if err := leak.TestRules(ctx, leaks); err != nil {
+			return &exitError{1, err}
+		}
+		fmt.Fprintf(s.out, "%d leak rules: every match and no-match example behaves\n", len(leaks.Rules))
+	}
 	without := 0
 	for i := range set.Rules {
 		if len(set.Rules[i].Match) == 0 {
@@ -108,6 +126,10 @@ func printVersion(s program) error {
 	if err != nil {
 		return incomplete(err)
 	}
-	fmt.Fprintf(s.out, "outgate %s\nsecret rules: %d, %s\n", toolVersion(), len(set.Rules), set.Digest)
+	leaks, err := rules.Leaks()
+	if err != nil {
+		return incomplete(err)
+	}
+	fmt.Fprintf(s.out, "outgate %s\nsecret rules: %d, %s\nleak rules: %d, %s\n", toolVersion(), len(set.Rules), set.Digest, len(leaks.Rules), leaks.Digest)
 	return nil
 }

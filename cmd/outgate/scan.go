@@ -7,13 +7,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/report"
+	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
+	"github.com/outgate/outgate/scanner/leak"
 )
 
 // scanFlags are the flags of every command that scans.
@@ -24,19 +28,21 @@ type scanFlags struct {
 	quiet     bool
 	source    sourceOptions
 	detectors detectorOptions
+	words     wordOptions
 }
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
-	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, sbom")
+	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, sbom")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
+	f.words.register(flags)
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
 // decidesWhatIsRead reports flags that a stored inventory cannot honor.
 func (f *scanFlags) decidesWhatIsRead() bool {
-	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
 }
 
 // registerSource registers the flags that say which files are read, and how.
@@ -54,6 +60,10 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	options := f.detectors
 	options.note = s.note
+	var wordsNote string
+	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {
+		return nil, err
+	}
 	makers := s.detectors
 	if t.staged != nil {
 		if makers, err = stagedMakers(makers, f.only); err != nil {
@@ -81,8 +91,28 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 			inv.Tool.Rules[d.Name] = d.Rules
 		}
 	}
+	if wordsNote != "" && slices.Contains(inv.Coverage.Detectors, leak.Name) {
+		inv.Tool.Rules[policy.WordsTool] = wordsNote
+	}
 	t.complete(inv)
+	if err := addIdentityLeaks(inv); err != nil {
+		return nil, err
+	}
 	return inv, ctx.Err()
+}
+
+// addIdentityLeaks looks at the identities that the history has given.
+func addIdentityLeaks(inv *inventory.Inventory) error {
+	if len(inv.Identities) == 0 || !slices.Contains(inv.Coverage.Detectors, leak.Name) {
+		return nil
+	}
+	set, err := rules.Leaks()
+	if err != nil {
+		return err
+	}
+	inv.Leaks = append(inv.Leaks, leak.Identities(set, inv.Identities)...)
+	inv.Sort()
+	return nil
 }
 
 func newScan(s program) *cobra.Command {
@@ -93,7 +123,7 @@ func newScan(s program) *cobra.Command {
 		Short: "Print the facts of a repository as JSON, without a judgment",
 		Long: `Scan reads PATH (default: this directory) once and prints its inventory: files with
 role, licenses, copyright statements and headers, secrets (never their values),
-components, and gaps. "outgate check" judges such a file without a new scan.
+leaks, components, and gaps. "outgate check" judges such a file without a new scan.
 
 PATH is a directory, a bare repository, or a .tar, .tar.gz or .zip archive.
 The status is 0 when everything could be examined and 3 when there are gaps.`,
