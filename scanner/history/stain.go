@@ -65,7 +65,7 @@ func (w *walker) stain(marked []bool) *stains {
 // there are, each is kept.
 func (c change) apply(entries []entry) []entry {
 	if c.name >= 0 {
-		return append(entries, entry{c.name, c.child})
+		return append(entries, entry(c))
 	}
 	for i, e := range entries {
 		if e.name == ^c.name && e.child == c.child {
