@@ -173,6 +173,8 @@ func TestDecodedFindings(t *testing.T) {
 		{"source map", "a.js", "//# sourceMappingURL=data:application/json;base64,«{{\"version\":3,\"sources\":[\"a.js\"],\"sourcesContent\":[\"x(); password = {password:14} ;\"]}»", nil},
 		{"program", "a.bin", "\x00\x01\x02\x03‹key {crc32:ghp_} ›\xff\xfe\x00", []string{"github-pat structured 1-1 utf-16"}},
 		{"base64 in a program", "a.bin", "\x00\x01\x02\x03 «token {crc32:ghp_}» \x00", []string{"github-pat structured 1-1 base64"}},
+		{"key in a program", "a.bin", "\x00\x01\x02\x03{pem:RSA PRIVATE KEY}\x00\xff", []string{"private-key structured 1-15"}},
+		{"UTF-16 within text", "a.txt", strings.Repeat("# some text\n", 1000) + "‹password = {password:14}\n›", []string{"assigned-password assigned 1001-1001 utf-16"}},
 		{"password in a program", "a.bin", "\x00\x01\x02\x03 «password={password:14}» \x00‹password={password:14}›", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -224,6 +226,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte("kind: Secret\ndata:\n  password: aHVudGVyMjI=\n"), false)
 	f.Add([]byte("\x00\x01"+wide("password = a")), true)
+	f.Add([]byte("a: \"kind: Secret abcdefg 0"), false)
 	f.Add([]byte("%41\\u{41}&#x41;&#1114112;%zz\\\\\\x4"), false)
 	f.Add([]byte("Ly8v\\/Ly8v//////////////////////////\\n\r\n  \"Ly8v"), false)
 	f.Fuzz(func(t *testing.T, content []byte, binary bool) {

@@ -108,6 +108,9 @@ func (f *finder) run(start int) (next int, more bool) {
 			f.cutAt = append(f.cutAt, end)
 		}
 	}
+	if end-start < f.min {
+		return end, true
+	}
 	if start > 0 && f.text[start-1] == '\\' && strings.IndexByte("nrt", f.text[start]) >= 0 {
 		start++ // of the escape before it
 	}
