@@ -4,10 +4,13 @@
 package secret
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -256,4 +259,24 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%d bytes decoded of %d", total, len(content))
 		}
 	})
+}
+
+// A secret in an archive of the tree is found under the path of the member.
+func TestSecretInAnArchive(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("conf/app.properties")
+	if err == nil {
+		_, err = w.Write([]byte(expand(t, "\ntoken={crc32:ghp_}\n", 1)))
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	src := func(yield func(inventory.Entry, error) bool) {
+		yield(inventory.Entry{Path: "lib/a.jar", Size: int64(b.Len()), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil }}, nil)
+	}
+	inv, err := scanner.Scan(context.Background(), scanner.Input{Tree: src}, []*scanner.Detector{detector(t)}, scanner.Options{})
+	if err != nil || len(inv.Secrets) != 1 || inv.Secrets[0].Path != "lib/a.jar!/conf/app.properties" || inv.Secrets[0].StartLine != 2 {
+		t.Errorf("%v, %v", err, inv.Secrets)
+	}
 }

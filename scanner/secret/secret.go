@@ -42,6 +42,8 @@
 // the encodings in inventory.Secret.Decoded. What the text says as it stands is
 // not said again; a value that stands for a placeholder is none. See decode.go.
 //
+// Archives of the tree are opened by the scan, which shows each member as a file.
+//
 // # What it does not do
 //
 // Encoded bytes that do not begin as text (compressed, encrypted, DER) are not
@@ -86,7 +88,8 @@ func New(set *rules.SecretSet) (*scanner.Detector, error) {
 		Wants: func(entry *inventory.Entry) bool {
 			return entry.Regular() || entry.Mode&fs.ModeSymlink != 0
 		},
-		History: true,
+		History:  true,
+		Archives: true,
 		File: func(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
 			return e.file(ctx, f)
 		},
