@@ -283,11 +283,22 @@ type Secret struct {
 	Location
 	Blob string `json:"blob,omitempty"` // git object id of the content, when known
 	Trace
-	Decoded     string       `json:"decoded,omitempty"` // encodings it was found under, outermost first: "base64", "base64+hex"
+	Decoded     string       `json:"decoded,omitempty"` // encodings it was found under, outermost first: "base64", "base64+hex"; see the Encoding constants
 	Length      int          `json:"length"`            // bytes of the value
 	Fingerprint string       `json:"fingerprint"`
 	Suppression *Suppression `json:"suppression,omitempty"` // nil: nobody speaks for it
 }
+
+// Encodings under which a secret was found. Secret.Decoded joins those of one
+// finding with "+", outermost first.
+const (
+	EncodingBase64  = "base64"  // either alphabet, padded or not, in one line or in many (RFC 4648)
+	EncodingHex     = "hex"     // two hexadecimal digits a byte
+	EncodingPercent = "percent" // %41, as in URLs (RFC 3986)
+	EncodingEscape  = "escape"  // \x41, \u0041, \u{41}, as in strings of programs and JSON
+	EncodingEntity  = "entity"  // &#65;, &#x41;, &amp;, as in XML and HTML
+	EncodingUTF16   = "utf-16"  // a string of a binary file
+)
 
 // Ways in which a repository, or whoever runs the scan, speaks for a finding.
 const (

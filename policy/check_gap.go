@@ -5,18 +5,23 @@ package policy
 
 import "github.com/outgate/outgate/inventory"
 
-// fixture reports a gap that says only which packages a manifest of a test, an
-// example or the documentation would have named. They are not released, and a
-// manifest that is broken on purpose is what such directories hold.
-func fixture(g *inventory.Gap, roles map[string]inventory.Role) bool {
-	if g.Detector != "sbom" || g.Code != inventory.GapUnparsable && g.Code != inventory.GapNoComponents {
-		return false
-	}
+// fixture words a gap that is expected of tests, examples and documentation, and
+// no reason to call a verdict incomplete: a manifest that is broken on purpose says only
+// which packages it would have named, and an archive there that cannot be opened, or
+// unpacks without end, is a fixture of those who write readers of archives. "" is any other gap.
+func fixture(g *inventory.Gap, roles map[string]inventory.Role) (message, why string) {
 	switch roles[g.Path] {
 	case inventory.RoleTest, inventory.RoleExample, inventory.RoleDocs:
-		return true
+	default:
+		return "", ""
 	}
-	return false
+	switch {
+	case g.Detector == "sbom" && (g.Code == inventory.GapUnparsable || g.Code == inventory.GapNoComponents):
+		return "components not read: ", "components of tests, examples and documentation are not in the release"
+	case g.Detector == "unpack":
+		return "archive not opened: ", "archives of tests, examples and documentation may be damaged on purpose"
+	}
+	return "", ""
 }
 
 // gapCheck lets waivers excuse single files that could not be examined. Gaps
@@ -28,7 +33,7 @@ func gapCheck() check {
 			Title: "Something could not be examined",
 			Doc: "A file was unreadable, over a size limit, an LFS pointer, a git object was missing, or a detector failed on it. " +
 				"What nobody looked at cannot pass, so a gap makes the verdict INCOMPLETE unless the policy says verdict.gaps: warn. " +
-				"A manifest of a test, an example or the documentation that cannot be parsed is a note only. " +
+				"A manifest of a test, an example or the documentation that cannot be parsed is a note only, and so is an archive there that cannot be opened. " +
 				"A waiver with check: gap and a path excuses single files, after somebody has looked at them.",
 			Help: "make the file readable, fetch what is missing, raise the limit, or look at the file yourself and add a waiver with check: gap and its path",
 		},
@@ -47,10 +52,10 @@ func gapCheck() check {
 				if g.Path == "" || hard(g) {
 					continue
 				}
-				if fixture(g, roles) {
+				if message, why := fixture(g, roles); message != "" {
 					j.excused[*g] = true
-					j.raise(setting{LevelNote, "", j.p.gapsAt, "components of tests, examples and documentation are not in the release"}, Low, item{
-						v:       Violation{Message: "components not read: " + g.Reason, Location: inventory.Location{Path: g.Path}, Evidence: g.Code},
+					j.raise(setting{LevelNote, "", j.p.gapsAt, why}, Low, item{
+						v:       Violation{Message: message + g.Reason, Location: inventory.Location{Path: g.Path}, Evidence: g.Code},
 						content: g.Detector + " " + g.Code,
 					})
 					continue

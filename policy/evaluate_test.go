@@ -208,6 +208,14 @@ func TestIncomplete(t *testing.T) {
 		{"a gap that only warns", func(v *inventory.Inventory) {
 			v.Gaps = []inventory.Gap{{Detector: "copyright", Path: "x", Code: inventory.GapUnreadable, Reason: "permission denied"}}
 		}, "verdict: {gaps: warn}\n", Pass, "permission denied", ""},
+		{"an archive of the product that cannot be opened", func(v *inventory.Inventory) {
+			v.Files = append(v.Files, inventory.File{Path: "lib/x.zip", Role: inventory.RoleProduct})
+			v.Gaps = []inventory.Gap{{Detector: "unpack", Path: "lib/x.zip", Code: inventory.GapUnsupported, Reason: "encrypted"}}
+		}, "", Incomplete, "encrypted", "security"},
+		{"an archive of the tests that cannot be opened", func(v *inventory.Inventory) {
+			v.Files = append(v.Files, inventory.File{Path: "tests/x.zip", Role: inventory.RoleTest})
+			v.Gaps = []inventory.Gap{{Detector: "unpack", Path: "tests/x.zip", Code: inventory.GapUnsupported, Reason: "encrypted"}}
+		}, "", Pass, "", ""},
 		{"interrupted, gaps only warn", func(v *inventory.Inventory) {
 			v.Gaps = []inventory.Gap{{Code: inventory.GapInterrupted, Reason: "stopped"}}
 		}, "verdict: {gaps: warn}\n", Incomplete, "stopped", "security"},

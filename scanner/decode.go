@@ -17,8 +17,9 @@ const sniffed = 8000 // bytes at the head of a file that decide what it is; git'
 // decode returns the bytes that detectors see, and whether they are no text.
 // UTF-16 and UTF-32, with a byte order mark or told by their zero bytes, become
 // UTF-8; a UTF-8 byte order mark is dropped; a stray NUL in a text becomes a
-// space, so that it hides nothing; line ends of CR alone become LF. Line numbers
-// do not change. The slice is valid until the next call.
+// space, wherever it stands, so that it hides nothing, but not those of UTF-16 in
+// the midst of other text, by which it can be told; line ends of CR alone become
+// LF. Line numbers do not change. The slice is valid until the next call.
 func (w *worker) decode(raw []byte) (text []byte, isBinary bool) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF}):
@@ -34,6 +35,9 @@ func (w *worker) decode(raw []byte) (text []byte, isBinary bool) {
 	}
 	head := raw[:min(len(raw), sniffed)]
 	if bytes.IndexByte(head, 0) < 0 {
+		if bytes.IndexByte(raw[len(head):], 0) >= 0 {
+			return w.filled(raw), false
+		}
 		return w.lines(raw), false
 	}
 	switch zeros := zeroPattern(head); {
@@ -49,13 +53,25 @@ func (w *worker) decode(raw []byte) (text []byte, isBinary bool) {
 	if controls(head)*50 > len(head) { // more than 2 %
 		return raw, true
 	}
+	return w.filled(raw), false
+}
+
+// filled writes spaces for stray NULs.
+func (w *worker) filled(raw []byte) []byte {
 	w.text = append(w.fresh(), raw...)
-	for i, b := range w.text {
-		if b == 0 {
+	at := func(i int) byte {
+		if i < 0 || i >= len(raw) {
+			return ' '
+		}
+		return raw[i]
+	}
+	for i, b := range raw {
+		wide := at(i-1) != 0 && at(i+1) != 0 && (at(i-2) == 0 || at(i+2) == 0)
+		if b == 0 && !wide {
 			w.text[i] = ' '
 		}
 	}
-	return w.text, false
+	return w.text
 }
 
 // lines gives a text whose lines mostly end in CR alone, as old systems wrote

@@ -27,6 +27,9 @@ type Detector struct {
 	Wants func(*inventory.Entry) bool
 	// History asks to see the blobs that only history holds as well.
 	History bool
+	// Archives asks to see the members of archives in the tree (zip and jar, tar,
+	// gzip, bzip2, zstd) as files of paths like "lib/a.jar!/META-INF/x.properties".
+	Archives bool
 	// File looks at one file. It is called by several goroutines at once, must
 	// not modify or keep f.Content, and reports what it could not examine as a
 	// Gap among the facts. An error, or a panic, becomes a Gap of code

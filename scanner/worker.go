@@ -117,6 +117,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 			s.detect(ctx, d, f, r)
 		}
 	}
+	s.expand(ctx, r, f.Role, raw)
 }
 
 // detect runs one detector on one file. Whatever goes wrong inside is a Gap.

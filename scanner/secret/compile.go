@@ -18,8 +18,10 @@ import (
 // engine is a rule set made ready to run. It is not modified after newEngine.
 type engine struct {
 	filters
+	*alphabets
 	words   *automaton
 	rules   []rule
+	placed  []int   // rules that look at some paths only
 	byWord  [][]int // keyword -> rules to try there
 	keyword []string
 
@@ -47,12 +49,15 @@ func rank(tier string) int {
 }
 
 func newEngine(set *rules.SecretSet) (*engine, error) {
-	e := &engine{filters: filters{commonPairs()}}
+	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets()}
 	index := map[string]int{}
 	for i := range set.Rules {
 		r, err := compile(&set.Rules[i])
 		if err != nil {
 			return nil, err
+		}
+		if len(r.Paths)+len(r.Allow.Paths) > 0 {
+			e.placed = append(e.placed, i)
 		}
 		for _, k := range ownKeywords(&r) {
 			n, known := index[k]

@@ -74,10 +74,14 @@ func (s *scan) secrets(f *scanner.File) []inventory.Secret {
 		}
 		at = c.value.start
 		r := &s.rules[c.rule]
+		in := c.inner
+		if in == nil {
+			in = &inner{"", c.value.end - c.value.start, s.fingerprint(c)}
+		}
 		out = append(out, inventory.Secret{
 			Rule: r.ID, Title: r.Title, Tier: tiers[c.tier], Context: f.Role,
 			Location: inventory.Location{Path: f.Path, Commit: f.Commit, StartLine: line, EndLine: line + bytes.Count(s.text[c.value.start:c.value.end], []byte{'\n'})},
-			Blob:     f.Blob, Trace: inventory.Trace{Status: status}, Length: c.value.end - c.value.start, Fingerprint: s.fingerprint(c),
+			Blob:     f.Blob, Trace: inventory.Trace{Status: status}, Decoded: in.encodings, Length: in.length, Fingerprint: in.fingerprint,
 		})
 	}
 	return out

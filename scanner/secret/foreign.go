@@ -37,7 +37,6 @@ const maxForeignWork = 64 << 20
 // foreignScan is the work of the foreign rules on one content.
 type foreignScan struct {
 	*scan
-	commit  string
 	live    []bool   // by rule: all that it asks of the file is there
 	windows [][]span // by rule
 	work    int
@@ -46,13 +45,13 @@ type foreignScan struct {
 }
 
 // foreign adds what the foreign rules find to s.found. why is "" when all of the
-// content was searched. Findings by path alone are returned apart.
-func (s *scan) foreign(ctx context.Context, f *scanner.File) (byPath []inventory.Secret, why string, err error) {
+// content was searched. The rules that find the file by its path alone are returned apart.
+func (s *scan) foreign(ctx context.Context) (byPath []*rule, why string, err error) {
 	set := s.engine.foreignRules
 	if set == nil {
 		return nil, "", nil
 	}
-	fs := &foreignScan{scan: s, commit: f.Commit}
+	fs := &foreignScan{scan: s}
 	seen := make([]bool, set.count)
 	if err := fs.pass(ctx, func(word, _ int) { seen[word] = true }); err != nil {
 		return nil, "", err
@@ -63,7 +62,7 @@ func (s *scan) foreign(ctx context.Context, f *scanner.File) (byPath []inventory
 		switch r := &s.rules[i]; {
 		case !fs.applies(r, seen):
 		case r.foreign.regex == nil:
-			byPath = append(byPath, s.byPath(r, f))
+			byPath = append(byPath, r)
 		default:
 			fs.live[i], reads = true, true
 		}
@@ -83,7 +82,7 @@ func (s *scan) foreign(ctx context.Context, f *scanner.File) (byPath []inventory
 			fs.read(i)
 		}
 	}
-	s.join(fs.matches)
+	s.joinForeign(fs.matches)
 	return byPath, fs.stopped, nil
 }
 
@@ -290,10 +289,10 @@ func matchesAny(list []*regexp.Regexp, text []byte) bool {
 	return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.Match(text) })
 }
 
-// join puts the matches of foreign rules among the findings. Where two values
+// joinForeign puts the matches of foreign rules among the findings. Where two values
 // overlap one stays: the strongest tier, then our own rule, then the longer
 // value, then the ID.
-func (s *scan) join(matches []candidate) {
+func (s *scan) joinForeign(matches []candidate) {
 	if len(matches) == 0 {
 		return
 	}
@@ -323,7 +322,7 @@ func (s *scan) join(matches []candidate) {
 }
 
 // byPath is the finding of a rule that looks at the path alone: the whole file.
-func (s *scan) byPath(r *rule, f *scanner.File) inventory.Secret {
+func byPath(r *rule, f *scanner.File) inventory.Secret {
 	status := inventory.StatusInTree
 	if f.Commit != "" {
 		status = inventory.StatusRemoved

@@ -5,8 +5,8 @@ package secret
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -43,9 +43,8 @@ func foreignEngine(t testing.TB, file, text string) *engine {
 // foreignLook returns "rule line value" for each finding, or "rule file" by path alone.
 func foreignLook(t testing.TB, e *engine, path, commit, text string, binary bool) []string {
 	t.Helper()
-	f := &scanner.File{Entry: inventory.Entry{Path: path, Commit: commit, Mode: fs.FileMode(0o644)}, Role: inventory.RoleProduct, Content: []byte(text), Binary: binary}
-	s := &scan{engine: e, text: f.Content, path: path, binary: binary}
-	byPath, why, err := s.foreign(context.Background(), f)
+	s := &scan{engine: e, text: []byte(text), path: path, binary: binary, commit: commit}
+	byPath, why, err := s.foreign(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +53,7 @@ func foreignLook(t testing.TB, e *engine, path, commit, text string, binary bool
 		out = append(out, fmt.Sprintf("%s %d %s", strings.TrimPrefix(s.rules[c.rule].ID, "gitleaks/"), 1+strings.Count(text[:c.value.start], "\n"), s.text[c.value.start:c.value.end]))
 	}
 	for _, p := range byPath {
-		out = append(out, strings.TrimPrefix(p.Rule, "gitleaks/")+" file")
+		out = append(out, strings.TrimPrefix(p.ID, "gitleaks/")+" file")
 	}
 	if why != "" {
 		out = append(out, "gap")
@@ -122,6 +121,20 @@ func TestForeignRulesInBinaries(t *testing.T) {
 	e := foreignEngine(t, "a.toml", "[[rules]]\nid = 'a'\nregex = 'aa=(\\w+)'\n[[rules]]\nid = 'b'\nregex = 'bb=(\\w+)'\ntags = ['outgate:structured']")
 	if diff := cmp.Diff([]string{"b 1 2"}, foreignLook(t, e, "a.bin", "", "\x00aa=1 bb=2", true)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What is encoded is searched by foreign rules as well.
+func TestForeignRulesInDecodedText(t *testing.T) {
+	e := foreignEngine(t, "a.toml", "[[rules]]\nid = 'a'\nregex = 'acme=(\\w+)'\n")
+	encoded := base64.StdEncoding.EncodeToString([]byte("configuration of acme=geheim1 and the rest"))
+	f := &scanner.File{Entry: inventory.Entry{Path: "a.txt", Mode: 0o644}, Role: inventory.RoleProduct, Content: []byte("one\nx " + encoded + "\n")}
+	facts, err := e.file(context.Background(), f)
+	if err != nil || len(facts.Secrets) != 1 {
+		t.Fatal(facts, err)
+	}
+	if s := facts.Secrets[0]; s.Rule != "gitleaks/a" || s.Decoded != inventory.EncodingBase64 || s.StartLine != 2 || s.Length != len("geheim1") {
+		t.Errorf("%+v", s)
 	}
 }
 
@@ -212,8 +225,7 @@ func TestForeignEqualsWholeRun(t *testing.T) {
 				}
 			}
 			s := &scan{engine: e, text: []byte(text)}
-			f := &scanner.File{Content: s.text}
-			if _, _, err := s.foreign(context.Background(), f); err != nil {
+			if _, _, err := s.foreign(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			var got []span

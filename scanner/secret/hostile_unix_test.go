@@ -38,6 +38,8 @@ func TestHostileInput(t *testing.T) {
 		"assignments": "password=secret=token=", "quoted": `key="secret`, "urls": "://a:", "pem": "-----BEGIN " + "PRIVATE KEY-----", "tokens": "ghp_ghp_" + strings.Repeat("a", 30),
 		"jwt": "eyJaaaaaaaaaaaaaaaaaa.eyJaaaaaaaa", "near": "discord MMMMMMMMMM", "curl": "curl -u ", "flags": "--token ", "long value": `password = "` + strings.Repeat("aB3", 130), "names": strings.Repeat("secret_", 40),
 		"xml": "<password>", "lines": "token\n\n\n", "header": "Bearer " + strings.Repeat("aB3d", 90) + " ", "aaaa": "A",
+		"percent": "%41%41%41%41%41%41 ", "escapes": `\x41\x41\x41\x41 `, "entities": "&#65;&#65;&#65;&#65; ", "base64": "cGFzc3dvcmQ9aHVudGVyMjI ", "prefixes": "/cGFzc3dvcmQ9aHVudGVyMjI", "hex": "70617373776f72643d68756e746572 ", "dashes": "-_/+", "backslashes": `\`,
+		"lines of base64": "cGFzc3dvcmQ9aHVudGVyMjI9cGFzc3dvcmQ9aHVudGVy\n", "three deep": "JTI1NDElMjU0MSUyNTQxJTI1NDE ", "names of tokens": "token = token = \"cGFzc3dvcmQ9aHVudGVyMjI\"\n",
 	} {
 		content := bytes.Repeat([]byte(unit), size/len(unit))
 		start := processTime(t)

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"unicode/utf16"
@@ -39,6 +38,7 @@ type scan struct {
 	path    string
 	binary  bool
 	dialect dialect
+	commit  string // "" in the tree
 
 	found   []candidate
 	done    []int // per rule: where its last match ended
@@ -47,15 +47,20 @@ type scan struct {
 	last    assignment // of the last keyword in an assignment, for the next keyword in the same name
 	lastOK  bool
 	blind   int // last keyword position read as assignment
+
+	toDecode *int // bytes that may still be decoded, at all depths
 }
+
+const tooManySecrets = "more than 1000 secrets: the rest of the file was not searched"
 
 // candidate is a match that passed every test.
 type candidate struct {
 	rule  int
 	tier  int
 	value span
-	whole span // what the pattern matched, for overlaps
-	name  span // of the assignment; empty for a rule over text
+	whole span   // what the pattern matched, for overlaps
+	name  span   // of the assignment; empty for a rule over text
+	inner *inner // of a finding in decoded bytes
 }
 
 func (s *scan) run(ctx context.Context) error {
@@ -183,7 +188,7 @@ func (s *scan) match(i, base int, m []int, start int) {
 func (s *scan) until(i int) int {
 	if s.done == nil {
 		s.done = make([]int, len(s.rules))
-		for n := range s.rules {
+		for _, n := range s.placed {
 			r := &s.rules[n]
 			if matchesPath(r.Allow.Paths, s.path) || len(r.Paths) > 0 && !matchesPath(r.Paths, s.path) {
 				s.done[n] = len(s.text) + 1
@@ -281,7 +286,7 @@ func (s *scan) keep(c candidate) {
 		s.resolve()
 	}
 	if len(s.found) > maxFindings {
-		s.stopped = fmt.Sprintf("more than %d secrets: the rest of the file was not searched", maxFindings)
+		s.stopped = tooManySecrets
 	}
 }
 

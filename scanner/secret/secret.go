@@ -32,11 +32,26 @@
 // pattern. A failed checksum, or a value that is merely a UUID, weakens a
 // finding to weak instead of dropping it.
 //
+// # Encoded text
+//
+// A second, cheaper pass looks for tokens of sixteen characters or more that
+// stand for other bytes: base64 in either alphabet, in one line or many; hexadecimal
+// digits; percent, \x, \u and XML escapes; UTF-16 in binary files. Nearly all that
+// looks like a token is turned away by the first bytes that it stands for, which
+// are no text. The others are searched like a file, two encodings deep. A token
+// that is the value of an assignment is judged under the name outside: the data of
+// a Kubernetes Secret, however short, and the argument of a function that decodes
+// it. The finding has the identity of the plain value, the place of the token, and
+// the encodings in inventory.Secret.Decoded. What the text says as it stands is
+// not said again; a value that stands for a placeholder is none. See decode.go.
+//
+// Archives of the tree are opened by the scan, which shows each member as a file.
+//
 // # What it does not do
 //
-// Values are not decoded (base64, archives) but for UTF-16 text, and never
-// tried against a service. Comments that ask for silence are not honored.
-// Binary files are searched for structured rules only.
+// Encoded bytes that do not begin as text (compressed, encrypted, DER) are not
+// searched. Values are never tried against a service. Comments that ask for silence
+// are not honored. Binary files are searched for structured rules only.
 //
 // # Bounds and secrecy
 //
@@ -59,7 +74,7 @@ const Name = "secret"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 2
+const version = 3
 
 // New makes the detector that runs a set of rules. The error names the rule
 // that cannot run and the file it is in.
@@ -76,7 +91,8 @@ func New(set *rules.SecretSet) (*scanner.Detector, error) {
 		Wants: func(entry *inventory.Entry) bool {
 			return entry.Regular() || entry.Mode&fs.ModeSymlink != 0
 		},
-		History: true,
+		History:  true,
+		Archives: true,
 		File: func(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
 			return e.file(ctx, f)
 		},
@@ -88,19 +104,26 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	if !f.Binary {
 		text = utf8Of(text)
 	}
-	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path)}
+	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit}
 	if err := s.run(ctx); err != nil {
 		return inventory.Facts{}, err
 	}
-	byPath, foreignStopped, err := s.foreign(ctx, f)
+	paths, foreignStopped, err := s.foreign(ctx)
 	if err != nil {
+		return inventory.Facts{}, err
+	}
+	budget := maxDecoded
+	s.toDecode = &budget
+	if err := s.decode(ctx, maxDepth); err != nil {
 		return inventory.Facts{}, err
 	}
 	var facts inventory.Facts
 	if len(s.found) > 0 {
 		facts.Secrets = s.secrets(f)
 	}
-	facts.Secrets = append(facts.Secrets, byPath...)
+	for _, r := range paths {
+		facts.Secrets = append(facts.Secrets, byPath(r, f))
+	}
 	for _, why := range []string{s.stopped, foreignStopped} {
 		if why != "" {
 			facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: Name, Path: f.Path, Commit: f.Commit, Code: inventory.GapTruncated, Reason: why})
