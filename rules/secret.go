@@ -64,7 +64,7 @@ type SecretSet struct {
 // SecretChecks returns the names that `validate` takes, sorted. They are
 // implemented in scanner/secret and described in docs/rules.md.
 func SecretChecks() []string {
-	return []string{"basic-auth", "crc32-base62", "jwt", "password", "pem", "random", "secret-name", "strong-password", "url-password"}
+	return []string{"basic-auth", "crc32-base62", "jwt", "key-name", "password", "pem", "random", "secret-name", "strong-password", "url-password"}
 }
 
 // Secrets returns the embedded set.

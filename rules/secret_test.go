@@ -95,7 +95,7 @@ func TestLoadSecretRulesMistakes(t *testing.T) {
 		{"generator", "token = acme_{hex:20}", "acme_{hx:20}", []string{`a.yaml:10:5: match: {hx:20}: unknown generator; did you mean "hex"?`, `a.yaml:6:12: no match example contains the keyword "acme_"`, `a.yaml:10:5: this example contains no keyword, so the rule would not look at it`}},
 		{"no examples", "no-match:\n  - 'acme_{hex:4}'\n", "", []string{`a.yaml:1:1: no-match: at least one example is needed`}},
 		{"source", "https://acme.test/tokens", "ftp://x", []string{`a.yaml:7:9: source: expected an https URL of the page that documents the format`}},
-		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, crc32-base62, jwt, password, pem, random, secret-name, strong-password, url-password; did you mean "pem"?`}},
+		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, crc32-base62, jwt, key-name, password, pem, random, secret-name, strong-password, url-password; did you mean "pem"?`}},
 		{"glob", "since:", "paths: ['[a']\nsince:", []string{`a.yaml:8:9: paths: "[a" is not a glob`}},
 		{"several", "structured\nseverity: high", "x\nseverity: y", []string{`a.yaml:3:7: tier "x" is not known: one of structured, assigned, weak`, `a.yaml:4:11: severity "y" is not known: one of critical, high, medium, low`}},
 	} {

@@ -4,7 +4,6 @@
 package secret
 
 import (
-	"bytes"
 	"path"
 	"strings"
 )
@@ -17,6 +16,7 @@ type assignment struct {
 	name   span
 	value  span
 	quoted bool
+	items  int // of a list that were looked at behind the first
 }
 
 // dialect says how far an unquoted word can be a value.
@@ -49,15 +49,15 @@ const (
 func isNameByte(c byte) bool { return isAlnum(c) || c == '_' || c == '.' || c == '-' || c == '$' }
 
 // assignmentAt reads the assignment whose name contains text[p:q].
-func assignmentAt(text []byte, p, q int, d dialect) (assignment, bool) {
+func assignmentAt(text []byte, p, q int, d dialect, raw *rawText) (assignment, bool) {
 	a := assignment{}
 	a.name.start = p
 	for a.name.start > max(0, p-maxNameLeft) && isNameByte(text[a.name.start-1]) {
 		a.name.start--
 	}
 	a.name.end = nameEnd(text, q)
-	r := reader{text: text, i: a.name.end, dialect: d, last: a.name.end == q}
-	quotedName := r.closers()
+	r := reader{text: text, i: a.name.end, dialect: d, raw: raw, last: a.name.end == q}
+	quotedName := r.closers(a.name.start > 0 && text[a.name.start-1] == '{')
 	r.blanks()
 	if !r.operator(&a, quotedName) {
 		return a, false
@@ -93,11 +93,13 @@ type reader struct {
 	text    []byte
 	i       int
 	dialect dialect
-	xml     bool // the value ends at the next '<'
-	quoted  bool // only a quoted value counts
-	tight   bool // no blank beside the operator
-	last    bool // the keyword ends the name
-	pair    bool // the value must be the last of its brackets
+	raw     *rawText // nil when there is none
+	xml     bool     // the value ends at the next '<'
+	quoted  bool     // only a quoted value counts
+	tight   bool     // no blank beside the operator
+	last    bool     // the keyword ends the name
+	pair    bool     // the value must be the last of its brackets
+	list    bool     // the value is the first of several
 }
 
 func (r *reader) peek(n int) byte {
@@ -107,12 +109,17 @@ func (r *reader) peek(n int) byte {
 	return 0
 }
 
-func (r *reader) closers() (quoted bool) {
+// closers moves over what ends a name: quotes, brackets, a brace with its quote
+// when one opened it, as in "${name}".
+func (r *reader) closers(braced bool) (quoted bool) {
 	for range 4 {
-		switch r.peek(0) {
+		switch c := r.peek(0); c {
 		case '"', '\'', '`':
 			quoted = true
-		case ']', '\\', ')':
+		case ']', '\\', ')', '}':
+			if c == '}' && (!braced || r.peek(1) != '"') {
+				return quoted
+			}
 		default:
 			return quoted
 		}
@@ -149,7 +156,7 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 	switch c := r.peek(0); {
 	case c == '=' || c == ':':
 		return r.equals()
-	case strings.IndexByte("?+.|&", c) >= 0 && c != 0 && (r.peek(1) == '=' || r.peek(1) == c && r.peek(2) == '='):
+	case strings.IndexByte("?+.|&!", c) >= 0 && c != 0 && (r.peek(1) == '=' || r.peek(1) == c && r.peek(2) == '='):
 		r.i++
 		if r.peek(0) == c {
 			r.i++
@@ -162,6 +169,13 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 		r.i++
 		r.xml = true
 		r.space()
+		r.element("value")
+		return true
+	case c == '<' && r.peek(1) == '/' && before == '>' && r.sibling(), c == '{' && quotedName && r.declared():
+		return true
+	case c == ';' && quotedName && r.serialized():
+		return true
+	case c == '(' && r.compares(a):
 		return true
 	case c == ',' && quotedName && r.firstItem(a.name.start), c == '(' && r.last: // define("NAME", "x"), setPassword("x"), but not checkPasswordOf("x")
 		r.i++
@@ -175,19 +189,6 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 		}
 	}
 	return r.flag(a, quotedName)
-}
-
-// firstItem reports whether a quoted name opens a list of arguments or a pair,
-// not some item of a longer list.
-func (r *reader) firstItem(start int) bool {
-	before := bytes.TrimRight(r.text[max(0, start-8):start], " \t\"'`\\@")
-	return len(before) > 0 && strings.IndexByte("([{", before[len(before)-1]) >= 0
-}
-
-// closed reports whether a bracket follows a quoted value.
-func (r *reader) closed(end int) bool {
-	rest := bytes.TrimLeft(r.text[end:min(len(r.text), end+16)], "\\\"'` \t")
-	return len(rest) > 0 && strings.IndexByte(")]}", rest[0]) >= 0
 }
 
 // equals reads =, ==, :=, :, ::, => and the like, and a type in between.
@@ -209,174 +210,14 @@ func (r *reader) equals() bool {
 	if op == ":" {
 		r.typed()
 	}
-	if c := r.peek(0); c == '\n' || c == '\r' { // the value on the next line must be quoted
+	if c := r.peek(0); c == '\n' || c == '\r' { // the value on the next line must be quoted, or the first item of a list
 		r.space()
 		r.quoted = true
+		if r.peek(0) == '-' && r.peek(1) == ' ' {
+			r.i++
+			r.blanks()
+			r.quoted = false
+		}
 	}
 	return true
-}
-
-// typed skips the type of "name: Type = value".
-func (r *reader) typed() {
-	j := r.i
-	for j < len(r.text) && j < r.i+40 && (isAlnum(r.text[j]) || strings.IndexByte("_.<>[]?|", r.text[j]) >= 0) {
-		j++
-	}
-	if j == r.i {
-		return
-	}
-	for j < len(r.text) && j < r.i+44 && r.text[j] == ' ' {
-		j++
-	}
-	if j+1 < len(r.text) && r.text[j] == '=' && r.text[j+1] == ' ' {
-		r.i = j + 1
-		r.blanks()
-	}
-}
-
-// valueAttribute reads the second half of name="password" value="...", also
-// when it stands on the next line as in a list of environment variables.
-func (r *reader) valueAttribute() bool {
-	save := r.i
-	for n := 0; n < maxBlank && strings.IndexByte(" \t\r\n,\"'", r.peek(0)) >= 0 && r.peek(0) != 0; n++ {
-		r.i++
-	}
-	if strings.IndexByte(" \t\r\n,", r.text[r.i-1]) < 0 && r.text[r.i-1] != '"' || len(r.text)-r.i < 6 || !bytes.EqualFold(r.text[r.i:r.i+5], []byte("value")) {
-		r.i = save
-		return false
-	}
-	r.i += 5
-	r.closers()
-	r.blanks()
-	if c := r.peek(0); c != '=' && c != ':' {
-		r.i = save
-		return false
-	}
-	return r.equals()
-}
-
-// flag reads a value that follows after a blank: --password x, ENV PASSWORD x,
-// PASSWORD 'x'.
-func (r *reader) flag(a *assignment, quotedName bool) bool {
-	if quotedName || a.name.end == len(r.text) || r.text[a.name.end] == ')' || r.text[a.name.end] == ']' {
-		return false
-	}
-	name := r.text[a.name.start:a.name.end]
-	if cut := bytes.IndexByte(name, ' '); cut >= 0 { // the name took the value along
-		a.name.end = a.name.start + cut
-		r.i = a.name.end
-		name = name[:cut]
-		r.blanks()
-	}
-	if r.i == a.name.end {
-		return false
-	}
-	if c := r.peek(0); c == '\'' || c == '"' {
-		r.quoted = true
-		return true
-	}
-	if bytes.HasPrefix(name, []byte("--")) {
-		return r.dialect != code
-	}
-	line := r.text[max(0, a.name.start-8):a.name.start]
-	word := string(bytes.TrimSpace(line[bytes.LastIndexByte(line, '\n')+1:]))
-	return word == "ENV" || word == "ARG"
-}
-
-// value reads the value that begins at r.i.
-func (r *reader) value(a *assignment) bool {
-	if r.xml {
-		return r.element(a)
-	}
-	start := r.i
-	for n := 0; n < 3 && strings.IndexByte("bBrRuUfFlL@", r.peek(n)) >= 0 && r.peek(n) != 0; n++ { // string prefixes
-		if c := r.peek(n + 1); c == '"' || c == '\'' {
-			r.i += n + 1
-			break
-		}
-	}
-	escaped := r.peek(0) == '\\' && (r.peek(1) == '"' || r.peek(1) == '\'')
-	if escaped {
-		r.i++
-	}
-	switch quote := r.peek(0); quote {
-	case '"', '\'', '`':
-		return r.quotedValue(a, quote, escaped) && (!r.pair || r.closed(a.value.end))
-	}
-	r.i = start
-	if r.quoted {
-		return false
-	}
-	return r.word(a)
-}
-
-func (r *reader) quotedValue(a *assignment, quote byte, escaped bool) bool {
-	r.i++
-	if r.peek(0) == quote && r.peek(1) == quote { // three quotes
-		r.i += 2
-	}
-	end := min(len(r.text), r.i+maxValue)
-	for j := r.i; j < end; j++ {
-		switch c := r.text[j]; {
-		case c == '\n':
-			return false
-		case c == '\\' && escaped:
-			if j+1 < end && r.text[j+1] == quote {
-				a.value, a.quoted = span{r.i, j}, true
-				return true
-			}
-		case c == '\\':
-			j++
-		case c == quote:
-			a.value, a.quoted = span{r.i, j}, true
-			return true
-		}
-	}
-	return false
-}
-
-func (r *reader) element(a *assignment) bool {
-	end := bytes.IndexByte(r.text[r.i:min(len(r.text), r.i+maxValue)], '<')
-	if end < 0 {
-		return false
-	}
-	body := bytes.TrimRight(r.text[r.i:r.i+end], " \t\r\n")
-	a.value, a.quoted = span{r.i, r.i + len(body)}, true
-	return true
-}
-
-// word reads an unquoted value. In a programming language it counts only inside
-// a string ("...;Password=x;"), which shows in the missing blanks and in what ends it.
-func (r *reader) word(a *assignment) bool {
-	end := min(len(r.text), r.i+maxValue)
-	j, open := r.i, 0
-	for j < end && r.text[j] > ' ' && r.text[j] < 0x7f && strings.IndexByte("\"'`,;<>|", r.text[j]) < 0 {
-		c := r.text[j]
-		if c == '&' && r.tight || c == '\\' || c == ')' && r.dialect != data || c == '=' && j+1 < end && isAlnum(r.text[j+1]) {
-			break
-		}
-		if c == '{' {
-			open++
-		} else if c == '}' {
-			if open--; open < 0 { // of the mapping around it
-				break
-			}
-		}
-		j++
-	}
-	if j == end && end < len(r.text) {
-		return false
-	}
-	if r.dialect == code && (!r.tight || j >= len(r.text) || strings.IndexByte("\"'`;&\\", r.text[j]) < 0 || !r.inString(a.name.start)) {
-		return false
-	}
-	a.value = span{r.i, j}
-	return true
-}
-
-// inString guesses from the quotes before it on the line whether a place lies in a string.
-func (r *reader) inString(at int) bool {
-	line := r.text[max(0, at-maxValue):at]
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
-	return bytes.Count(line, []byte{'"'})%2 == 1 || bytes.Count(line, []byte{'\''})%2 == 1 || bytes.Count(line, []byte{'`'})%2 == 1
 }

@@ -28,6 +28,8 @@ func checkNamed(name string) check {
 		return checkBasic
 	case "crc32-base62":
 		return checkCRC32
+	case "key-name":
+		return checkKeyName
 	case "jwt":
 		return checkJWT
 	case "password":
@@ -110,13 +112,24 @@ func checkJWT(s *scan, c *candidate) (int, bool) {
 }
 
 // checkRandom: the value looks drawn by chance. A UUID is more often a name
-// than a secret: weak.
+// than a secret, and a hand makes short ones, too: weak.
 func checkRandom(s *scan, c *candidate) (int, bool) {
 	v := s.value(c)
 	if uuid(v) {
 		return tierWeak, true
 	}
-	return 0, s.random(v) && !standIn(v) && !s.reference(v) && !s.release(v)
+	if !s.random(v) || standIn(v) || s.reference(v) || s.release(v) || s.unsigned(v) {
+		return 0, false
+	}
+	if shortLower(v) {
+		return tierWeak, true
+	}
+	return 0, true
+}
+
+// unsigned reports a JSON web token with a word for a signature: an example.
+func (f *filters) unsigned(v []byte) bool {
+	return bytes.HasPrefix(v, []byte("eyJ")) && f.plainWord(v[bytes.LastIndexByte(v, '.')+1:])
 }
 
 // checkName: the name is one under which a secret is kept, and no part of a path.
@@ -125,6 +138,17 @@ func checkName(s *scan, c *candidate) (int, bool) {
 		return 0, false
 	}
 	return 0, secretName(s.nameOf(c))
+}
+
+// checkKeyName: the name says "key" and no more, and the value is no UUID, which
+// under such a name is one of a mapping. In a document the words before
+// it belong to the name ("the keyboard key = ...") and make it another one.
+func checkKeyName(s *scan, c *candidate) (int, bool) {
+	at := c.name.start
+	if at > 0 && s.text[at-1] == '/' || s.dialect == prose && at > 1 && s.text[at-1] == ' ' && isAlnum(s.text[at-2]) {
+		return 0, false
+	}
+	return 0, bareKey(s.nameOf(c)) && !uuid(s.value(c))
 }
 
 // checkStrongPassword: a value that is no word and no reference.
@@ -136,7 +160,7 @@ func checkStrongPassword(s *scan, c *candidate) (int, bool) {
 // checkPassword: anything that could be a password at all.
 func checkPassword(s *scan, c *candidate) (int, bool) {
 	v := s.value(c)
-	if template(v) || standIn(v) || saysNothing(v) || s.reference(v) || s.release(v) || strings.EqualFold(squeeze(v), squeeze([]byte(s.nameOf(c)))) {
+	if template(v) || madeUp(v) || saysNothing(v) || s.reference(v) && !(joined(v) && s.given(c)) || s.release(v) || strings.EqualFold(squeeze(v), squeeze([]byte(s.nameOf(c)))) {
 		return 0, false
 	}
 	k := kindsOf(v)
@@ -146,31 +170,78 @@ func checkPassword(s *scan, c *candidate) (int, bool) {
 	if k.other > 0 || k.lower+k.upper+k.digit == 0 {
 		return 0, false
 	}
-	quoted := c.value.start > 0 && strings.IndexByte("\"'`>", s.text[c.value.start-1]) >= 0
-	if s.dialect == prose && !quoted && c.name != (span{}) {
-		return 0, k.digit > 0 && k.lower+k.upper > 0
+	if s.dialect == prose && c.name != (span{}) && !s.quotedValue(c) {
+		return 0, k.digit > 0 && k.lower+k.upper > 0 || s.line(c)
 	}
 	return 0, true
 }
 
+func (s *scan) quotedValue(c *candidate) bool {
+	before := s.text[max(0, c.value.start-2):c.value.start]
+	return len(before) > 0 && strings.IndexByte("\"'`>", before[len(before)-1]) >= 0 && string(before) != "->"
+}
+
+// given reports whether a value is a literal rather than a name of something:
+// it has quotes, or is no part of an assignment, or of one without blanks.
+func (s *scan) given(c *candidate) bool {
+	return c.name == span{} || s.quotedValue(c) || c.value.start == c.name.end+1 && s.text[c.name.end] == '='
+}
+
+// line reports whether a line is an assignment and nothing else, NAME=value, as
+// a document shows them.
+func (s *scan) line(c *candidate) bool {
+	if c.value.start != c.name.end+1 || s.text[c.name.end] != '=' {
+		return false
+	}
+	before, after := s.lineAround(span{c.name.start, c.value.end})
+	return len(before) == 0 && (len(after) == 0 || string(after) == "\\")
+}
+
 // checkURLPassword: a password, but not "tobi:hello@example.com", two words and
-// a host that documents use.
+// a host that documents use. An address, or a host that a program fills in,
+// behind a scheme other than the web's belongs to a connection that somebody
+// makes: there "user:password" is one, too.
 func checkURLPassword(s *scan, c *candidate) (int, bool) {
-	if tier, ok := checkPassword(s, c); !ok {
+	v := s.value(c)
+	short := s.plainWord(v) && len(v) <= 3
+	host := bytes.TrimPrefix(s.text[c.value.end:min(len(s.text), c.value.end+256)], []byte{'@'})
+	if !short && !s.web(c.whole.start) && connects(host) {
+		return 0, !madeUp(v) && kindsOf(v).other == 0
+	}
+	if tier, ok := checkPassword(s, c); !ok || short {
 		return tier, false
 	}
 	user := s.text[c.whole.start:c.value.start]
 	user = bytes.Trim(user[bytes.IndexByte(user, '/'):], "/:")
-	if !s.plainWord(user) || !s.plainWord(s.value(c)) {
+	if !s.plainWord(user) || !s.plainWord(v) {
 		return 0, true
 	}
-	host := s.text[c.value.end:min(len(s.text), c.value.end+256)]
-	host = bytes.TrimPrefix(host, []byte{'@'})
 	end := 0
 	for end < len(host) && (isAlnum(host[end]) || host[end] == '.' || host[end] == '-') {
 		end++
 	}
 	return 0, !exampleHost(strings.ToLower(string(host[:end])))
+}
+
+// web reports whether a URL whose match begins at start is one of the web's.
+func (s *scan) web(start int) bool {
+	scheme := s.text[max(0, start-16):min(len(s.text), start+8)]
+	return bytes.Contains(bytes.ToLower(scheme), []byte("http"))
+}
+
+// connects tells an address, 10.0.0.1, and a format, %s, from the name of a host.
+func connects(host []byte) bool {
+	if len(host) > 1 && host[0] == '%' {
+		return isLetter(host[1])
+	}
+	dots, end := 0, 0
+	for end < len(host) && (isDigit(host[end]) || host[end] == '.') {
+		if host[end] == '.' {
+			dots++
+		}
+		end++
+	}
+	return dots == 3 && (end == len(host) || !isAlnum(host[end]))
 }
 
 // plainWord reports a short word of letters only.

@@ -142,12 +142,12 @@ func TestStandIns(t *testing.T) {
 }
 
 func TestTemplate(t *testing.T) {
-	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}"} {
+	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}", "###PASS###", "#pass-field", "'$PASS'", "cpe:2.3:a:b", "pkg:npm/x@1"} {
 		if !template([]byte(yes)) {
 			t.Errorf("%q is no template", yes)
 		}
 	}
-	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%"} {
+	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%", "#1-Rule!", "U]pP8a=}", "'", "##"} {
 		if template([]byte(no)) {
 			t.Errorf("%q is taken for a template", no)
 		}
@@ -160,7 +160,7 @@ func TestSecretName(t *testing.T) {
 			t.Errorf("%s keeps no secret", yes)
 		}
 	}
-	for _, no := range strings.Fields("monkey keyboard tokenizer publicKey primary_key cacheKey key compass bypass password_file passwordField token_url tokenExpiry secretName api_key_id passwordHash csrf_token next_page_token sortKey authority passenger is_token password_policy keyPrefix") {
+	for _, no := range strings.Fields("monkey keyboard tokenizer publicKey primary_key cacheKey key compass bypass password_file passwordField token_url tokenExpiry secretName api_key_id passwordHash csrf_token next_page_token sortKey keywords search_keyword authority passenger is_token password_policy keyPrefix DB_SHA256_PASSWORD md5_password bcryptPassword") {
 		if secretName(no) {
 			t.Errorf("%s keeps a secret", no)
 		}

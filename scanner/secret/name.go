@@ -36,7 +36,7 @@ func nameWords(name string) []string {
 const sensitive = " password passwd passwort pwd pass passphrase passcode pswd secret token key credential credentials auth authorization psk salt "
 
 // harmless words end with a sensitive one and mean something else.
-const harmless = " monkey turkey hotkey donkey hockey compass bypass surpass trespass overpass pubkey publickey oauth "
+const harmless = " keyword keywords monkey turkey hotkey donkey hockey compass bypass surpass trespass overpass pubkey publickey oauth "
 
 // fused words end with pass, which is too short to be told from compass.
 const fused = " dbpass userpass mypass rootpass adminpass smtppass mailpass ftppass authpass keypass storepass "
@@ -53,7 +53,7 @@ const after = " name names id ids identifier file files filename path paths dir 
 	"list map set table schema view page form event action key keys group caption tooltip help info warning comment is was has can not are and or for from of to the in by with "
 
 // before words precede a sensitive one when nothing is kept secret.
-const before = " public pub no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
+const before = " public pub sha md bcrypt no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
 	"cache sort partition row column map object index registry hot short dict unique composite event message routing group lock translation i18n label color error expected actual invalid unknown prev previous first last press pressed arrow shift ctrl binding "
 
 func in(list, word string) bool { return strings.Contains(list, " "+word+" ") }
@@ -95,6 +95,18 @@ func secretName(name string) bool {
 	return true
 }
 
+// bareKey reports whether a name says that something is a key and not of what
+// kind: key, self.key, KEY2, nkey. What the words before it would say is not known.
+func bareKey(name string) bool {
+	const prefix = 2 // letters fused with key
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	words := nameWords(name)
+	for len(words) > 1 && isDigit(words[len(words)-1][0]) {
+		words = words[:len(words)-1]
+	}
+	return len(words) == 1 && len(words[0]) <= prefix+len("key") && strings.HasSuffix(words[0], "key")
+}
+
 func sensitiveWord(w string) bool {
 	if in(harmless, w) {
 		return false
@@ -114,19 +126,25 @@ func sensitiveWord(w string) bool {
 	return w == "pas" // "pass" without its s
 }
 
+// nouns are words that say nothing together with others, and may be a password alone.
+const nouns = " client server service app account database db "
+
 // nameOnly are words of which a value may consist and still be no secret: it
 // repeats what the name says, or states a type.
-const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username client my the a an new old current confirm hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
-	"true false null nil none undefined required optional default enabled disabled yes no on off empty unknown input output hidden basic bearer login log in admin db database app service server account session refresh oauth jwt csrf xsrf form " +
+const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username my the a an new old current confirm hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
+	"true false null nil none undefined function number symbol required optional default enabled disabled yes no on off empty unknown input output hidden basic bearer login log in admin root session refresh oauth jwt csrf xsrf form " +
 	"data json xml header param query env var file path url uri host port email mail is not invalid incorrect missing wrong reset forgot change update create enter repeat please must be and or with for to of digest md sha plain plaintext encrypted base "
 
-// sayNothing reports whether a value consists of such words only.
+// saysNothing reports whether a value consists of such words only.
 func saysNothing(v []byte) bool {
 	words := nameWords(string(v))
+	said := len(words) == 0
 	for _, w := range words {
-		if !in(nameOnly, w) {
+		if in(nameOnly, w) {
+			said = true
+		} else if !in(nouns, w) {
 			return false
 		}
 	}
-	return true
+	return said
 }

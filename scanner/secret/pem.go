@@ -5,6 +5,8 @@ package secret
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"strings"
 )
 
@@ -26,7 +28,8 @@ const (
 
 // checkPEM reads the key behind a header line: base64, in whatever way files
 // and programming languages break a text over lines. The finding extends to the
-// footer, or to the end of the base64. An encrypted key counts less.
+// footer, or to the end of the base64. An encrypted key counts less, one of which
+// documents show the first line least.
 func checkPEM(s *scan, c *candidate) (int, bool) {
 	if !s.spend(costPEM) {
 		return 0, false
@@ -39,7 +42,10 @@ func checkPEM(s *scan, c *candidate) (int, bool) {
 	c.value.end = b.end
 	c.whole.end = max(c.whole.end, b.end)
 	s.done[c.rule] = c.whole.end
-	if b.encrypted {
+	switch {
+	case b.cut():
+		return tierWeak, true
+	case b.encrypted:
 		return tierAssigned, true
 	}
 	return 0, true
@@ -187,4 +193,17 @@ func (b *pemBody) key() bool {
 		}
 	}
 	return 2*random > all
+}
+
+// cut reports a key of which less than half is there: DER begins with a length.
+func (b *pemBody) cut() bool {
+	data := bytes.TrimLeft(b.data, "+/")
+	var head [6]byte
+	if len(data) < minPEM || !bytes.HasPrefix(data, []byte("MII")) {
+		return false
+	}
+	if _, err := base64.StdEncoding.Decode(head[:], data[:8]); err != nil {
+		return false
+	}
+	return 2*base64.StdEncoding.DecodedLen(len(data)) < int(binary.BigEndian.Uint16(head[2:4]))
 }

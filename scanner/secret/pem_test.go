@@ -237,6 +237,29 @@ func TestPEMStandIns(t *testing.T) {
 	}
 }
 
+// A key of which a document shows the beginning is for review: its first bytes say how long it is.
+func TestShortenedKeysAreWeak(t *testing.T) {
+	d := detector(t)
+	for name, block := range realKeys(t) {
+		if len(block.Bytes) < 300 || block.Headers != nil || strings.HasPrefix(block.Type, "OPENSSH") {
+			continue
+		}
+		lines := strings.Split(wrap(block, 64), "\n")
+		if !strings.HasPrefix(lines[1], "MII") {
+			continue
+		}
+		for shown, tier := range map[int]string{2: "weak", len(lines) - 3: "structured"} {
+			if strings.Contains(name, "encrypted") && tier == "structured" {
+				tier = "assigned"
+			}
+			text := strings.Join(lines[:1+shown], "\n") + "\n"
+			if facts := look(t, d, "a.txt", []byte(text)); len(facts.Secrets) != 1 || facts.Secrets[0].Tier != tier {
+				t.Errorf("%s, %d lines: %v, want %s", name, shown, brief(facts), tier)
+			}
+		}
+	}
+}
+
 // A block without footer does not swallow what follows, and keys differ.
 func TestPEMWithoutFooter(t *testing.T) {
 	d := detector(t)
@@ -262,5 +285,6 @@ func FuzzPEM(f *testing.F) {
 			t.Errorf("a block of %d bytes ends at %d of %d", len(b.data), b.end, len(text))
 		}
 		b.key()
+		b.cut()
 	})
 }

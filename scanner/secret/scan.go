@@ -39,6 +39,7 @@ type scan struct {
 	binary  bool
 	dialect dialect
 	commit  string // "" in the tree
+	raw     *rawText
 
 	found   []candidate
 	done    []int // per rule: where its last match ended
@@ -206,10 +207,10 @@ func (s *scan) assigned(i, start, end int) {
 			if !s.spend(costParse) {
 				return
 			}
-			s.last, s.lastOK = assignmentAt(s.text, start, end, s.dialect)
+			s.last, s.lastOK = assignmentAt(s.text, start, end, s.dialect, s.raw)
 			if s.lastOK {
-				s.last.value = defaultOf(s.text, s.last.value)
-				s.lastOK = s.last.value.end > s.last.value.start
+				s.last.value = innerOf(s.text, defaultOf(s.text, s.last.value))
+				s.lastOK = s.last.value.end > s.last.value.start && s.spend(s.last.items*costTest)
 			}
 		}
 		s.blind = end

@@ -14,9 +14,11 @@
 // is left meets the rule's regular expression, anchored at the keyword and
 // bounded by the longest match, never the whole file. A rule with a name looks
 // at assignments instead: a small hand-written reader understands the usual
-// notations (code, JSON, YAML, properties, XML, shell, SQL) and hands over name
-// and value. What matches then passes the rule's entropy, allowlists and
-// checks, and the common test for stand-ins ("example", "xxxxx", 12345678).
+// notations (code, JSON, YAML, properties, XML, shell, SQL, PHP's serialization),
+// lists, decoders and conversions around a value, and configuration in strings of
+// several lines, and hands over name and value. What matches then passes the
+// rule's entropy, allowlists and checks, and the common test for stand-ins
+// ("example", "xxxxx", 12345678).
 //
 // Keywords are looked for near the match, not anywhere in the file: a list of
 // hashes in a file that mentions a vendor is not a list of the vendor's tokens.
@@ -29,8 +31,8 @@
 // structured: a documented format. assigned: a random value under a secret's
 // name. weak: plain passwords, URL credentials, headers. Where matches overlap
 // one finding stays, that of the strongest tier and then of the closest
-// pattern. A failed checksum, or a value that is merely a UUID, weakens a
-// finding to weak instead of dropping it.
+// pattern. A failed checksum, or a value that is merely a UUID or short and
+// of small letters and digits, weakens a finding to weak instead of dropping it.
 //
 // # Encoded text
 //
@@ -104,7 +106,7 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	if !f.Binary {
 		text = utf8Of(text)
 	}
-	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit}
+	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
 	if err := s.run(ctx); err != nil {
 		return inventory.Facts{}, err
 	}

@@ -6,6 +6,7 @@ package secret
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -107,19 +108,22 @@ func template(v []byte) bool {
 			return true
 		}
 	}
+	if inner := strings.Trim(s, `'"`); inner != "" && inner != s { // "'$X'" of a shell
+		return template([]byte(inner))
+	}
 	first, last := s[0], s[len(s)-1]
 	open, end := strings.IndexByte(s, '{'), strings.LastIndexByte(s, '}')
 	switch {
-	case end > open+1 && open >= 0 && (isAlnum(s[open+1]) || s[open+1] == '_'), open < 0 && last == '}': // a {field} of a format
+	case end > open+1 && open >= 0 && (isAlnum(s[open+1]) || s[open+1] == '_'), open < 0 && last == '}' && onlyName(s[:len(s)-1]): // a {field} of a format
 		return true
-	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"):
+	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', len(s) > 4 && first == '#' && last == '#', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"):
 		return true
-	case first == '$' && len(s) > 1 && onlyName(s[1:]), first == '*' && onlyName(s[1:]), first == '&', first == '!' && onlyName(s[1:]), first == ':' && onlyName(s[1:]):
+	case first == '$' && len(s) > 1 && onlyName(s[1:]), first == '*' && onlyName(s[1:]), first == '&', first == '!' && onlyName(s[1:]), first == '#' && onlyName(s[1:]), first == ':' && onlyName(s[1:]):
 		return true
 	}
 	low := strings.ToLower(s)
 	for _, p := range []string{"enc(", "enc[", "vault:", "arn:", "secretref:", "env:", "env.", "file:", "ref:", "ref+", "op://", "process.env", "os.environ", "os.getenv", "secrets.", "self.", "this.",
-		"config.", "settings.", "$2a$", "$2b$", "$2y$", "$argon", "$pbkdf", "$6$", "$5$", "$1$", "sha256:", "sha1:", "sha256-", "sha384-", "sha512-", "pbkdf2", "md5:", "data:", "ssh-rsa", "func(", "var."} {
+		"config.", "settings.", "$2a$", "$2b$", "$2y$", "$argon", "$pbkdf", "$6$", "$5$", "$1$", "sha256:", "sha1:", "sha256-", "sha384-", "sha512-", "pbkdf2", "md5:", "data:", "cpe:", "pkg:", "urn:", "ssh-rsa", "func(", "var."} {
 		if strings.HasPrefix(low, p) {
 			return true
 		}
@@ -345,7 +349,7 @@ func uuid(v []byte) bool {
 func (f *filters) reference(v []byte) bool {
 	s := string(v)
 	switch {
-	case strings.Contains(s, "://"), strings.Contains(s, "::"), strings.Contains(s, "->"), strings.Contains(s, "()"), strings.HasPrefix(s, "/") && f.wordiness(v) > 0.4, strings.HasPrefix(s, "./"),
+	case strings.Contains(s, "://"), strings.Contains(s, "::"), strings.Contains(s, "->"), strings.Contains(s, "()"), strings.HasPrefix(s, "/") && f.wordiness(v) > 0.4, strings.HasPrefix(s, "//") && strings.ContainsAny(s, ".:"), strings.HasPrefix(s, "./"),
 		strings.HasPrefix(s, "../"), strings.HasPrefix(s, "~/"), strings.HasPrefix(s, "--"):
 		return true
 	case strings.Count(s, "/") >= 2 && f.wordiness(v) > 0.4:
@@ -358,4 +362,39 @@ func (f *filters) reference(v []byte) bool {
 		return false
 	}
 	return f.wordiness(v) >= 0.6
+}
+
+// madeUp reports what people write for a password in examples: the words of a
+// stand-in, "test" with a number.
+func madeUp(v []byte) bool {
+	s := squeeze(v)
+	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
+		"notset", "notreal", "notareal", "notasecret", "xxx", "enterpass", "thepassword", "donotuse", "deadbeef", "lorem"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	rest, test := strings.CutPrefix(s, "test")
+	return test && (strings.Trim(rest, "0123456789") == "" || in(" pass pwd user ", rest)) || in(" foo bar baz foobar ", s)
+}
+
+// joined reports words held together by underscores that are no name of a
+// secret: crazy_horse, Oradoc_1, but not db_password nor DB_USER.
+func joined(v []byte) bool {
+	lower := false
+	for _, c := range v {
+		if !isAlnum(c) && c != '_' {
+			return false
+		}
+		lower = lower || isLower(c)
+	}
+	words := nameWords(string(v))
+	return lower && !slices.ContainsFunc(words, sensitiveWord)
+}
+
+// shortLower reports a short value of small letters and digits: a hand on a keyboard
+// makes such ones as well as a generator.
+func shortLower(v []byte) bool {
+	k := kindsOf(v)
+	return len(v) < 20 && k.lower+k.digit == len(v) && k.hex < len(v)
 }
