@@ -81,6 +81,7 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 		it.where, _ = split(s.Path)
 		it.where = first(it.where, ".")
 	}
+	j.word(&it, s.Suppression, s.Fingerprint, s.Tier == inventory.TierStructured)
 	j.raise(j.p.secrets[s.Tier].judge(s.Context, at), severity, it)
 }
 

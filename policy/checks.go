@@ -24,6 +24,7 @@ func table() []check {
 		secretStructured(), secretAssigned(), secretWeak(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
+		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
 }
 

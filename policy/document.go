@@ -29,6 +29,7 @@ type document struct {
 	Headers     headersDoc     `yaml:"headers"`
 	Holders     holdersDoc     `yaml:"holders"`
 	Secrets     secretsDoc     `yaml:"secrets"`
+	Suppress    suppressDoc    `yaml:"suppressions"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
@@ -140,6 +141,15 @@ type tierDoc struct {
 
 	Local       word `yaml:"local"`
 	Unreachable word `yaml:"unreachable"`
+}
+
+// suppressDoc says whose word counts that a finding is none.
+type suppressDoc struct {
+	Repository word `yaml:"repository"`
+	Structured word `yaml:"structured"`
+	Unbound    word `yaml:"unbound"`
+	Reason     word `yaml:"reason"`
+	Expiry     word `yaml:"expiry"`
 }
 
 type operationsDoc struct {

@@ -101,6 +101,7 @@ type Policy struct {
 
 	historyAt Place
 	secrets   map[string]tier
+	words     suppressions
 
 	readme, securityContact, contributing setting
 }

@@ -110,7 +110,9 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		if f.scan.decidesWhatIsRead() {
 			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
-		inv, p, err = judgeStored(path, p)
+		if inv, p, err = judgeStored(path, p); err == nil {
+			err = applyOutside(inv, f.scan.baseline)
+		}
 	} else {
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
 	}

@@ -22,6 +22,7 @@ type scanFlags struct {
 	jobs      int
 	maxBytes  int64
 	quiet     bool
+	baseline  string // FILE from outside the repository; "" for none
 	source    sourceOptions
 	detectors detectorOptions
 }
@@ -31,6 +32,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, sbom")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
+	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
@@ -65,6 +67,10 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.noteForeignConfig(options)
+	spoken, err := t.openSpoken(f.baseline)
+	if err != nil {
+		return nil, err
+	}
 	for _, note := range t.notes {
 		s.note(note)
 	}
@@ -80,6 +86,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		if d.Rules != "" {
 			inv.Tool.Rules[d.Name] = d.Rules
 		}
+	}
+	if err := spoken.apply(t, inv); err != nil {
+		return nil, err
 	}
 	t.complete(inv)
 	return inv, ctx.Err()

@@ -35,8 +35,13 @@
 // # What it does not do
 //
 // Values are not decoded (base64, archives) but for UTF-16 text, and never
-// tried against a service. Comments that ask for silence are not honored.
-// Binary files are searched for structured rules only.
+// tried against a service. Binary files are searched for structured rules only.
+//
+// # Comments that speak for a finding
+//
+// "outgate:allow FINGERPRINT" on the line of a finding, and the like (see
+// package scanner), is recorded with the finding, which stays. Only the lines of
+// findings are looked at.
 //
 // # Bounds and secrecy
 //
@@ -59,7 +64,7 @@ const Name = "secret"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 2
+const version = 3
 
 // New makes the detector that runs a set of rules. The error names the rule
 // that cannot run and the file it is in.
