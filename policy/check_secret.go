@@ -66,6 +66,9 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 		Location: s.Location,
 		Evidence: strings.TrimSuffix(fmt.Sprintf("%s, %d characters; %s", s.Rule, s.Length, sinceWhen(&s.Trace, at)), "; "),
 	}
+	if s.StartLine == 0 && at == inTree {
+		v.Message = first(s.Title, s.Rule) + " in the name of a " + string(first(s.Context, inventory.RoleProduct)) + " file"
+	}
 	if at != inTree {
 		v.Help = remedy(at)
 	}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -111,7 +112,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, usage("%s is an inventory: --only, --history, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
-			err = applyOutside(inv, f.scan.baseline)
+			err = cmp.Or(applyOutside(inv, f.scan.baseline), s.scrub(inv))
 		}
 	} else {
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
@@ -125,6 +126,9 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		}
 	}
 	v := policy.Evaluate(inv, p, now)
+	if err := s.scrub(&v); err != nil { // the policy's words
+		return nil, nil, err
+	}
 	return &v, inv, nil
 }
 

@@ -55,7 +55,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
 	options := f.detectors
-	options.note = s.note
+	options.note, options.secrets = s.note, s.secrets
 	makers := s.detectors
 	if t.staged != nil {
 		if makers, err = stagedMakers(makers, f.only); err != nil {
@@ -91,6 +91,10 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.complete(inv)
+	if err := s.scrub(inv); err != nil {
+		return nil, err
+	}
+	inv.Sort()
 	return inv, ctx.Err()
 }
 
