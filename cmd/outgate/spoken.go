@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ type spoken struct {
 func (t *target) openSpoken(outside string) (*spoken, error) {
 	s := &spoken{}
 	if outside != "" {
-		b, err := outsideBaseline(outside, t.policyDir)
+		b, err := outsideBaseline(outside, cmp.Or(t.top, t.policyDir))
 		if err != nil {
 			return nil, err
 		}

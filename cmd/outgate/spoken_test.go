@@ -56,6 +56,9 @@ func TestOwnWordsCountInEveryForm(t *testing.T) {
 	}
 	expect(t, 0, both, "check", bare)
 
+	// Below a repository, a baseline of that repository comes from inside.
+	expect(t, 1, "1 finding by the repository itself", "check", "--policy", policy, "--baseline", filepath.Join(dir, ".outgate/baseline"), filepath.Join(dir, "conf"))
+
 	// An archive has no commits: the ignore file speaks for nothing there, and says so.
 	archive := filepath.Join(t.TempDir(), "x.zip")
 	zipTree(t, dir, archive)
