@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/outgate/outgate/inventory"
 )
@@ -77,7 +78,7 @@ func TestSuppressionSettings(t *testing.T) {
 func TestSuppressionExpiry(t *testing.T) {
 	p := preset(t, "apache-2.0-outbound")
 	for now, counts := range map[string]bool{"2026-02-28": true, "2026-03-01": true, "2026-03-02": false} {
-		v := Evaluate(spokenFor(inventory.TierAssigned, inventory.Suppression{By: inventory.SuppressedInline, Bound: true, Expires: "2026-03-01"}), p, day(now))
+		v := Evaluate(spokenFor(inventory.TierAssigned, inventory.Suppression{By: inventory.SuppressedInline, Bound: true, Expires: "2026-03-01"}), p, day(now).Add(23*time.Hour+59*time.Minute))
 		if counts != (len(v.Suppressed) == 1) || counts != (len(v.Violations) == 0) {
 			t.Errorf("%s: suppressed %v, open %v", now, codes(v.Suppressed), codes(v.Violations))
 		}
