@@ -38,9 +38,10 @@ func drawnToken(t *testing.T) string {
 func TestRedact(t *testing.T) {
 	e, token := built(t), drawnToken(t)
 	for text, want := range map[string]string{
-		"conf/token-" + token + ".txt":         `^conf/token-\[redacted-[0-9a-f]{8}\]\.txt$`,
-		token:                                  `^\[redacted-[0-9a-f]{8}\]$`,
-		token + "/" + token:                    `^\[redacted-([0-9a-f]{8})\]/\[redacted-[0-9a-f]{8}\]$`,
+		"conf/token-" + token + ".txt": `^conf/token-\[redacted-[0-9a-f]{8}\]\.txt$`,
+		token:                          `^\[redacted-[0-9a-f]{8}\]$`,
+		token + "/" + token:            `^\[redacted-([0-9a-f]{8})\]/\[redacted-[0-9a-f]{8}\]$`,
+		`x/client_secret="kJ8vQ2mX7p` + `L4wR9tB3nZ6cY1".txt`: `^x/client_secret="\[redacted-[0-9a-f]{8}\]"\.txt$`,
 		"refs/heads/main":                      `^refs/heads/main$`,
 		"":                                     `^$`,
 		"https://git.example.org/a/b.git":      `^https://git\.example\.org/a/b\.git$`,
@@ -58,6 +59,13 @@ func TestRedact(t *testing.T) {
 	// Normalized, as package managers write names.
 	if got := e.Redact("pkg:pypi/" + strings.ToLower(strings.ReplaceAll("AK"+"IA"+"Q3EGRIZ2ULNW7TB5", "_", "-"))); !strings.HasPrefix(got, "pkg:pypi/[redacted-") {
 		t.Error("a credential in small letters is shown")
+	}
+	github, err := rules.Expand("{crc32:gh"+"p_}", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := e.Redact("pkg:pypi/" + strings.ReplaceAll(github, "_", "-")); !strings.HasPrefix(got, "pkg:pypi/[redacted-") {
+		t.Error("a credential with - for _ is shown")
 	}
 	pem, err := rules.Expand("{pem:RSA PRIVATE KEY}", 3)
 	if err != nil {
