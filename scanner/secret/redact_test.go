@@ -41,7 +41,7 @@ func TestRedact(t *testing.T) {
 		"conf/token-" + token + ".txt": `^conf/token-\[redacted-[0-9a-f]{8}\]\.txt$`,
 		token:                          `^\[redacted-[0-9a-f]{8}\]$`,
 		token + "/" + token:            `^\[redacted-([0-9a-f]{8})\]/\[redacted-[0-9a-f]{8}\]$`,
-		`x/client_secret="kJ8vQ2mX7p` + `L4wR9tB3nZ6cY1".txt`: `^x/client_secret="\[redacted-[0-9a-f]{8}\]"\.txt$`,
+		`client_secret: "kJ8vQ2mX7p` + `L4wR9tB3nZ6cY1".txt`: `^client_secret: "\[redacted-[0-9a-f]{8}\]"\.txt$`,
 		"refs/heads/main":                      `^refs/heads/main$`,
 		"":                                     `^$`,
 		"https://git.example.org/a/b.git":      `^https://git\.example\.org/a/b\.git$`,
