@@ -48,6 +48,8 @@ type Inventory struct {
 	Identities []Identity  `json:"identities"` // whom the commits and tags of the history name
 	Components []Component `json:"components"`
 	Gaps       []Gap       `json:"gaps"`
+	// Idle are the entries of ignore files and baselines that speak for no finding.
+	Idle []IdleSuppression `json:"idle_suppressions"`
 }
 
 // Tool says which program and which data produced the inventory.
@@ -318,6 +320,24 @@ type Suppression struct {
 	Outside bool   `json:"outside,omitempty"` // it comes from outside the repository
 	Reason  string `json:"reason,omitempty"`
 	Expires string `json:"expires,omitempty"` // date, inclusive, "2006-01-02"
+}
+
+// Why an entry of an ignore file or baseline speaks for nothing.
+const (
+	IdleUnused     = "unused"     // no finding fits it
+	IdleUnresolved = "unresolved" // what it names could not be looked up
+	IdleInvalid    = "invalid"    // it was not understood
+)
+
+// IdleSuppression is an entry of an ignore file or baseline that speaks for no
+// finding. It never holds the text of the entry.
+type IdleSuppression struct {
+	By      string `json:"by"`                // SuppressedIgnoreFile or SuppressedBaseline
+	Path    string `json:"path"`              // the file
+	Line    int    `json:"line"`              // from 1; 0 for the whole file
+	Outside bool   `json:"outside,omitempty"` // it comes from outside the repository
+	Code    string `json:"code"`              // one of the Idle constants
+	Reason  string `json:"reason"`            // for people
 }
 
 // Kinds of leaks.

@@ -40,6 +40,9 @@ func (v *Inventory) Sort() {
 	})
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
+	slices.SortStableFunc(v.Idle, func(a, b IdleSuppression) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), strings.Compare(a.By, b.By), strings.Compare(a.Reason, b.Reason))
+	})
 	slices.Sort(v.Coverage.Detectors)
 }
 

@@ -66,6 +66,9 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 		Location: s.Location,
 		Evidence: strings.TrimSuffix(fmt.Sprintf("%s, %d characters; %s", s.Rule, s.Length, sinceWhen(&s.Trace, at)), "; "),
 	}
+	if s.StartLine == 0 && at == inTree {
+		v.Message = first(s.Title, s.Rule) + " in the name of a " + string(first(s.Context, inventory.RoleProduct)) + " file"
+	}
 	if at != inTree {
 		v.Help = remedy(at)
 	}
@@ -81,6 +84,7 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 		it.where, _ = split(s.Path)
 		it.where = first(it.where, ".")
 	}
+	j.word(&it, s.Suppression, s.Fingerprint, s.Tier == inventory.TierStructured)
 	j.raise(j.p.secrets[s.Tier].judge(s.Context, at), severity, it)
 }
 

@@ -25,6 +25,7 @@ func table() []check {
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
+		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
 }
 

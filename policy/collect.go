@@ -20,12 +20,16 @@ func (j *judge) collect() {
 	type key struct {
 		check, where, content string
 		waiver                int
+		word                  inventory.Suppression // zero: nobody speaks for it
 	}
 	index := map[key]int{}
 	var groups [][]*item
 	for i := range j.items {
 		it := &j.items[i]
-		k := key{it.v.Check, it.where, it.content, it.waiver}
+		k := key{check: it.v.Check, where: it.where, content: it.content, waiver: it.waiver}
+		if it.word != nil {
+			k.word = *it.word
+		}
 		at, ok := index[k]
 		if !ok {
 			at = len(groups)
@@ -41,6 +45,12 @@ func (j *judge) collect() {
 	ids := j.waiversByID(groups, merged)
 	for i, g := range groups {
 		w := g[0].waiver
+		if g[0].word != nil {
+			merged[i].Suppression = g[0].word
+			j.suppressed = append(j.suppressed, merged[i])
+			j.count(g)
+			continue
+		}
 		if w < 0 && len(ids) > 0 {
 			w = j.excuse(ids[merged[i].Fingerprint], len(g), &merged[i], func(w *waiver) bool {
 				return w.check == merged[i].Check && !slices.ContainsFunc(g, func(it *item) bool { return !w.match.item(it) })
@@ -66,7 +76,7 @@ func (j *judge) waiversByID(groups [][]*item, merged []Violation) map[string][]i
 		}
 		var hits []string
 		for g := range groups {
-			if groups[g][0].waiver < 0 && merged[g].Check == w.check && strings.HasPrefix(merged[g].Fingerprint, w.match.id) {
+			if groups[g][0].waiver < 0 && groups[g][0].word == nil && merged[g].Check == w.check && strings.HasPrefix(merged[g].Fingerprint, w.match.id) {
 				hits = append(hits, merged[g].Fingerprint)
 			}
 		}
@@ -153,7 +163,7 @@ func (j *judge) late(v Violation, content string) {
 // fingerprint as tell them apart, eight at least.
 func (j *judge) name() {
 	var prints []string
-	for _, list := range [][]Violation{j.open, j.waived} {
+	for _, list := range [][]Violation{j.open, j.waived, j.suppressed} {
 		for i := range list {
 			prints = append(prints, list[i].Fingerprint)
 		}
@@ -171,7 +181,7 @@ func (j *judge) name() {
 		}
 		digits[p] = n
 	}
-	for _, list := range [][]Violation{j.open, j.waived} {
+	for _, list := range [][]Violation{j.open, j.waived, j.suppressed} {
 		for i := range list {
 			p := list[i].Fingerprint
 			list[i].ID = "V-" + p[:min(digits[p], len(p))]

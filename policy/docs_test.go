@@ -69,6 +69,9 @@ func runSection(t *testing.T, code, text string) {
 		if slices.Contains(marks, "waived") {
 			raised = v.Waived
 		}
+		if slices.Contains(marks, "suppressed") {
+			raised = v.Suppressed
+		}
 		i := slices.IndexFunc(raised, func(x Violation) bool { return x.Check == code })
 		switch marks[0] {
 		case "must-fire":
@@ -118,7 +121,7 @@ func example(t *testing.T, body string, bare bool) *inventory.Inventory {
 		inv.Files = nil
 	}
 	inv.Files = append(inv.Files, snippet.Files...)
-	inv.Secrets, inv.Components, inv.Gaps = snippet.Secrets, snippet.Components, snippet.Gaps
+	inv.Secrets, inv.Components, inv.Gaps, inv.Idle = snippet.Secrets, snippet.Components, snippet.Gaps, snippet.Idle
 	inv.Leaks, inv.Identities = snippet.Leaks, snippet.Identities
 	inv.Coverage.Files = len(inv.Files)
 	return inv

@@ -31,6 +31,7 @@ type document struct {
 	Secrets     secretsDoc     `yaml:"secrets"`
 	Leaks       leaksDoc       `yaml:"leaks"`
 	Identities  identitiesDoc  `yaml:"identities"`
+	Suppress    suppressDoc    `yaml:"suppressions"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
@@ -177,6 +178,15 @@ type identitiesDoc struct {
 	Foreign word   `yaml:"foreign"`
 	Domains []word `yaml:"domains"`
 	Allow   []word `yaml:"allow"`
+}
+
+// suppressDoc says whose word counts that a finding is none.
+type suppressDoc struct {
+	Repository word `yaml:"repository"`
+	Structured word `yaml:"structured"`
+	Unbound    word `yaml:"unbound"`
+	Reason     word `yaml:"reason"`
+	Expiry     word `yaml:"expiry"`
 }
 
 type operationsDoc struct {

@@ -29,13 +29,14 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	j.waiveItems()
 	j.collect()
 	j.lifecycle()
+	j.suppressionLifecycle()
 	gaps := j.gaps()
 	j.name()
 
 	v := Verdict{
 		Schema: VerdictSchema, Now: j.now.Format(time.RFC3339),
 		Tool: inv.Tool, Subject: inv.Subject, Policy: p.PolicyRef, Coverage: j.inv.Coverage,
-		Facts: j.counts(), Violations: j.open, Waived: j.waived, Gaps: gaps,
+		Facts: j.counts(), Violations: j.open, Waived: j.waived, Suppressed: j.suppressed, Gaps: gaps,
 	}
 	v.Posts = j.posts(&v)
 	v.State = worstState(v.Posts)
@@ -59,19 +60,24 @@ type judge struct {
 	roots     []rootLicense
 	libraries map[string]*library
 
-	open, waived []Violation
+	open, waived, suppressed []Violation
+
+	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
+	spoken  FactCounts                    // findings that a word excuses
 }
 
 // item is one thing a check has found, before waivers and grouping.
 type item struct {
 	v       Violation
-	license string         // what match.license of a waiver is compared with
-	content string         // normalized content, part of the identity
-	where   string         // what the item is grouped by: path, library or directory
-	detail  string         // what tells members of a group apart, besides their path
-	whole   bool           // the group is one thing (a library); else its members are part of its identity
-	waiver  int            // index; -1: none
-	gap     *inventory.Gap // what the item stands for, when it is a gap
+	license string                 // what match.license of a waiver is compared with
+	content string                 // normalized content, part of the identity
+	where   string                 // what the item is grouped by: path, library or directory
+	detail  string                 // what tells members of a group apart, besides their path
+	whole   bool                   // the group is one thing (a library); else its members are part of its identity
+	waiver  int                    // index; -1: none
+	late    *inventory.Suppression // who spoke for it until a day that is over
+	word    *inventory.Suppression // who speaks for it, when the policy lets that count; nil: nobody
+	gap     *inventory.Gap         // what the item stands for, when it is a gap
 }
 
 type use struct {
@@ -91,7 +97,7 @@ func (u *use) add(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}}
 	j.roots = rootLicenses(j.inv)
 	j.out.expr = p.outbound
 	if p.fromFile {
@@ -111,7 +117,7 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 		f.Licenses, f.Copyrights, f.Authors = slices.Clone(f.Licenses), slices.Clone(f.Copyrights), slices.Clone(f.Authors)
 	}
 	v.Secrets, v.Leaks, v.Gaps = slices.Clone(inv.Secrets), slices.Clone(inv.Leaks), slices.Clone(inv.Gaps)
-	v.Components = slices.Clone(inv.Components)
+	v.Components, v.Idle = slices.Clone(inv.Components), slices.Clone(inv.Idle)
 	for i := range v.Components {
 		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
 	}
@@ -144,6 +150,9 @@ func (j *judge) raise(s setting, severity Severity, it item) {
 	it.v.PolicyAt, it.v.PolicyText = s.at, s.text
 	if it.where == "" {
 		it.where, it.whole = it.v.Location.Path, true
+	}
+	if it.late != nil {
+		j.expired[*it.late]++
 	}
 	it.waiver = -1
 	j.items = append(j.items, it)
@@ -179,6 +188,9 @@ func (j *judge) waiveItems() {
 	for i := range j.items {
 		it := &j.items[i]
 		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return w.match.item(it) })
+		if it.waiver >= 0 {
+			it.word = nil // the policy's own exception is the stronger one
+		}
 	}
 	j.items = slices.DeleteFunc(j.items, func(it item) bool {
 		if it.gap == nil {
@@ -295,6 +307,11 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 				pv.Waived++
 			}
 		}
+		for i := range v.Suppressed {
+			if v.Suppressed[i].Post == name {
+				pv.Suppressed++
+			}
+		}
 		open := slices.ContainsFunc(v.Gaps, func(g inventory.Gap) bool {
 			return (j.p.gapsBlock || hard(&g)) && (j.staged() || slices.Contains(gapPosts(&g), name))
 		})
@@ -349,7 +366,7 @@ func worstState(posts []PostVerdict) State {
 
 // counts are the figures of the first screen.
 func (j *judge) counts() FactCounts {
-	c := FactCounts{Licenses: map[string]int{}, Secrets: len(j.inv.Secrets), Components: len(j.inv.Components)}
+	c := FactCounts{Licenses: map[string]int{}, Secrets: len(j.inv.Secrets), Components: len(j.inv.Components), Suppressed: j.spoken.Suppressed, SuppressedOutside: j.spoken.SuppressedOutside}
 	known := map[string][]string{}
 	for i := range j.inv.Files {
 		f := &j.inv.Files[i]

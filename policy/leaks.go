@@ -49,6 +49,9 @@ func leakCheck(c Check, severity Severity, keys []string, item func(*judge, *inv
 					continue
 				}
 				if it := item(j, l); it != nil {
+					if l.Kind != inventory.LeakCrypto {
+						j.word(it, l.Suppression, l.Fingerprint, false)
+					}
 					j.raise(j.p.leaks[leakKey(l)].judge(l.Context, whereOf(&l.Trace, j.inv.Subject.Kind)), gradeFor(l, severity), *it)
 				}
 			}

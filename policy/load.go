@@ -31,6 +31,9 @@ const (
 func Load(file string, data []byte) (*Policy, error) {
 	l := &loader{file: file}
 	doc, base := l.read(data)
+	for i := range l.errs { // those of Decode repeat the file's words, too
+		l.errs[i].Message = masked(l.errs[i].Message)
+	}
 	if doc == nil {
 		return nil, l.errs.Err()
 	}
@@ -124,6 +127,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.secretsOf(&d.Secrets, p)
 	l.leaksOf(&d.Leaks, p)
 	l.identitiesOf(&d.Identities, p)
+	l.suppressionsOf(&d.Suppress, p)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)
 	return p

@@ -101,6 +101,7 @@ type Policy struct {
 
 	historyAt Place
 	secrets   map[string]tier
+	spoken    suppressions
 
 	leaks      map[string]tier // by leakKeys
 	thresholds map[string]int  // rule -> different numbers

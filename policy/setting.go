@@ -102,11 +102,14 @@ func clip(s string) string {
 }
 
 // masked hides what may be a credential that was pasted into the file: letters
-// mixed with digits in one long run, of which no word of a policy has any.
+// mixed with digits in one long run, of which no word of a policy has any. Names
+// like "BSD-3-Clause-No-Nuclear-License-2014" mix them between hyphens only.
 func masked(message string) string {
-	run := regexp.MustCompile(`[A-Za-z0-9+/_=]{16,}`)
+	run := regexp.MustCompile(`[A-Za-z0-9+/_=-]{16,}`)
 	return run.ReplaceAllStringFunc(message, func(s string) string {
-		if !strings.ContainsAny(s, "0123456789") || strings.Trim(s, "0123456789_") == "" {
+		if !slices.ContainsFunc(strings.Split(s, "-"), func(part string) bool {
+			return strings.ContainsAny(part, "0123456789") && strings.Trim(part, "0123456789_") != ""
+		}) {
 			return s
 		}
 		return fmt.Sprintf("%s... (%d characters)", s[:4], len(s))

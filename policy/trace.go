@@ -107,11 +107,11 @@ func sinceWhen(t *inventory.Trace, at whereabouts) string {
 func remedy(at whereabouts) string {
 	switch at {
 	case inHistory, inOtherRef:
-		return "revoke the credential; whoever clones the repository can read it, so publish without this history or rewrite it"
+		return "revoke the credential first; whoever clones the repository can read it, so publish without this history or rewrite it"
 	case inLocalRef:
-		return "revoke the credential; a push does not send it, a copy of the directory does: drop it (git stash drop, git update-ref -d) or publish a fresh clone"
+		return "revoke the credential first; a push does not send it, a copy of the directory does: drop it (git stash drop, git update-ref -d) or publish a fresh clone"
 	case unreachable:
-		return "revoke the credential; a push does not send it, a copy of the directory does: publish a fresh clone"
+		return "revoke the credential first; a push does not send it, a copy of the directory does: publish a fresh clone"
 	}
 	return "revoke the credential first, then remove it from the tree and from the history"
 }

@@ -66,6 +66,7 @@ type Verdict struct {
 	Facts      FactCounts         `json:"facts"`
 	Violations []Violation        `json:"violations"` // worst first; waived ones are not here
 	Waived     []Violation        `json:"waived"`     // excused by a waiver; never hidden
+	Suppressed []Violation        `json:"suppressed"` // somebody speaks for them, and the policy lets that count; never hidden
 	Gaps       []inventory.Gap    `json:"gaps"`
 }
 
@@ -79,43 +80,47 @@ type PolicyRef struct {
 
 // PostVerdict is the sub-verdict of one post.
 type PostVerdict struct {
-	Post    string `json:"post"`
-	Owner   string `json:"owner,omitempty"`
-	State   State  `json:"verdict"`
-	Fails   int    `json:"fails"`
-	Warns   int    `json:"warns"`
-	Waived  int    `json:"waived"`
-	Awaited string `json:"awaited,omitempty"` // who must approve, in state PENDING_APPROVAL
+	Post       string `json:"post"`
+	Owner      string `json:"owner,omitempty"`
+	State      State  `json:"verdict"`
+	Fails      int    `json:"fails"`
+	Warns      int    `json:"warns"`
+	Waived     int    `json:"waived"`
+	Suppressed int    `json:"suppressed"`
+	Awaited    string `json:"awaited,omitempty"` // who must approve, in state PENDING_APPROVAL
 }
 
 // FactCounts are the figures of the first screen.
 type FactCounts struct {
-	Licenses         map[string]int `json:"licenses"` // SPDX id -> files
-	Secrets          int            `json:"secrets"`
-	Components       int            `json:"components"`       // all
-	Fetched          int            `json:"fetched"`          // product components not distributed in the tree
-	FetchedLicensed  int            `json:"fetched_licensed"` // of these, with a known license
-	FilesWithHolders int            `json:"files_with_holders"`
+	Licenses          map[string]int `json:"licenses"` // SPDX id -> files
+	Secrets           int            `json:"secrets"`
+	Components        int            `json:"components"`       // all
+	Fetched           int            `json:"fetched"`          // product components not distributed in the tree
+	FetchedLicensed   int            `json:"fetched_licensed"` // of these, with a known license
+	FilesWithHolders  int            `json:"files_with_holders"`
+	Suppressed        int            `json:"suppressed"`         // findings that somebody speaks for, where the policy lets that count
+	SuppressedOutside int            `json:"suppressed_outside"` // of these, from outside the repository
 }
 
 // Violation is one thing that the policy does not allow, with both causes: the
 // place in the repository and the line of the policy.
 type Violation struct {
-	ID          string               `json:"id"`    // "V-" and 8 hexadecimal digits of the fingerprint
-	Check       string               `json:"check"` // stable code: "license-denied"
-	Post        string               `json:"post"`
-	Severity    Severity             `json:"severity"`
-	Level       Level                `json:"level"`
-	Message     string               `json:"message"`            // one sentence, no trailing period
-	Location    inventory.Location   `json:"location"`           // Path "" when it concerns the whole subject
-	Places      []inventory.Location `json:"places,omitempty"`   // all of them, when the violation stands for several
-	Evidence    string               `json:"evidence,omitempty"` // what was seen there
-	PolicyAt    Place                `json:"policy_at"`
-	PolicyText  string               `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
-	Help        string               `json:"help"`                  // what to do
-	Component   string               `json:"component,omitempty"`   // purl
-	Fingerprint string               `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
-	Waiver      *WaiverRef           `json:"waiver,omitempty"`
+	ID          string                 `json:"id"`    // "V-" and 8 hexadecimal digits of the fingerprint
+	Check       string                 `json:"check"` // stable code: "license-denied"
+	Post        string                 `json:"post"`
+	Severity    Severity               `json:"severity"`
+	Level       Level                  `json:"level"`
+	Message     string                 `json:"message"`            // one sentence, no trailing period
+	Location    inventory.Location     `json:"location"`           // Path "" when it concerns the whole subject
+	Places      []inventory.Location   `json:"places,omitempty"`   // all of them, when the violation stands for several
+	Evidence    string                 `json:"evidence,omitempty"` // what was seen there
+	PolicyAt    Place                  `json:"policy_at"`
+	PolicyText  string                 `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
+	Help        string                 `json:"help"`                  // what to do
+	Component   string                 `json:"component,omitempty"`   // purl
+	Fingerprint string                 `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
+	Waiver      *WaiverRef             `json:"waiver,omitempty"`
+	Suppression *inventory.Suppression `json:"suppression,omitempty"` // who speaks for it; only where that counts
 }
 
 // Place is a position in a policy file.

@@ -72,6 +72,24 @@ func waived() *policy.Verdict {
 	return v
 }
 
+// spoken has violations that somebody speaks for, inside and outside.
+func spoken() *policy.Verdict {
+	v := base(policy.Pass)
+	v.Facts.Suppressed, v.Facts.SuppressedOutside = 4, 1
+	v.Posts[1].Suppressed = 3
+	for i, w := range []inventory.Suppression{
+		{By: inventory.SuppressedInline, Path: "conf/app.yaml", Line: 3, Bound: true, Reason: "sample of the {manual}"},
+		{By: inventory.SuppressedIgnoreFile, Path: ".gitleaksignore", Line: 1},
+		{By: inventory.SuppressedBaseline, Path: "../release/baseline", Line: 4, Bound: true, Outside: true, Reason: "revoked on 2026-01-01", Expires: "2027-01-01"},
+	} {
+		s := violation("secret-assigned", policy.PostSecurity, policy.LevelFail, policy.High, "Generic assignment in product file", lineAt("conf/app.yaml", 3+i, 3+i))
+		s.Suppression, s.Evidence = &w, "secret/generic-assignment, 24 characters"
+		v.Suppressed = append(v.Suppressed, s)
+	}
+	v.Suppressed[0].Places = []inventory.Location{v.Suppressed[0].Location, lineAt("conf/b.yaml", 3, 3)}
+	return v
+}
+
 // failing has everything at once, in realistic sizes.
 func failing() *policy.Verdict {
 	v := waived()
@@ -175,5 +193,6 @@ func everything() *inventory.Inventory {
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
 			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
 		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
+		Idle: []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
 	}
 }

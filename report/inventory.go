@@ -42,6 +42,7 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		return c
 	})
 	list(e, "gaps", inv.Gaps, same)
+	list(e, "idle_suppressions", inv.Idle, same)
 	e.close('}')
 	return e.flush()
 }
@@ -88,7 +89,7 @@ type decoder struct {
 
 // fields are the fields of the top level, all of them required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -165,6 +166,8 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Components, checkComponent)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
+	case "idle_suppressions":
+		return readList(d, name, &inv.Idle, checkIdle)
 	}
 	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, fields()))
 }

@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func fixtures() map[string]*policy.Verdict {
-	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "zero": {}}
+	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "suppressed": spoken(), "zero": {}}
 }
 
 func render(t testing.TB, r Renderer, v *policy.Verdict, o Options) []byte {

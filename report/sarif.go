@@ -31,7 +31,7 @@ const (
 )
 
 // SARIF writes the verdict as a SARIF 2.1.0 log of one run: a rule for each
-// check, a result for each violation, those that are waived with a suppression,
+// check, a result for each violation, those that are waived or suppressed with a suppression,
 // and a notification for each gap. At most 25,000 results are kept, the worst
 // first, and a notification says how many were left out. [Options].Checks
 // describes the rules; a check that is not among them gets a rule with its code
@@ -60,15 +60,15 @@ func SARIF(w io.Writer, v *policy.Verdict, o Options) error {
 	e.field("originalUriBaseIds", map[string]sarifBase{srcRoot: {sarifText{"The root of the examined tree."}}})
 	e.field("columnKind", "unicodeCodePoints")
 	e.field("properties", runProperties(v))
-	list(e, "results", kept, func(p *policy.Violation) any { return result(p, index[p.Check], len(v.Waived) > 0) })
+	list(e, "results", kept, func(p *policy.Violation) any { return result(p, index[p.Check], len(v.Waived)+len(v.Suppressed) > 0) })
 	e.close('}')
 	e.close(']')
 	e.close('}')
 	return e.flush()
 }
 
-// worstResults returns the violations to report, the worst first and the waived
-// ones last, and how many the limit leaves out.
+// worstResults returns the violations to report, the worst first, the waived and
+// the suppressed ones last, and how many the limit leaves out.
 func worstResults(v *policy.Verdict) (kept []*policy.Violation, left int) {
 	for i := range v.Violations {
 		kept = append(kept, &v.Violations[i])
@@ -79,6 +79,9 @@ func worstResults(v *policy.Verdict) (kept []*policy.Violation, left int) {
 	for i := range v.Waived {
 		kept = append(kept, &v.Waived[i])
 	}
+	for i := range v.Suppressed {
+		kept = append(kept, &v.Suppressed[i])
+	}
 	left = max(0, len(kept)-maxResults)
 	return kept[:len(kept)-left], left
 }
@@ -88,7 +91,7 @@ func worstResults(v *policy.Verdict) (kept []*policy.Violation, left int) {
 func sarifRules(checks []policy.Check, v *policy.Verdict) ([]sarifRule, map[string]int) {
 	worst := map[string]policy.Level{}
 	posts := map[string]string{}
-	for _, vs := range [][]policy.Violation{v.Violations, v.Waived} {
+	for _, vs := range [][]policy.Violation{v.Violations, v.Waived, v.Suppressed} {
 		for i := range vs {
 			code := vs[i].Check
 			if have, ok := worst[code]; !ok || levelRank(vs[i].Level) < levelRank(have) {
@@ -169,7 +172,23 @@ func result(v *policy.Violation, ruleIndex int, suppressing bool) sarifResult {
 	if v.Waiver != nil {
 		r.Suppressions = &[]sarifSuppression{{Kind: "external", Status: "accepted", Justification: justification(v.Waiver)}}
 	}
+	if w := v.Suppression; w != nil {
+		kind := "external"
+		if w.By == inventory.SuppressedInline {
+			kind = "inSource"
+		}
+		r.Suppressions = &[]sarifSuppression{{Kind: kind, Status: "accepted", Justification: spokenFor(w)}}
+	}
 	return r
+}
+
+// spokenFor tells who speaks for a finding, where, until when and why.
+func spokenFor(w *inventory.Suppression) string {
+	text := cmp.Or(w.Reason, "no reason given") + " (" + speaker(w) + ", " + spokenWhere(w)
+	if w.Expires != "" {
+		text += ", until " + w.Expires
+	}
+	return text + ")"
 }
 
 func justification(w *policy.WaiverRef) string {

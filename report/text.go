@@ -45,6 +45,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	s.groups(groups, o.All)
 	s.gaps(v, o.All)
 	s.waived(v, o.All)
+	s.suppressed(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
 }
@@ -207,6 +208,9 @@ func (s *screen) summary(v *policy.Verdict) {
 		{ink(dim, "found"), ink(plain, found(v))},
 		{ink(dim, "policy"), ink(plain, policyName(v.Policy))},
 	}
+	if len(v.Suppressed) > 0 {
+		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})
+	}
 	if v.Policy.Chosen != "" {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
 	}
@@ -276,7 +280,11 @@ func totals(v *policy.Verdict) string {
 	if notes > 0 {
 		parts = append(parts, count(notes, "note"))
 	}
-	return strings.Join(append(parts, number(int64(len(v.Waived)))+" waived", count(len(v.Gaps), "gap")), ", ")
+	parts = append(parts, number(int64(len(v.Waived)))+" waived")
+	if len(v.Suppressed) > 0 {
+		parts = append(parts, number(int64(len(v.Suppressed)))+" suppressed")
+	}
+	return strings.Join(append(parts, count(len(v.Gaps), "gap")), ", ")
 }
 
 // short is the usual abbreviation of a git object id.

@@ -11,7 +11,7 @@ import (
 )
 
 // WriteViolation writes one violation in full, as the terminal report shows it,
-// and the waiver that excuses it, if any. A nil violation is an error.
+// and the waiver that excuses it or the word that counts for it, if any. A nil violation is an error.
 func WriteViolation(w io.Writer, v *policy.Violation, o Options) error {
 	if v == nil {
 		return errors.New("no violation to report")
@@ -27,6 +27,9 @@ func WriteViolation(w io.Writer, v *policy.Violation, o Options) error {
 	}
 	if v.Waiver != nil {
 		s.paragraph(3, 9, []span{ink(green, "waived by "+v.Waiver.ID+" ")}, ink(plain, "until "+v.Waiver.Expires+", "+v.Waiver.Owner+": "+v.Waiver.Reason))
+	}
+	if w := v.Suppression; w != nil {
+		s.paragraph(3, 9, []span{ink(green, "suppressed by ")}, ink(plain, spokenFor(w)))
 	}
 	return s.w.Flush()
 }

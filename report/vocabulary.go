@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
@@ -48,6 +49,10 @@ func statuses() []string {
 
 func suppressors() []string {
 	return []string{inventory.SuppressedInline, inventory.SuppressedIgnoreFile, inventory.SuppressedBaseline}
+}
+
+func idleCodes() []string {
+	return []string{inventory.IdleUnused, inventory.IdleUnresolved, inventory.IdleInvalid}
 }
 
 func leakKinds() []string {
@@ -153,7 +158,19 @@ func checkSuppression(s *inventory.Suppression) error {
 	if s == nil {
 		return nil
 	}
-	return at("suppression", cmp.Or(word("by", s.By, suppressors()), lines(s.Line, 0)))
+	return at("suppression", cmp.Or(word("by", s.By, suppressors()), lines(s.Line, 0), day("expires", s.Expires)))
+}
+
+func checkIdle(s *inventory.IdleSuppression) error {
+	return cmp.Or(word("by", s.By, suppressors()), word("code", s.Code, idleCodes()), lines(s.Line, 0))
+}
+
+// day takes "" and dates: anything else would never come to its end.
+func day(field, value string) error {
+	if _, err := time.Parse(time.DateOnly, value); value != "" && err != nil {
+		return fmt.Errorf("%s: %q is not a date", field, value)
+	}
+	return nil
 }
 
 func checkIdentity(i *inventory.Identity) error {

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -110,7 +111,9 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		if f.scan.decidesWhatIsRead() {
 			return nil, nil, usage("%s is an inventory: --only, --history, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
-		inv, p, err = judgeStored(path, p)
+		if inv, p, err = judgeStored(path, p); err == nil {
+			err = cmp.Or(applyOutside(inv, f.scan.baseline), s.scrub(inv))
+		}
 	} else {
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
 	}
@@ -123,6 +126,9 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		}
 	}
 	v := policy.Evaluate(inv, p, now)
+	if err := s.scrub(&v); err != nil { // the policy's words
+		return nil, nil, err
+	}
 	return &v, inv, nil
 }
 

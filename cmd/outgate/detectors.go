@@ -24,9 +24,10 @@ type maker struct {
 // detectorOptions are the flags that reach detectors.
 type detectorOptions struct {
 	licenseEngine string
-	secretRules   []string        // files of rules beside the built-in ones
-	note          func(string)    // tells the user something that changes no finding; nil: nobody listens
-	words         *rules.WordList // nil: there is none
+	secretRules   []string                       // files of rules beside the built-in ones
+	note          func(string)                   // tells the user something that changes no finding; nil: nobody listens
+	secrets       func() (*secret.Engine, error) // shared with whoever redacts; nil makes one
+	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
 }
 
@@ -41,6 +42,13 @@ func detectors() []maker {
 		}},
 		{"copyright", func(detectorOptions) (*scanner.Detector, error) { return copyright.New(), nil }},
 		{"secret", func(o detectorOptions) (*scanner.Detector, error) {
+			if o.secrets != nil && len(o.secretRules) == 0 {
+				e, err := o.secrets()
+				if err != nil {
+					return nil, err
+				}
+				return e.Detector(), nil
+			}
 			set, err := secretRules(o)
 			if err != nil {
 				return nil, err
@@ -56,6 +64,14 @@ func detectors() []maker {
 		}},
 		{"sbom", func(detectorOptions) (*scanner.Detector, error) { return sbom.New(sbom.Options{}) }},
 	}
+}
+
+func secretEngine() (*secret.Engine, error) {
+	set, err := rules.Secrets()
+	if err != nil {
+		return nil, err
+	}
+	return secret.NewEngine(set)
 }
 
 // pick makes the detectors that --only names; an empty list means all.

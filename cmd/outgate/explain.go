@@ -99,7 +99,7 @@ func explainViolation(ctx context.Context, s program, id, path string, flags *ch
 	if err != nil {
 		return err
 	}
-	all := slices.Concat(v.Violations, v.Waived)
+	all := slices.Concat(v.Violations, v.Waived, v.Suppressed)
 	i := slices.IndexFunc(all, func(x policy.Violation) bool { return x.ID == id })
 	if i < 0 {
 		return usage("%s is not among the %d violations of %s under this policy", id, len(all), path)

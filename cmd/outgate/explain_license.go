@@ -76,6 +76,7 @@ func explainLicense(ctx context.Context, s program, stdin io.Reader, path string
 		return err
 	}
 	content, binary := scanner.Decode(raw)
+	content, name = []byte(s.redact(string(content))), s.redact(name) // the page shows lines of the file
 	x := &license.Explanation{File: name}
 	switch {
 	case int64(len(raw)) > flags.maxBytes:

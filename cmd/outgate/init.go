@@ -77,6 +77,6 @@ func writeNew(s program, path string, text []byte) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return incomplete(errors.Join(err, os.Remove(path)))
 	}
-	fmt.Fprintf(s.err, "outgate: wrote %s; review the holders, fill in the owners, then run `outgate check`\n", path)
+	fmt.Fprintf(s.err, "outgate: wrote %s; review the holders, fill in the owners, then run `outgate check`\n", s.redact(path))
 	return nil
 }

@@ -33,8 +33,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
+
+	"github.com/outgate/outgate/scanner/secret"
 )
 
 // Exit statuses. StateExit of package policy gives those of a verdict.
@@ -80,18 +83,20 @@ type program struct {
 	width          int // columns of the terminal; 0 when there is none
 	getenv         func(string) string
 	detectors      []maker
+	secrets        func() (*secret.Engine, error) // made once, by run
 }
 
 // note tells something that changes no finding.
-func (s program) note(text string) { fmt.Fprintln(s.err, "outgate: note: "+text) }
+func (s program) note(text string) { fmt.Fprintln(s.err, "outgate: note: "+s.redact(text)) }
 
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, s program) (status int) {
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	s.secrets = sync.OnceValues(secretEngine)
 	defer func() {
 		if p := recover(); p != nil { // nothing was decided; say so instead of dying with status 2
-			fmt.Fprintf(s.err, "outgate: internal error: %v\n%s", p, debug.Stack())
+			fmt.Fprintf(s.err, "outgate: internal error: %s\n%s", s.redact(fmt.Sprint(p)), debug.Stack())
 			status = exitIncomplete
 		}
 	}()
@@ -110,7 +115,7 @@ func run(ctx context.Context, args []string, s program) (status int) {
 		exit = &exitError{exitUsage, err}
 	}
 	if message := exit.Error(); message != "" {
-		fmt.Fprintln(s.err, "outgate: "+message)
+		fmt.Fprintln(s.err, "outgate: "+s.redact(message))
 	}
 	return exit.status
 }

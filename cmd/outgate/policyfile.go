@@ -16,10 +16,16 @@ import (
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
+	"github.com/outgate/outgate/scanner/suppress"
 )
 
 // policyNames are the files in which a repository keeps its own policy.
 var policyNames = []string{".outgate/policy.yaml", "outgate.yaml"}
+
+// ownNames are the files in which a repository says how it wants to be judged.
+func ownNames() []string {
+	return append([]string{suppress.BaselinePath, suppress.IgnorePath}, policyNames...)
+}
 
 // maxPolicy is the largest policy that is read, in bytes; the loader takes no more.
 const maxPolicy = 4 << 20
@@ -82,9 +88,9 @@ func readLimited(root *os.Root, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxPolicy+1))
 }
 
-// catcher keeps the bytes of policy files that pass by in a source, so that a
-// bare repository or an archive is judged by its own policy without a second
-// reading.
+// catcher keeps the bytes of the repository's own files (policy, baseline, ignore
+// file) that pass by in a source, so that a bare repository or an archive is
+// judged by its own policy without a second reading.
 type catcher struct {
 	mu    sync.Mutex
 	found map[string]*bytes.Buffer
@@ -94,7 +100,7 @@ type catcher struct {
 func (c *catcher) watch(src scanner.Source) scanner.Source {
 	return func(yield func(inventory.Entry, error) bool) {
 		for e, err := range src {
-			if err == nil && e.Regular() && slices.Contains(policyNames, e.Path) {
+			if err == nil && e.Regular() && slices.Contains(ownNames(), e.Path) {
 				e.Open = c.tee(e)
 			}
 			if !yield(e, err) {

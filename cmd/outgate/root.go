@@ -41,7 +41,8 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate scan > facts.json           facts only; judge them later:
   outgate check facts.json
   outgate explain license-denied      what a check means and how to fix it
-  outgate init                        write a policy that fits this repository`,
+  outgate init                        write a policy that fits this repository
+  outgate baseline                    list the findings that are known`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
@@ -50,7 +51,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.AddCommand(
-		newCheck(s), newScan(s), newExplain(s), newInit(s), newRules(s), newWords(s), newVersion(s),
+		newCheck(s), newScan(s), newExplain(s), newInit(s), newBaseline(s), newRules(s), newWords(s), newVersion(s),
 	)
 	return root
 }

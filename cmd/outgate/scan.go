@@ -26,6 +26,7 @@ type scanFlags struct {
 	jobs      int
 	maxBytes  int64
 	quiet     bool
+	baseline  string // FILE from outside the repository; "" for none
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
@@ -37,6 +38,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
+	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
@@ -59,7 +61,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
 	options := f.detectors
-	options.note = s.note
+	options.note, options.secrets = s.note, s.secrets
 	var wordsNote string
 	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {
 		return nil, err
@@ -75,6 +77,10 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.noteForeignConfig(options)
+	spoken, err := t.openSpoken(f.baseline)
+	if err != nil {
+		return nil, err
+	}
 	for _, note := range t.notes {
 		s.note(note)
 	}
@@ -94,10 +100,17 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	if wordsNote != "" && slices.Contains(inv.Coverage.Detectors, leak.Name) {
 		inv.Tool.Rules[policy.WordsTool] = wordsNote
 	}
+	if err := spoken.apply(t, inv); err != nil {
+		return nil, err
+	}
 	t.complete(inv)
 	if err := addIdentityLeaks(inv); err != nil {
 		return nil, err
 	}
+	if err := s.scrub(inv); err != nil {
+		return nil, err
+	}
+	inv.Sort()
 	return inv, ctx.Err()
 }
 

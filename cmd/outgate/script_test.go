@@ -39,6 +39,8 @@ func TestScript(t *testing.T) {
 			},
 			"assemble": assemble,
 			"stage":    stage,
+			"stamp":    stamp,
+			"bind":     bind,
 		},
 	})
 }
@@ -110,6 +112,38 @@ func joined(text string) string {
 		inside, after, _ := strings.Cut(rest, "}}")
 		text = before + strings.ReplaceAll(inside, "|", "") + after
 	}
+}
+
+// stamp replaces COMMIT in a file by the id of the HEAD of a repository.
+func stamp(ts *testscript.TestScript, _ bool, args []string) {
+	repo, err := git.PlainOpen(ts.MkAbs(args[0]))
+	ts.Check(err)
+	head, err := repo.Head()
+	ts.Check(err)
+	substitute(ts, args[1], "COMMIT", head.Hash().String())
+}
+
+// bind replaces PRINT in a file by the fingerprint, and SHORT by its first 8
+// digits, of the first secret that an inventory has at a path.
+func bind(ts *testscript.TestScript, _ bool, args []string) {
+	inv, err := readInventory(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, s := range inv.Secrets {
+		if s.Path == args[1] {
+			substitute(ts, args[2], "PRINT", s.Fingerprint)
+			substitute(ts, args[2], "SHORT", s.Fingerprint[:8])
+			substitute(ts, args[2], "RULE", s.Rule)
+			return
+		}
+	}
+	ts.Fatalf("no secret at %s in %s", args[1], args[0])
+}
+
+func substitute(ts *testscript.TestScript, name, old, new string) {
+	path := ts.MkAbs(name)
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.WriteFile(path, []byte(strings.ReplaceAll(string(data), old, new)), 0o666))
 }
 
 // write makes a file with its directories.

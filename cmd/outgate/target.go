@@ -31,6 +31,8 @@ type target struct {
 	// policyDir is where a policy of the repository's own is looked for; "" when
 	// the subject has no files on disk.
 	policyDir string
+	// top is the work tree that policyDir is below, "" when it is below none.
+	top string
 
 	// caught holds the own policy of a subject without files on disk, once the
 	// scan has read it; nil for one that lies on disk.
@@ -154,6 +156,7 @@ func (t *target) openBelow(ctx context.Context, path, top string, o sourceOption
 		return incomplete(err)
 	}
 	options.Below = filepath.ToSlash(below)
+	t.top = top
 	t.notes = append(t.notes, fmt.Sprintf("%s is below the repository %s: it is judged on its own, without the history", path, top))
 	t.input.Tree = relative(worktree.Files(ctx, top, options), gitattr.CleanPath(options.Below)+"/")
 	return nil

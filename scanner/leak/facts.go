@@ -114,6 +114,7 @@ func (s *scan) facts() inventory.Facts {
 			l.StartLine, l.EndLine = 0, 0
 			l.Fingerprint = digest(x.rule, cmp.Or(s.f.Blob, s.f.Path))
 		}
+		l.Suppression = s.inline(&l, x.at)
 		facts.Leaks = append(facts.Leaks, l)
 	}
 	return facts
@@ -130,6 +131,27 @@ func digest(fields ...string) string {
 		h.Write([]byte(f))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// inline is what a comment on the line says for a leak. One that does not name the
+// content speaks for its own line, not for the further places that the leak stands for.
+func (s *scan) inline(l *inventory.Leak, at int) *inventory.Suppression {
+	if l.StartLine == 0 || s.f.Binary {
+		return nil
+	}
+	line := s.text[bytes.LastIndexByte(s.text[:at], '\n')+1:]
+	if n := bytes.IndexByte(line, '\n'); n >= 0 {
+		line = line[:n]
+	}
+	w := scanner.InlineSuppression(l.Fingerprint, line)
+	if w == nil || !w.Bound && l.Count > 1 {
+		return nil
+	}
+	w.Path, w.Line = s.f.Path, l.StartLine
+	if l.Text == "" {
+		w.Reason = "" // it may repeat what must not be shown
+	}
+	return w
 }
 
 // lineBefore is what stands on the line before at, 300 bytes at most.

@@ -194,6 +194,7 @@ func (s *scan) line(c *candidate) bool {
 		return false
 	}
 	before, after := s.lineAround(span{c.name.start, c.value.end})
+	before, after = bytes.TrimSpace(before), bytes.TrimSpace(after)
 	return len(before) == 0 && (len(after) == 0 || string(after) == "\\")
 }
 

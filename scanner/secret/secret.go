@@ -52,8 +52,17 @@
 // # What it does not do
 //
 // Encoded bytes that do not begin as text (compressed, encrypted, DER) are not
-// searched. Values are never tried against a service. Comments that ask for silence
-// are not honored. Binary files are searched for structured rules only.
+// searched. Values are never tried against a service. Binary files are searched for
+// structured rules only.
+//
+// The path of a file is searched like its content; such a finding has no line,
+// and [Engine.Redact] hides the value wherever the path is shown.
+//
+// # Comments that speak for a finding
+//
+// "outgate:allow FINGERPRINT" on the line of a finding, and the like (see
+// package scanner), is recorded with the finding, which stays. Only the lines of
+// findings are looked at.
 //
 // # Bounds and secrecy
 //
@@ -78,18 +87,38 @@ const Name = "secret"
 // same rules.
 const version = 3
 
-// New makes the detector that runs a set of rules. The error names the rule
-// that cannot run and the file it is in.
-func New(set *rules.SecretSet) (*scanner.Detector, error) {
+// Engine is a set of rules made ready to run. It is safe for concurrent use.
+type Engine struct {
+	*engine
+	digest string
+}
+
+// NewEngine makes a set of rules ready. The error names the rule that cannot run
+// and the file it is in.
+func NewEngine(set *rules.SecretSet) (*Engine, error) {
 	e, err := newEngine(set)
 	if err != nil {
 		return nil, err
 	}
+	return &Engine{e, set.Digest}, nil
+}
+
+// New makes the detector that runs a set of rules; see NewEngine for the error.
+func New(set *rules.SecretSet) (*scanner.Detector, error) {
+	e, err := NewEngine(set)
+	if err != nil {
+		return nil, err
+	}
+	return e.Detector(), nil
+}
+
+// Detector makes the detector that runs the rules.
+func (e *Engine) Detector() *scanner.Detector {
 	return &scanner.Detector{
 		Name:    Name,
 		Doc:     "Finds tokens, private keys and passwords in files and history.",
 		Version: version,
-		Rules:   set.Digest,
+		Rules:   e.digest,
 		Wants: func(entry *inventory.Entry) bool {
 			return entry.Regular() || entry.Mode&fs.ModeSymlink != 0
 		},
@@ -98,7 +127,7 @@ func New(set *rules.SecretSet) (*scanner.Detector, error) {
 		File: func(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
 			return e.file(ctx, f)
 		},
-	}, nil
+	}
 }
 
 func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
@@ -126,6 +155,7 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	for _, r := range paths {
 		facts.Secrets = append(facts.Secrets, byPath(r, f))
 	}
+	facts.Secrets = append(facts.Secrets, e.named(f)...)
 	for _, why := range []string{s.stopped, foreignStopped} {
 		if why != "" {
 			facts.Gaps = append(facts.Gaps, inventory.Gap{Detector: Name, Path: f.Path, Commit: f.Commit, Code: inventory.GapTruncated, Reason: why})

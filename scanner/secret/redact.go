@@ -1,0 +1,98 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
+)
+
+// Reports repeat short texts of a repository: names of files, branches and
+// people, lines of copyright, error texts. The same rules that search files hide
+// what they find there.
+
+const (
+	minName = 10   // bytes of the shortest text that is looked at
+	maxName = 4096 // of the longest that may be a normalized name
+)
+
+// Redact returns the text with "[redacted-3f2a9c1b]" in place of each credential:
+// the first digits of its fingerprint. Lines stay where they are. The same text
+// always becomes the same, so that a redacted path still tells its file from
+// others.
+//
+// Names of packages are normalized by those who read them: _ becomes -, capitals
+// become small. What would be a credential otherwise is hidden, too.
+func (e *Engine) Redact(text string) string {
+	if len(text) < minName {
+		return text
+	}
+	hidden := e.hide(text, text, nil)
+	if len(text) <= maxName {
+		hidden = e.hide(text, strings.ReplaceAll(text, "-", "_"), hidden)
+		if upper := strings.ToUpper(text); len(upper) == len(text) {
+			hidden = e.hide(text, upper, hidden)
+		}
+	}
+	if len(hidden) == 0 {
+		return text
+	}
+	slices.SortFunc(hidden, func(a, b hiding) int { return cmp.Compare(a.start, b.start) })
+	var b strings.Builder
+	at := 0
+	for _, h := range hidden {
+		b.WriteString(text[at:h.start] + "[redacted-" + h.print[:8] + "]" + strings.Repeat("\n", strings.Count(text[h.start:h.end], "\n")))
+		at = h.end
+	}
+	return b.String() + text[at:]
+}
+
+// hiding is a credential in a text, with the fingerprint that stands for it.
+type hiding struct {
+	span
+	print string
+}
+
+// hide adds what is found in a variant of the text, which has the same length,
+// and does not overlap with what was found before.
+func (e *engine) hide(text, variant string, hidden []hiding) []hiding {
+	s := e.inName(variant)
+	for _, c := range s.found {
+		if strings.Contains(text[c.value.start:c.value.end], "[redacted-") || // a text that comes by again
+			slices.ContainsFunc(hidden, func(h hiding) bool { return c.value.start < h.end && h.start < c.value.end }) {
+			continue
+		}
+		hidden = append(hidden, hiding{c.value, s.fingerprint(c)})
+	}
+	return hidden
+}
+
+// inName searches a text that belongs to no file. Its fingerprints are made of
+// what stands around a value at most, never of a path that holds it.
+func (e *engine) inName(text string) *scan {
+	s := &scan{engine: e, text: []byte(text)}
+	s.run(context.Background()) // which is never done, so that there is no error
+	return s
+}
+
+// named returns the secrets that the path of a file holds. They have no line.
+func (e *engine) named(f *scanner.File) []inventory.Secret {
+	if len(f.Path) < minName {
+		return nil
+	}
+	s := e.inName(f.Path)
+	if len(s.found) == 0 {
+		return nil
+	}
+	found := s.secrets(f)
+	for i := range found {
+		found[i].StartLine, found[i].EndLine, found[i].Suppression = 0, 0, nil
+	}
+	return found
+}
