@@ -130,7 +130,7 @@ func (s *scan) inComment(before []byte) bool {
 	if s.beginsComment(before) {
 		return true
 	}
-	line := bytes.TrimSpace(before)
+	line := bytes.TrimLeft(before, " \t")
 	for _, sign := range []string{"// ", "/* ", " # ", "<!-- "} {
 		if bytes.Contains(line, []byte(sign)) {
 			return true
