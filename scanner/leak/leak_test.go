@@ -314,6 +314,15 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
+// The header and the trailers of a commit are left to Identities; its message is read.
+func TestRecord(t *testing.T) {
+	f := scanner.File{Entry: inventory.Entry{Path: ".git/commit/1", Commit: "1", Record: inventory.RecordCommit}}
+	f.Content = []byte("tree 1\nauthor A <a@10.44.48.7> 1 +0000\ncommitter A <a@as-laptop.local> 1 +0000\n\nAs http://jira.pay.corp/browse/PAY-1 says\n\nSigned-off-by: A <a@as-laptop.local>\n")
+	if ls := look(t, detector(t, "", nil), f); len(ls) != 1 || ls[0].Rule != "leak/internal-link" || ls[0].StartLine != 5 || ls[0].Status != inventory.StatusRemoved {
+		t.Errorf("%+v", ls)
+	}
+}
+
 // Equal content has equal fingerprints wherever it stands; what could be guessed is
 // bound to its path, and what is on another line is the same.
 func TestFingerprints(t *testing.T) {
