@@ -38,7 +38,7 @@ func identityForeign() check {
 		on:       func(p *Policy) bool { return len(p.identities.domains) > 0 && !p.identities.allows() },
 		run: func(j *judge) {
 			s := &j.inv.Subject
-			if j.inv.Coverage.History != "all" && (s.Kind == inventory.SubjectWorktree || s.Kind == inventory.SubjectBare) {
+			if !j.p.enough(j.inv.Coverage.History) && (s.Kind == inventory.SubjectWorktree || s.Kind == inventory.SubjectBare) {
 				j.blocked = append(j.blocked, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy asks who wrote the history (identities.domains), which was not scanned"})
 			}
 			j.foreignIdentities()

@@ -146,6 +146,10 @@ func TestIdentityForeign(t *testing.T) {
 	})); d != "" {
 		t.Error(d)
 	}
+	inv.Coverage.History = inventory.HistoryEverything
+	if v := Evaluate(inv, p, day("2026-03-01")); len(v.Gaps) != 0 {
+		t.Errorf("more than all of the history: %v", v.Gaps)
+	}
 	inv.Coverage.History = "none"
 	if v := Evaluate(inv, load(t, "version: 1\nextends: preset:apache-2.0-outbound\nsecrets: {history: false}\nidentities: {domains: [example.com]}\n"), day("2026-03-01")); !strings.Contains(fmt.Sprint(v.Gaps), "identities.domains") {
 		t.Errorf("no history: %v", v.Gaps)

@@ -132,6 +132,9 @@ func (s *scan) suffix(at, arg int) {
 
 // localMail reports the address that a machine made up for somebody.
 func (s *scan) localMail(host, end int) {
+	if s.f.Record != "" {
+		return // trailers: see Identities
+	}
 	start := host - 1
 	for start > 0 && host-start < 64 && (isHost(s.text[start-1]) || s.text[start-1] == '+') {
 		start--

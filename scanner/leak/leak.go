@@ -38,6 +38,7 @@
 package leak
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"strings"
@@ -182,6 +183,7 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	switch {
 	case f.Record != "":
 		s.setting = prose
+		s.hostDone = bytes.Index(f.Content, []byte("\n\n")) // the header names people: see Identities
 	case s.ext == "" && strings.HasPrefix(base, "."): // .env, .npmrc
 		s.setting = config
 	default:

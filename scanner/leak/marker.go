@@ -56,7 +56,7 @@ func (s *scan) marker(at, arg int) {
 	switch {
 	case s.setting != prose && !s.inComment(before), m.weak && s.setting != prose && !s.beginsComment(before):
 		return
-	case speaksOfLaw(before, after), isQuote(s.byteAt(start-1)) || isQuote(s.byteAt(end)):
+	case speaksOfLaw(before, after) || m.weak && speaksOfInformation(after), isQuote(s.byteAt(start-1)) || isQuote(s.byteAt(end)):
 		return // a contract; a mention
 	case m.han:
 		ok = s.hanStatement(m, start, lead, tail)
@@ -130,7 +130,7 @@ func (s *scan) inComment(before []byte) bool {
 	if s.beginsComment(before) {
 		return true
 	}
-	line := bytes.TrimSpace(before)
+	line := bytes.TrimLeft(before, " \t")
 	for _, sign := range []string{"// ", "/* ", " # ", "<!-- "} {
 		if bytes.Contains(line, []byte(sign)) {
 			return true
@@ -142,12 +142,18 @@ func (s *scan) inComment(before []byte) bool {
 // speaksOfLaw leaves license texts and contracts alone, which define what is confidential.
 func speaksOfLaw(before, after []byte) bool {
 	line := strings.ToLower(string(before) + " " + string(after))
-	for _, w := range []string{"information", "you agree", "shall", "confidentiality", "client", "receiving party", "license", "warrant", "computing", "中华人民共和国", "商业秘密法"} {
+	for _, w := range []string{"you agree", "shall", "confidentiality", "client", "receiving party", "license", "warrant", "computing", "中华人民共和国", "商业秘密法"} {
 		if strings.Contains(line, w) {
 			return true
 		}
 	}
 	return false
+}
+
+// speaksOfInformation knows the term of contracts, "Confidential Information".
+func speaksOfInformation(after []byte) bool {
+	word := bytes.ToLower(bytes.TrimLeft(after, " *"))
+	return bytes.HasPrefix(word, []byte("information")) || bytes.HasPrefix(word, []byte("data")) || bytes.HasPrefix(word, []byte("comput"))
 }
 
 // statement: the phrase makes up the line or most of it.
