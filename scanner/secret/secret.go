@@ -15,7 +15,8 @@
 // bounded by the longest match, never the whole file. A rule with a name looks
 // at assignments instead: a small hand-written reader understands the usual
 // notations (code, JSON, YAML, properties, XML, shell, SQL) and hands over name
-// and value. What matches then passes the rule's entropy, allowlists and
+// and value. A rule with services looks right behind the name of a service whose
+// tokens have no mark. What matches then passes the rule's entropy, allowlists and
 // checks, and the common test for stand-ins ("example", "xxxxx", 12345678).
 //
 // Keywords are looked for near the match, not anywhere in the file: a list of
@@ -30,7 +31,10 @@
 // name. weak: plain passwords, URL credentials, headers. Where matches overlap
 // one finding stays, that of the strongest tier and then of the closest
 // pattern. A failed checksum, or a value that is merely a UUID, weakens a
-// finding to weak instead of dropping it.
+// finding to weak instead of dropping it, and so do digits or letters that count
+// up in a value of a documented format. What bears a vendor's mark, or a name
+// that is a vendor's alone, and does not fit that vendor's rule is no finding
+// of a general rule.
 //
 // # What it does not do
 //
@@ -59,7 +63,7 @@ const Name = "secret"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 2
+const version = 3
 
 // New makes the detector that runs a set of rules. The error names the rule
 // that cannot run and the file it is in.
