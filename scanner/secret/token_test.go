@@ -48,7 +48,7 @@ func TestServices(t *testing.T) {
 	for text, want := range map[string][]string{
 		"acme key {hex:40}":                     {"service assigned 1-1"},
 		"my_acme_token={hex:40}":                {"service assigned 1-1"},
-		"zork-io key {uuid}":                   {"service assigned 1-1"},
+		"zork-io key {uuid}":                    {"service assigned 1-1"},
 		"acme key a1b2c3d4e5f6g7h8i9j0":         {"service weak 1-1"},
 		"acme key abcd1234abcd1234abcd1234":     {"service weak 1-1"},
 		"acme key something-to-be-named":        {},
@@ -80,11 +80,11 @@ func TestExclusiveRules(t *testing.T) {
 	d := ruled(t, "id: secret/marked\ntitle: Acme token\ntier: structured\n"+tail+`pattern: '\bacme_[0-9a-f]{20}\b'`+"\nkeywords: [acme_]\nexclusive: true\nmatch: ['acme_{hex:20}']\nno-match: ['acme_{hex:4}']\n",
 		"id: secret/named\ntitle: Zork token\ntier: assigned\n"+tail+"name: '(?i)zork_?token$'\npattern: '[0-9a-f]{40}'\nkeywords: [zork]\nexclusive: true\nmatch: ['zork_token={hex:40}']\nno-match: ['zork_token={hex:32}']\n")
 	for text, want := range map[string][]string{
-		"my_token = acme_{hex:20}":      {"marked structured 1-1"},
-		"my_token = acme_{hex:26}":      {}, // longer than any of this vendor
-		"my_token = ACME_{alnum:20}":    {},
-		"my_token = acme.{alnum:24}":    {"assigned-secret assigned 1-1"},
-		"my_token = x-acme_{alnum:24}":  {"assigned-secret assigned 1-1"},
+		"my_token = acme_{hex:20}":     {"marked structured 1-1"},
+		"my_token = acme_{hex:26}":     {}, // longer than any of this vendor
+		"my_token = ACME_{alnum:20}":   {},
+		"my_token = acme.{alnum:24}":   {"assigned-secret assigned 1-1"},
+		"my_token = x-acme_{alnum:24}": {"assigned-secret assigned 1-1"},
 		"zork_token={hex:40}":          {"named assigned 1-1"},
 		"zork_token={hex:32}":          {}, // no token of this vendor
 		"zork_token={alnum:300}":       {},
