@@ -18,10 +18,11 @@ import (
 //go:embed secrets/*.yaml
 var secretFiles embed.FS
 
-// SecretRule describes one kind of credential. A rule works in one of two ways:
-// without Name its Pattern is looked for in the text around a keyword; with
+// SecretRule describes one kind of credential. A rule works in one of three ways:
+// with Keywords alone its Pattern is looked for in the text around a keyword; with
 // Name it looks at assignments only (a value given to a name, in any language
-// or configuration format), Name must match the name and Pattern the whole value.
+// or configuration format), Name must match the name and Pattern the whole value;
+// with Services its Pattern must match right behind the name of a service.
 type SecretRule struct {
 	ID          string      // "secret/kebab-name"
 	Title       string      // for people, no trailing period
@@ -30,7 +31,9 @@ type SecretRule struct {
 	Pattern     string      // RE2; every repetition has an upper limit
 	Name        string      // RE2 over the assigned name; "" for a rule over text
 	SecretGroup int         // capture group that holds the value; 0 is the whole match
-	Keywords    []string    // lower case; a match contains one of them (with Name: the name does)
+	Keywords    []string    // lower case; a match contains one of them (with Name: the name does); empty with Services
+	Services    []string    // lower case; names of services whose credentials have no mark of their own
+	Exclusive   bool        // what begins with a keyword (with Name: what has such a name) is this rule's alone: what does not fit its Pattern is no token
 	MinEntropy  float64     // bits per byte that the value must have at least; 0 asks nothing
 	Paths       []string    // globs (doublestar); empty means every file
 	Allow       SecretAllow // what is not a finding after all
@@ -64,7 +67,7 @@ type SecretSet struct {
 // SecretChecks returns the names that `validate` takes, sorted. They are
 // implemented in scanner/secret and described in docs/rules.md.
 func SecretChecks() []string {
-	return []string{"basic-auth", "crc32-base62", "jwt", "key-name", "password", "pem", "random", "secret-name", "strong-password", "url-password"}
+	return []string{"basic-auth", "comment", "crc32-base62", "jwt", "key-name", "nkey", "password", "pem", "random", "secret-name", "strong-password", "token", "url-password"}
 }
 
 // Secrets returns the embedded set.
@@ -171,4 +174,16 @@ func loadSecretRules(file string, data []byte) ([]SecretRule, Errors) {
 		rules, errs = append(rules, rule), append(errs, bad...)
 	}
 	return rules, errs
+}
+
+// service stands in an example for the name of a service.
+const service = "{service}"
+
+// ExampleOf puts the name of the nth service, counted around the list, into an
+// example. Without services the example stays as it is.
+func (r *SecretRule) ExampleOf(example string, n int) string {
+	if len(r.Services) == 0 {
+		return example
+	}
+	return strings.ReplaceAll(example, service, r.Services[n%len(r.Services)])
 }

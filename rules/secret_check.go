@@ -24,6 +24,8 @@ type secretYAML struct {
 	Name        Value[string]   `yaml:"name"`
 	SecretGroup Value[int]      `yaml:"secret-group"`
 	Keywords    []Value[string] `yaml:"keywords"`
+	Services    Value[string]   `yaml:"services"` // divided by blanks: a list of a thousand scalars costs ten times the time to read
+	Exclusive   Value[bool]     `yaml:"exclusive"`
 	MinEntropy  Value[float64]  `yaml:"min-entropy"`
 	Paths       []Value[string] `yaml:"paths"`
 	Allow       struct {
@@ -48,6 +50,8 @@ const (
 	maxProgram  = 2500 // instructions
 	maxMatch    = 4096 // bytes a match may have
 	maxList     = 100  // entries of a list
+	maxServices = 2000 // names of services
+	minService  = 3    // bytes; shorter names are parts of too many words
 	maxExample  = 4096 // bytes of an example as written
 	minStopword = 2    // bytes; shorter words would allow almost everything
 )
@@ -61,6 +65,7 @@ func (y *secretYAML) rule(told map[Position]bool) (SecretRule, Errors) {
 	c.words()
 	c.pattern()
 	c.keywords()
+	c.services()
 	c.lists()
 	c.examples()
 	r := &c.rule
@@ -120,6 +125,10 @@ func (c *secretChecker) words() {
 		c.add(e.At, "min-entropy %v: expected 0 to 8 bits per byte", e.V)
 	}
 	c.rule.MinEntropy = y.MinEntropy.V
+	c.rule.Exclusive = y.Exclusive.V
+	if y.Exclusive.V && y.Tier.V != inventory.TierStructured && y.Name.V == "" {
+		c.add(y.Exclusive.At, "exclusive: only a structured rule or one over names has something of its own")
+	}
 }
 
 func (c *secretChecker) pattern() {
@@ -147,7 +156,7 @@ func (c *secretChecker) pattern() {
 }
 
 func (c *secretChecker) keywords() {
-	if len(c.y.Keywords) == 0 {
+	if len(c.y.Keywords) == 0 && c.y.Services.V == "" {
 		c.add(c.y.At, "keywords are missing: without one the pattern would run over every byte")
 	}
 	for _, k := range c.y.Keywords {
@@ -162,6 +171,37 @@ func (c *secretChecker) keywords() {
 		default:
 			c.rule.Keywords = append(c.rule.Keywords, word)
 		}
+	}
+}
+
+// services are looked for as keywords are, but as whole words, and none needs an
+// example of its own: {service} in an example stands for each of them.
+func (c *secretChecker) services() {
+	y := c.y
+	names := strings.Fields(strings.ToLower(y.Services.V))
+	at := y.Services.At
+	if len(names) == 0 {
+		return
+	}
+	if len(y.Keywords) > 0 || y.Name.V != "" {
+		c.add(at, "services exclude keywords and name: the pattern is what follows the name of a service")
+	}
+	if len(names) > maxServices {
+		c.add(at, "services: more than %d names", maxServices)
+	}
+	seen := map[string]bool{}
+	for _, word := range names {
+		switch {
+		case len(word) < minService:
+			c.add(at, "service %q is too short", word)
+		case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789_.-") != "":
+			c.add(at, "service %q: only letters, digits and _ . -", word)
+		case seen[word]:
+			c.add(at, "service %q is given twice", word)
+		default:
+			c.rule.Services = append(c.rule.Services, word)
+		}
+		seen[word] = true
 	}
 }
 
@@ -222,7 +262,7 @@ func (c *secretChecker) examples() {
 			c.add(y.At, "%s: at least one example is needed", key)
 		}
 		for _, e := range c.bounded(key, list) {
-			text, err := Expand(e.V, 1)
+			text, err := Expand(c.rule.ExampleOf(e.V, 0), 1)
 			switch {
 			case len(e.V) > maxExample:
 				c.add(e.At, "%s: an example of more than %d bytes", key, maxExample)
@@ -238,6 +278,11 @@ func (c *secretChecker) examples() {
 	c.rule.Match = expand("match", y.Match)
 	matches := texts
 	c.rule.NoMatch = expand("no-match", y.NoMatch)
+	for _, e := range y.Match {
+		if y.Services.V != "" && !strings.Contains(e.V, service) {
+			c.add(e.At, "this example does not contain %s, so it says nothing about the services", service)
+		}
+	}
 	if len(matches) == 0 || len(c.rule.Keywords) == 0 {
 		return
 	}

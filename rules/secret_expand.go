@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -59,7 +60,7 @@ func alphabet(name string) string {
 // Generators returns the names that stand before the colon in {name:argument}, sorted.
 func Generators() []string {
 	return []string{"alnum", "alpha", "base32", "base62", "base64", "base64url", "basic", "bech32-upper", "card", "crc32", "digits", "hex", "hex-upper", "iban", "jwt", "lower", "lower-digits",
-		"none", "password", "pem", "prc-id", "repeat", "upper", "upper-digits", "uscc", "uuid"}
+		"nkey", "none", "password", "pem", "prc-id", "repeat", "upper", "upper-digits", "uscc", "uuid"}
 }
 
 // Expand turns an example into text: {hex:40} becomes forty hexadecimal digits
@@ -67,7 +68,8 @@ func Generators() []string {
 // brace. Beside the alphabets of [Generators], which take a count, there are
 // {repeat:x20} (the character x, twenty times), {uuid}, {jwt} (a signed token),
 // {basic:user} (base64 of user and a password), {crc32:prefix} (prefix, thirty
-// characters and their checksum, as GitHub and npm issue them) and {pem:LABEL}
+// characters and their checksum, as GitHub and npm issue them), {nkey:SU} (a
+// NATS seed of that kind, checksum included) and {pem:LABEL}
 // (a block of that label, for OPENSSH PRIVATE KEY with the format's own header),
 // for leaks {prc-id}, {uscc}, {iban:DE} and {card:PREFIX:LENGTH} with their check
 // characters, and {none}, which makes nothing: it parts what would be a finding.
@@ -140,6 +142,8 @@ func (g *generator) make(spec string) (string, error) {
 	case "crc32":
 		body := g.pick(base62, 30)
 		return argument + body + Base62CRC32(body), nil
+	case "nkey":
+		return g.nkey(argument)
 	case "pem":
 		return g.pem(argument), nil
 	case "repeat":
@@ -239,4 +243,35 @@ func Base62CRC32(body string) string {
 	}
 	slices.Reverse(out)
 	return string(out)
+}
+
+// nkey makes a NATS seed: a byte that says seed and kind, 32 random ones, CRC-16.
+func (g *generator) nkey(kind string) (string, error) {
+	b := make([]byte, 36)
+	if len(kind) != 2 || kind[0] != 'S' || strings.IndexByte("AUONCX", kind[1]) < 0 {
+		return "", fmt.Errorf("{nkey:%s}: expected {nkey:SU} or another kind of seed", kind)
+	}
+	of := kind[1] - 'A'
+	b[0], b[1] = 18<<3|of>>2, of<<6
+	for i := 2; i < 34; i++ {
+		b[i] = byte(g.next())
+	}
+	binary.LittleEndian.PutUint16(b[34:], CRC16(b[:34]))
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b), nil
+}
+
+// CRC16 is the checksum of NATS keys: CRC-16/XMODEM, polynomial 0x1021.
+func CRC16(b []byte) uint16 {
+	var crc uint16
+	for _, c := range b {
+		crc ^= uint16(c) << 8
+		for range 8 {
+			if crc&0x8000 != 0 {
+				crc = crc<<1 ^ 0x1021
+			} else {
+				crc <<= 1
+			}
+		}
+	}
+	return crc
 }

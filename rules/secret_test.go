@@ -95,7 +95,11 @@ func TestLoadSecretRulesMistakes(t *testing.T) {
 		{"generator", "token = acme_{hex:20}", "acme_{hx:20}", []string{`a.yaml:10:5: match: {hx:20}: unknown generator; did you mean "hex"?`, `a.yaml:6:12: no match example contains the keyword "acme_"`, `a.yaml:10:5: this example contains no keyword, so the rule would not look at it`}},
 		{"no examples", "no-match:\n  - 'acme_{hex:4}'\n", "", []string{`a.yaml:1:1: no-match: at least one example is needed`}},
 		{"source", "https://acme.test/tokens", "ftp://x", []string{`a.yaml:7:9: source: expected an https URL of the page that documents the format`}},
-		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, crc32-base62, jwt, key-name, password, pem, random, secret-name, strong-password, url-password; did you mean "pem"?`}},
+		{"check", "since:", "validate: [pems]\nsince:", []string{`a.yaml:8:12: validate: "pems" is not a known check: one of basic-auth, comment, crc32-base62, jwt, key-name, nkey, password, pem, random, secret-name, strong-password, token, url-password; did you mean "pem"?`}},
+		{"services beside keywords", "since:", "services: acme zulip\nsince:", []string{`a.yaml:8:11: services exclude keywords and name: the pattern is what follows the name of a service`, `a.yaml:11:5: this example does not contain {service}, so it says nothing about the services`}},
+		{"service names", "keywords: [acme_]", "services: ab ac/me zulip Zulip", []string{`a.yaml:6:11: service "ab" is too short`, `a.yaml:6:11: service "ac/me": only letters, digits and _ . -`, `a.yaml:6:11: service "zulip" is given twice`, `a.yaml:10:5: this example does not contain {service}, so it says nothing about the services`}},
+		{"exclusive", "structured\nseverity: high", "weak\nexclusive: true\nseverity: high", []string{`a.yaml:4:12: exclusive: only a structured rule or one over names has something of its own`}},
+		{"seed", "acme_{hex:20}", "acme_{nkey:UA}", []string{`a.yaml:10:5: match: {nkey:UA}: expected {nkey:SU} or another kind of seed`, `a.yaml:6:12: no match example contains the keyword "acme_"`, `a.yaml:10:5: this example contains no keyword, so the rule would not look at it`}},
 		{"glob", "since:", "paths: ['[a']\nsince:", []string{`a.yaml:8:9: paths: "[a" is not a glob`}},
 		{"several", "structured\nseverity: high", "x\nseverity: y", []string{`a.yaml:3:7: tier "x" is not known: one of structured, assigned, weak`, `a.yaml:4:11: severity "y" is not known: one of critical, high, medium, low`}},
 	} {
@@ -245,6 +249,7 @@ func TestExpand(t *testing.T) {
 		"{basic:me}":           `^[0-9A-Za-z+/]+={0,2}$`,
 		"{bech32-upper:10}":    `^[02-9AC-HJ-NP-Z]{10}$`,
 		"plain":                `^plain$`,
+		"{nkey:SX}":            `^SXA[A-Z2-7]{55}$`,
 		"{base64:9} {alnum:9}": `^[0-9A-Za-z+/]{9} [0-9A-Za-z]{9}$`,
 	} {
 		got, err := Expand(example, 7)
@@ -291,4 +296,21 @@ func FuzzExpand(f *testing.F) {
 			t.Errorf("%d bytes", len(text))
 		}
 	})
+}
+
+func TestExampleOf(t *testing.T) {
+	r := SecretRule{Services: []string{"acme", "zulip"}}
+	if got := r.ExampleOf("{service} {service} {hex:4}", 3); got != "zulip zulip {hex:4}" {
+		t.Error(got)
+	}
+	if got := (&SecretRule{}).ExampleOf("{service}", 0); got != "{service}" {
+		t.Error(got)
+	}
+}
+
+// The check value of CRC-16/XMODEM.
+func TestCRC16(t *testing.T) {
+	if got := CRC16([]byte("123456789")); got != 0x31c3 {
+		t.Errorf("%#x", got)
+	}
 }

@@ -5,7 +5,9 @@ package secret
 
 import (
 	"bytes"
+	"encoding/base32"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"strings"
 
@@ -26,12 +28,16 @@ func checkNamed(name string) check {
 	switch name {
 	case "basic-auth":
 		return checkBasic
+	case "comment":
+		return checkComment
 	case "crc32-base62":
 		return checkCRC32
 	case "key-name":
 		return checkKeyName
 	case "jwt":
 		return checkJWT
+	case "nkey":
+		return checkNKey
 	case "password":
 		return checkPassword
 	case "pem":
@@ -42,6 +48,8 @@ func checkNamed(name string) check {
 		return checkName
 	case "strong-password":
 		return checkStrongPassword
+	case "token":
+		return checkToken
 	case "url-password":
 		return checkURLPassword
 	}
@@ -73,6 +81,15 @@ func checkCRC32(s *scan, c *candidate) (int, bool) {
 	}
 	v = v[len(v)-36:]
 	if rules.Base62CRC32(string(v[:30])) != string(v[30:]) {
+		return tierWeak, true
+	}
+	return 0, true
+}
+
+// checkNKey: the checksum of a NATS seed holds. One with a wrong checksum was never made: weak.
+func checkNKey(s *scan, c *candidate) (int, bool) {
+	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(string(s.value(c)))
+	if n := len(raw) - 2; err != nil || n < 0 || rules.CRC16(raw[:n]) != binary.LittleEndian.Uint16(raw[n:]) {
 		return tierWeak, true
 	}
 	return 0, true
@@ -118,7 +135,7 @@ func checkRandom(s *scan, c *candidate) (int, bool) {
 	if uuid(v) {
 		return tierWeak, true
 	}
-	if !s.random(v) || standIn(v) || s.reference(v) || s.release(v) || s.unsigned(v) {
+	if !s.random(v) || standIn(v) || ordered(v) || s.reference(v) || s.release(v) || s.unsigned(v) {
 		return 0, false
 	}
 	if shortLower(v) {

@@ -24,6 +24,8 @@ type engine struct {
 	placed  []int   // rules that look at some paths only
 	byWord  [][]int // keyword -> rules to try there
 	keyword []string
+	marks   map[string]bool // keywords of exclusive rules
+	mark    [2]int          // length of the shortest and the longest of them
 
 	foreignRules *foreignSet // nil when no foreign rules were given
 }
@@ -32,7 +34,9 @@ type engine struct {
 type rule struct {
 	*rules.SecretRule
 	tier     int  // rank: lower is stronger
+	spread   int  // how much the length of matches varies; the closer pattern varies less
 	first    bool // every match begins with a keyword
+	behind   bool // every match begins behind a keyword, the name of a service
 	anchored *regexp.Regexp
 	after    *regexp.Regexp // anchored behind one character of context
 	search   *regexp.Regexp // not anchored; nil when first
@@ -49,7 +53,7 @@ func rank(tier string) int {
 }
 
 func newEngine(set *rules.SecretSet) (*engine, error) {
-	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets()}
+	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets(), marks: map[string]bool{}, mark: [2]int{1 << 15, 0}}
 	index := map[string]int{}
 	for i := range set.Rules {
 		r, err := compile(&set.Rules[i])
@@ -70,6 +74,7 @@ func newEngine(set *rules.SecretSet) (*engine, error) {
 			e.byWord[n] = append(e.byWord[n], len(e.rules))
 		}
 		e.rules = append(e.rules, r)
+		e.own(&r)
 	}
 	if len(e.keyword) > maxWords {
 		return nil, errTooManyWords
@@ -91,11 +96,11 @@ func ownKeywords(r *rule) []string {
 	if r.foreign != nil {
 		return nil
 	}
-	return r.Keywords
+	return slices.Concat(r.Keywords, r.Services)
 }
 
 func compile(r *rules.SecretRule) (rule, error) {
-	out := rule{SecretRule: r, tier: rank(r.Tier)}
+	out := rule{SecretRule: r, tier: rank(r.Tier), spread: r.MaxLen - r.MinLen}
 	fail := func(err error) (rule, error) { return rule{}, fmt.Errorf("%s: rule %s: %w", r.At, r.ID, err) }
 	if r.Foreign != nil {
 		var err error
@@ -112,6 +117,12 @@ func compile(r *rules.SecretRule) (rule, error) {
 	switch {
 	case r.Name != "":
 		forms = []form{{&out.name, r.Name}, {&out.anchored, `\A(?:` + r.Pattern + `)\z`}}
+	case len(r.Services) > 0:
+		out.behind = true
+		out.spread = serviceSpread
+		out.guard = guardOf(r.Pattern)
+		out.anywhere = bytesOf(r.Pattern)
+		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}}
 	case startsWithKeyword(r.Pattern, r.Keywords):
 		out.first = true
 		out.guard = guardOf(r.Pattern)
@@ -141,9 +152,38 @@ func compile(r *rules.SecretRule) (rule, error) {
 	return out, nil
 }
 
+// own notes the marks of an exclusive rule over text.
+func (e *engine) own(r *rule) {
+	for _, k := range r.Keywords {
+		if r.Exclusive && r.name == nil {
+			e.marks[k] = true
+			e.mark = [2]int{min(e.mark[0], len(k)), max(e.mark[1], len(k))}
+		}
+	}
+}
+
+// marked reports a value that bears the mark of a vendor. The vendor's rule has
+// the last word on it: what does not fit the format, a token cut short or made
+// up, is no secret under any name.
+func (e *engine) marked(v []byte) bool {
+	var folded [64]byte
+	for n := range min(len(v), e.mark[1], len(folded)) {
+		folded[n] = v[n]
+		if isUpper(v[n]) {
+			folded[n] |= 0x20
+		}
+		if n+1 >= e.mark[0] && e.marks[string(folded[:n+1])] {
+			return true
+		}
+	}
+	return false
+}
+
 const (
-	maxGuard = 24   // positions
-	maxSteps = 2000 // beginnings that are followed
+	// serviceSpread stands between the rule of a single vendor and those over any name.
+	serviceSpread = 250
+	maxGuard      = 24   // positions
+	maxSteps      = 2000 // beginnings that are followed
 )
 
 // guardOf returns, for the first positions of a match, the bytes that may stand

@@ -17,7 +17,8 @@ const seeds = 5
 
 // TestRules runs the examples of every rule through the engine that scans
 // files. Each match example must give a finding of its rule that is at least as
-// strong as the rule's tier, each no-match example none. The error joins all
+// strong as the rule's tier, each no-match example none; an exclusive rule over
+// names may leave its finding to one of a stronger tier. The error joins all
 // failures, each with the position of the rule; no value is printed.
 func TestRules(ctx context.Context, set *rules.SecretSet) error {
 	e, err := newEngine(set)
@@ -33,8 +34,15 @@ func TestRules(ctx context.Context, set *rules.SecretSet) error {
 				key, examples = "no-match", r.NoMatch
 			}
 			for n, example := range examples {
-				if err := e.example(ctx, i, example, want); err != nil {
-					failures = append(failures, fmt.Errorf("%s: %s: %s example %d (%s): %w", r.At, r.ID, key, n+1, example, err))
+				for service := range max(1, len(r.Services)) {
+					example := r.ExampleOf(example, service)
+					tries := uint64(seeds)
+					if service > 0 { // the next service is text enough of its own
+						tries = 1
+					}
+					if err := e.example(ctx, i, example, want, tries); err != nil {
+						failures = append(failures, fmt.Errorf("%s: %s: %s example %d (%s): %w", r.At, r.ID, key, n+1, example, err))
+					}
 				}
 			}
 		}
@@ -42,8 +50,8 @@ func TestRules(ctx context.Context, set *rules.SecretSet) error {
 	return errors.Join(failures...)
 }
 
-func (e *engine) example(ctx context.Context, rule int, example string, want bool) error {
-	for seed := range uint64(seeds) {
+func (e *engine) example(ctx context.Context, rule int, example string, want bool, tries uint64) error {
+	for seed := range tries {
 		text, err := rules.Expand(example, seed)
 		if err != nil {
 			return err
@@ -54,8 +62,8 @@ func (e *engine) example(ctx context.Context, rule int, example string, want boo
 		}
 		hit, other := false, ""
 		for _, c := range s.found {
-			if c.rule == rule {
-				hit = hit || c.tier == e.rules[rule].tier
+			if r := &e.rules[rule]; c.rule == rule || want && r.Exclusive && r.name != nil && c.tier < r.tier {
+				hit = hit || c.tier <= r.tier
 			} else {
 				other = ", but " + e.rules[c.rule].ID + " was"
 			}

@@ -33,7 +33,7 @@ func TestWrappedValues(t *testing.T) {
 		// Comparisons.
 		{"a.java", `if (apiKey.equals("V")) {`, true}, {"a.java", `if (apiKey.matches("V")) {`, false}, {"a.go", `if apiKey != "V" {`, true}, {"a.js", `apiKey !== 'V'`, true}, {"a.sh", `if [ "${API_KEY}" == "V" ]; then`, true}, {"a.sh", `-v ${API_KEY}:/V`, false},
 		// Flags and parameters of a URL.
-		{"a.sh", "acme -repotoken V", true}, {"a.sh", "mysql -p$API_KEY V", false}, {"a.js", "// http://h.test/cb#access_token=V&token_type=x", true}, {"a.js", "// http://h.test/cb?access_token=V", true}, {"a.c", "if (x && token=V) {", false},
+		{"a.sh", "acme -repotoken V", true}, {"a.sh", "mysql -p$API_KEY acme_billing", false}, {"a.js", "// http://h.test/cb#access_token=V&token_type=x", true}, {"a.js", "// http://h.test/cb?access_token=V", true}, {"a.c", "if (x && token=V) {", false},
 		// Strings of several lines.
 		{"a.go", "const c = `\napi_key: V\n`", true}, {"a.go", "const c = `\n{user: me, token: V}\n`", true}, {"a.go", "const c = `x`\ntoken: V", false}, {"a.go", "// don't `x\ntoken: V\n", false}, {"a.go", "s := \"`\"\ntoken: V\n", false}, {"a.go", "/* ` */\ntoken: V\n", false},
 		{"a.py", "c = \"\"\"\napi_key: V\n\"\"\"", true}, {"a.py", "c = '''\napi_key = V\n'''", true}, {"a.java", "String c = \"\"\"\n    api_key: V\n    \"\"\";", true}, {"a.py", "# \"\"\"\napi_key: V\n", false}, {"a.c", "`\napi_key: V\n`", false},

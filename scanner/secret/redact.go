@@ -78,8 +78,14 @@ func (e *engine) hide(text, variant string, hidden []hiding) []hiding {
 func (e *engine) inName(text string) *scan {
 	s := &scan{engine: e, text: []byte(text)}
 	s.run(context.Background()) // which is never done, so that there is no error
+	s.found = slices.DeleteFunc(s.found, func(c candidate) bool { return s.rules[c.rule].guesses() })
 	return s
 }
+
+// guesses reports a rule that takes what stands behind the name of a service for
+// its token. In the name of a file or branch that is the hash of a build or a
+// commit far more often.
+func (r *rule) guesses() bool { return len(r.Services) > 0 && r.Tier == inventory.TierWeak }
 
 // named returns the secrets that the path of a file holds. They have no line.
 func (e *engine) named(f *scanner.File) []inventory.Secret {

@@ -42,7 +42,8 @@ type scan struct {
 	raw     *rawText
 
 	found   []candidate
-	done    []int // per rule: where its last match ended
+	claimed []span // values whose name belongs to a rule that they do not fit
+	done    []int  // per rule: where its last match ended
 	work    int
 	stopped string
 	last    assignment // of the last keyword in an assignment, for the next keyword in the same name
@@ -104,6 +105,10 @@ func (s *scan) keywordAt(k, end int) {
 			s.assigned(i, start, end)
 		case r.first:
 			s.anchored(i, start)
+		case r.behind:
+			if start == 0 || !isAlnum(s.text[start-1]) {
+				s.anchored(i, end)
+			}
 		default:
 			s.around(i, start, end)
 		}
@@ -120,7 +125,8 @@ func (s *scan) spend(n int) bool {
 	return false
 }
 
-// anchored tries a rule whose match begins with the keyword.
+// anchored tries a rule whose match begins at a place: that of the keyword, or
+// that behind the name of a service.
 func (s *scan) anchored(i, at int) {
 	r := &s.rules[i]
 	if len(s.text)-at < r.MinLen || at < s.until(i) {
@@ -140,7 +146,7 @@ func (s *scan) anchored(i, at int) {
 	}
 	end = min(len(s.text), end+utf8.UTFMax)
 	re, from := r.anchored, at
-	if at > 0 {
+	if at > 0 && r.after != nil {
 		re, from = r.after, at-1
 	}
 	if m := re.FindSubmatchIndex(s.text[from:end]); m != nil {
@@ -181,7 +187,11 @@ func (s *scan) match(i, base int, m []int, start int) {
 		value.start = start
 	}
 	s.done[i] = base + m[1]
-	s.keep(candidate{rule: i, tier: r.tier, value: value, whole: span{start, base + m[1]}})
+	whole := span{start, base + m[1]}
+	if r.behind { // what stands between the name of the service and the value is no part of a token
+		whole = value
+	}
+	s.keep(candidate{rule: i, tier: r.tier, value: value, whole: whole})
 }
 
 // until returns the place where a rule's last match ended, beyond the text for
@@ -221,10 +231,16 @@ func (s *scan) assigned(i, start, end int) {
 		return
 	}
 	value := s.text[a.value.start:a.value.end]
-	if len(value) < r.MinLen || len(value) > r.MaxLen || !s.spend(len(value)+costTest) {
+	fits := len(value) >= r.MinLen && len(value) <= r.MaxLen
+	if !fits && !r.Exclusive || !s.spend(len(value)+costTest) {
 		return
 	}
-	if !r.anchored.Match(value) || !r.name.Match(s.text[a.name.start:a.name.end]) {
+	fits = fits && r.anchored.Match(value)
+	if !fits && !r.Exclusive || !r.name.Match(s.text[a.name.start:a.name.end]) {
+		return
+	}
+	if !fits {
+		s.claimed = append(s.claimed, a.value)
 		return
 	}
 	at := a.value
@@ -255,8 +271,14 @@ func defaultOf(text []byte, v span) span {
 func (s *scan) keep(c candidate) {
 	r := &s.rules[c.rule]
 	value := s.text[c.value.start:c.value.end]
-	if len(value) == 0 || blank(value) && !r.has("pem") || r.MinEntropy > 0 && entropy(value) < r.MinEntropy {
+	if len(value) == 0 || r.MinEntropy > 0 && entropy(value) < r.MinEntropy {
 		return
+	}
+	if blank(value) && !r.has("pem") {
+		if !typed(value) || r.tier > 0 && !r.has("token") {
+			return
+		}
+		c.tier = tierWeak
 	}
 	folded := bytes.ToLower(value)
 	for _, w := range r.Allow.Stopwords {
@@ -269,7 +291,7 @@ func (s *scan) keep(c candidate) {
 			return
 		}
 	}
-	if r.tier > 0 && template(value) {
+	if r.tier > 0 && (template(value) || s.marked(value)) {
 		return
 	}
 	if s.binary && c.name == (span{}) && !printable(value) {
@@ -306,12 +328,26 @@ func matchesPath(globs []string, path string) bool {
 	return false
 }
 
+// disown drops the findings of general rules in values that belong to a rule
+// they do not fit.
+func (s *scan) disown() {
+	if len(s.claimed) == 0 {
+		return
+	}
+	slices.SortFunc(s.claimed, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
+		n, _ := slices.BinarySearchFunc(s.claimed, c.value.end, func(v span, end int) int { return cmp.Compare(v.start, end) })
+		return s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start
+	})
+}
+
 // resolve leaves one finding where several overlap: the strongest tier, then the
 // longest match, then the pattern whose matches vary least in length, then the ID.
 func (s *scan) resolve() {
+	s.disown()
 	better := func(a, b candidate) int {
 		ra, rb := &s.rules[a.rule], &s.rules[b.rule]
-		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(ra.tier, rb.tier), cmp.Compare(b.whole.end-b.whole.start, a.whole.end-a.whole.start), cmp.Compare(ra.MaxLen-ra.MinLen, rb.MaxLen-rb.MinLen), cmp.Compare(a.value.start, b.value.start), cmp.Compare(ra.ID, rb.ID))
+		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(ra.tier, rb.tier), cmp.Compare(b.whole.end-b.whole.start, a.whole.end-a.whole.start), cmp.Compare(ra.spread, rb.spread), cmp.Compare(a.value.start, b.value.start), cmp.Compare(ra.ID, rb.ID))
 	}
 	slices.SortFunc(s.found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.whole.start, b.whole.start), better(a, b)) })
 	kept := s.found[:0]

@@ -16,8 +16,9 @@
 // at assignments instead: a small hand-written reader understands the usual
 // notations (code, JSON, YAML, properties, XML, shell, SQL, PHP's serialization),
 // lists, decoders and conversions around a value, and configuration in strings of
-// several lines, and hands over name and value. What matches then passes the
-// rule's entropy, allowlists and checks, and the common test for stand-ins
+// several lines, and hands over name and value. A rule with services looks right
+// behind the name of a service whose tokens have no mark. What matches then passes
+// the rule's entropy, allowlists and checks, and the common test for stand-ins
 // ("example", "xxxxx", 12345678).
 //
 // Keywords are looked for near the match, not anywhere in the file: a list of
@@ -32,7 +33,10 @@
 // name. weak: plain passwords, URL credentials, headers. Where matches overlap
 // one finding stays, that of the strongest tier and then of the closest
 // pattern. A failed checksum, or a value that is merely a UUID or short and
-// of small letters and digits, weakens a finding to weak instead of dropping it.
+// of small letters and digits, weakens a finding to weak instead of dropping it,
+// and so do digits or letters that count up in a value of a documented format.
+// What bears a vendor's mark, or a name that is a vendor's alone, and does not fit
+// that vendor's rule is no finding of a general rule.
 //
 // # Encoded text
 //

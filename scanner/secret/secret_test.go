@@ -312,7 +312,7 @@ func TestValuesNeverLeave(t *testing.T) {
 	for _, r := range set.Rules {
 		for _, example := range r.Match {
 			for seed := range uint64(3) {
-				text := expand(t, example, seed)
+				text := expand(t, r.ExampleOf(example, int(seed)), seed)
 				facts := look(t, d, r.ExamplePath, []byte(text))
 				out, err := json.Marshal(facts)
 				if err != nil {

@@ -1,0 +1,153 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner"
+)
+
+// ruled makes a detector of rules as text, beside the general rule over names.
+func ruled(t *testing.T, texts ...string) *scanner.Detector {
+	t.Helper()
+	var all []rules.SecretRule
+	for _, r := range embedded(t).Rules {
+		if r.ID == "secret/assigned-secret" {
+			all = append(all, r)
+		}
+	}
+	for _, text := range texts {
+		loaded, err := rules.LoadSecretRules("a.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, loaded...)
+	}
+	set, err := rules.NewSecretSet(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+const tail = "severity: high\nsource: https://acme.test/\nsince: 0.1.0\n"
+
+func TestServices(t *testing.T) {
+	d := ruled(t, "id: secret/service\ntitle: Key of a service\ntier: assigned\n"+tail+
+		`pattern: '[ _](?:key|token)[ =]{1,3}([0-9A-Za-z-]{10,80})'`+"\nsecret-group: 1\nservices: acme zork-io\nvalidate: [token]\nmatch: ['{service} key {hex:40}']\nno-match: ['{service}']\n")
+	for text, want := range map[string][]string{
+		"acme key {hex:40}":                     {"service assigned 1-1"},
+		"my_acme_token={hex:40}":                {"service assigned 1-1"},
+		"zork-io key {uuid}":                    {"service assigned 1-1"},
+		"acme key a1b2c3d4e5f6g7h8i9j0":         {"service weak 1-1"},
+		"acme key abcd1234abcd1234abcd1234":     {"service weak 1-1"},
+		"acme key something-to-be-named":        {},
+		"placme key {hex:40}":                   {}, // another word
+		"9acme key {hex:40}":                    {},
+		"acme of another kind, key {hex:40}":    {},
+		"acme key xxxxxxxx{hex:4}xxxxxxxxxxxx":  {},
+		"acme key {hex:40} and acme key {uuid}": {"service assigned 1-1", "service assigned 1-1"},
+	} {
+		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+// A service's rule takes a value from the general rule over names, not from
+// the rule of a single vendor.
+func TestServicesStandBetweenVendorAndGeneralRules(t *testing.T) {
+	d := ruled(t, "id: secret/service\ntitle: Key of a service\ntier: assigned\n"+tail+
+		`pattern: '_api_key=([0-9A-Za-z-]{10,600})'`+"\nsecret-group: 1\nservices: acme zork\nmatch: ['{service}_api_key={hex:40}']\nno-match: ['{service}']\n",
+		"id: secret/vendor\ntitle: Acme key\ntier: assigned\n"+tail+"name: acme\npattern: '[0-9a-f]{40}'\nkeywords: [acme]\nmatch: ['acme_api_key={hex:40}']\nno-match: ['acme']\n")
+	text := expand(t, "acme_api_key={hex:40}\nzork_api_key={hex:40}\nother_api_key={hex:40}\n", 1)
+	if diff := cmp.Diff([]string{"vendor assigned 1-1", "service assigned 2-2", "assigned-secret assigned 3-3"}, brief(look(t, d, "a.ini", []byte(text)))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestExclusiveRules(t *testing.T) {
+	d := ruled(t, "id: secret/marked\ntitle: Acme token\ntier: structured\n"+tail+`pattern: '\bacme_[0-9a-f]{20}\b'`+"\nkeywords: [acme_]\nexclusive: true\nmatch: ['acme_{hex:20}']\nno-match: ['acme_{hex:4}']\n",
+		"id: secret/named\ntitle: Zork token\ntier: assigned\n"+tail+"name: '(?i)zork_?token$'\npattern: '[0-9a-f]{40}'\nkeywords: [zork]\nexclusive: true\nmatch: ['zork_token={hex:40}']\nno-match: ['zork_token={hex:32}']\n")
+	for text, want := range map[string][]string{
+		"my_token = acme_{hex:20}":     {"marked structured 1-1"},
+		"my_token = acme_{hex:26}":     {}, // longer than any of this vendor
+		"my_token = ACME_{alnum:20}":   {},
+		"my_token = acme.{alnum:24}":   {"assigned-secret assigned 1-1"},
+		"my_token = x-acme_{alnum:24}": {"assigned-secret assigned 1-1"},
+		"zork_token={hex:40}":          {"named assigned 1-1"},
+		"zork_token={hex:32}":          {}, // no token of this vendor
+		"zork_token={alnum:300}":       {},
+		"zork_token_secret={hex:32}":   {"assigned-secret assigned 1-1"},
+		"zork_token=acme_{hex:20}":     {"marked structured 1-1"},
+		"zork_token=x\ntoken={hex:32}": {"assigned-secret assigned 2-2"},
+	} {
+		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for v, want := range map[string]bool{
+		"a1b2c3d4e5f6g7": true, "aAbBcCdDeEfFgG": true, "x1234567890x": true, "k-9876543210": true, "zyxwvuts1": true, "qwertyui0": true, "abcd1234abcd1234": true, "7890123456": true,
+		"abcdefx1234567": false, "aceg-1357": false, "q1w2x9": false, "": false,
+	} {
+		if got := counted([]byte(v)); got != want {
+			t.Errorf("%q: %v", v, got)
+		}
+	}
+}
+
+// A documented format around digits that count is weak; runs of one character
+// and the words of a stand-in stay nothing.
+func TestTypedValues(t *testing.T) {
+	d := detector(t)
+	ten := strings.Repeat("1234567890", 4)
+	for text, want := range map[string][]string{
+		"dop_v1_" + "{hex:10}" + ten + "abcdef01234567": {"digitalocean-token weak 1-1"},
+		"dop_v1_" + "{hex:10}{repeat:a54}":              {},
+		"api_token = 'q" + ten[:20] + "'":               {},
+	} {
+		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+func TestNKeyChecksum(t *testing.T) {
+	d := detector(t)
+	seed := expand(t, "{nkey:SU}", 5)
+	other := []byte(seed)
+	other[20] = 'A' + (other[20]-'A'+1)%26
+	for text, want := range map[string]string{seed: "nkey-seed structured 1-1", string(other): "nkey-seed weak 1-1"} {
+		if diff := cmp.Diff([]string{want}, brief(look(t, d, "a.conf", []byte("x "+text)))); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestCommentsOfPrograms(t *testing.T) {
+	d := detector(t)
+	token := expand(t, "{lower-digits:6}.{lower-digits:16}", 2)
+	for _, tt := range []struct {
+		path, text string
+		want       int
+	}{
+		{"doc.go", "//\t- token: \"" + token + "\"", 0}, {"doc.java", "   * token: \"" + token + "\"", 0}, {"a.go", "var token = \"" + token + "\" // x", 1}, {"a.yaml", "# token: \"" + token + "\"", 1},
+	} {
+		if got := brief(look(t, d, tt.path, []byte("x\n"+tt.text+"\n"))); len(got) != tt.want {
+			t.Errorf("%s %s: %v", tt.path, strings.ReplaceAll(tt.text, token, "T"), got)
+		}
+	}
+}
