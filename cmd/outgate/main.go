@@ -80,6 +80,7 @@ type program struct {
 	width          int // columns of the terminal; 0 when there is none
 	getenv         func(string) string
 	detectors      []maker
+	cacheDir       string // "" for no cache
 }
 
 // note tells something that changes no finding.
