@@ -139,7 +139,11 @@ type Entry struct {
 	Blob   string      // git object id in hexadecimal; "" when not known before reading
 	Commit string      // "" for the tree, else the first commit that holds this blob; of a Record its own id
 	Record string      // "" for a file; RecordCommit or RecordTag for the text of such an object
-	Role   Role        // "" leaves the decision to scanner.RoleOf; set from .gitattributes
+	// Stored names the place of the bytes and the state that it is in, such that
+	// bytes which were read whole there are whole as long as the name is the same.
+	// "" when the source knows no such thing, as of a file of a work tree.
+	Stored string
+	Role   Role // "" leaves the decision to scanner.RoleOf; set from .gitattributes
 	// Open returns the content. For a symlink it is the target's text; no link is ever followed.
 	Open Opener
 }
@@ -465,7 +469,7 @@ type Facts struct {
 	Gaps       []Gap
 }
 
-// Empty reports whether there is nothing in it.
+// Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
 	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Identities)+len(f.Components)+len(f.Gaps) == 0
 }

@@ -64,6 +64,7 @@ type Options struct {
 	Jobs     int       // workers; 0 means one per processor
 	MaxBytes int64     // largest file read, in bytes; 0 means DefaultMaxBytes
 	Progress *Progress // counts what was done, for a display; may be nil
+	Cache    *Cache    // what earlier runs have found; nil for none
 }
 
 // Progress counts what a scan has done so far. It may be read at any time.
@@ -122,6 +123,7 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
+	o.Cache.save()
 	o.Progress.Reopens.Store(int64(tree.Reopens()))
 	return s.inventory(walked, old, treeFacts), nil
 }
@@ -133,7 +135,8 @@ type scan struct {
 	hashing   bool // git object ids of the tree's files are wanted
 	coverage  inventory.Coverage
 	kept      atomic.Int64
-	large     sync.Mutex // held while a file above largeFile is in memory
+	blobs     atomic.Int64 // of history, read
+	large     sync.Mutex   // held while a file above largeFile is in memory
 }
 
 // result is what a worker learned of one entry.
@@ -152,7 +155,8 @@ type result struct {
 }
 
 // run reads the source with all workers and returns what they learned in the
-// order of the source: an archive may hold two files of one name.
+// order of the source: an archive may hold two files of one name. Of a blob of
+// history nothing is kept but facts.
 func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) result) []result {
 	if src == nil {
 		return nil
@@ -166,11 +170,9 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 			for e := range entries {
 				if ctx.Err() == nil {
 					r := look(ctx, w, e.Entry)
-					if e.Record != "" && r.facts.Empty() {
-						continue
+					if r.number = e.number; r.file || !r.facts.Empty() { // most blobs of history have nothing to say
+						parts[i] = append(parts[i], r)
 					}
-					r.number = e.number
-					parts[i] = append(parts[i], r)
 				}
 			}
 		})
@@ -278,10 +280,8 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		}
 		v.Add(r.facts)
 	}
+	v.Coverage.Blobs = int(s.blobs.Load())
 	for i := range old {
-		if old[i].read && old[i].entry.Record == "" {
-			v.Coverage.Blobs++
-		}
 		v.Add(old[i].facts)
 	}
 	for _, f := range treeFacts {

@@ -50,9 +50,13 @@ func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) resul
 func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) result {
 	r := result{entry: e, size: max(e.Size, 0), role: e.Role}
 	s.examine(ctx, w, &r, false)
-	if e.Record == "" {
-		s.options.Progress.Blobs.Add(1)
+	if e.Record != "" {
+		return r
 	}
+	if r.read {
+		s.blobs.Add(1)
+	}
+	s.options.Progress.Blobs.Add(1)
 	return r
 }
 
@@ -62,11 +66,15 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("%d bytes, larger than the size limit of %d", r.entry.Size, s.options.MaxBytes))
 		return
 	}
+	if facts, ok := s.options.Cache.stored(&r.entry); ok {
+		r.read, r.size, r.blob, r.facts = true, r.entry.Size, r.entry.Blob, facts
+		return
+	}
 	if r.entry.Size > largeFile {
 		s.large.Lock()
 		defer s.large.Unlock()
 	}
-	raw, err := w.read(r.entry, s.options.MaxBytes)
+	raw, stored, err := w.read(r.entry, s.options.MaxBytes)
 	switch {
 	case errors.Is(err, errTooLarge):
 		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("larger than the size limit of %d bytes", s.options.MaxBytes))
@@ -109,15 +117,29 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	if isLFSPointer(raw) {
 		s.gap(r, "", inventory.GapLFS, "a Git LFS pointer; the content it stands for is not here")
 	}
-	for _, d := range s.detectors {
-		if ctx.Err() != nil {
-			return
-		}
-		if d.wants(&f.Entry) {
-			s.detect(ctx, d, f, r)
+	s.detectAll(ctx, f, r, stored)
+	s.expand(ctx, r, f.Role, raw) // what is in an archive is not remembered
+}
+
+// detectAll runs the detectors on a file that was read, unless it is known what
+// they would say.
+func (s *scan) detectAll(ctx context.Context, f *File, r *result, stored string) {
+	facts, known := s.options.Cache.read(&r.entry, r.blob)
+	if known && r.facts.Empty() {
+		r.facts = facts
+	} else {
+		for _, d := range s.detectors {
+			if ctx.Err() != nil {
+				return
+			}
+			if d.wants(&f.Entry) {
+				s.detect(ctx, d, f, r)
+			}
 		}
 	}
-	s.expand(ctx, r, f.Role, raw)
+	if ctx.Err() == nil {
+		s.options.Cache.note(&r.entry, r.blob, stored, r.facts)
+	}
 }
 
 // detect runs one detector on one file. Whatever goes wrong inside is a Gap.
@@ -154,28 +176,43 @@ func (d *Detector) wants(e *inventory.Entry) bool {
 
 var errTooLarge = errors.New("too large")
 
-// read returns the whole content. The slice is valid until the next call.
-func (w *worker) read(e inventory.Entry, limit int64) ([]byte, error) {
+// read returns the whole content, and where its bytes are stored if whoever
+// opened it knows that better than the entry does. The slice is valid until the next call.
+func (w *worker) read(e inventory.Entry, limit int64) (raw []byte, stored string, err error) {
 	if w.raw.Cap() > 2*largeFile {
 		w.raw = bytes.Buffer{}
 	}
 	w.raw.Reset()
 	rc, err := e.Open()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer rc.Close()
+	if m, ok := rc.(InMemory); ok {
+		if int64(len(m.Bytes())) > limit {
+			return nil, "", errTooLarge
+		}
+		return m.Bytes(), m.Stored(), nil
+	}
 	if e.Size > 0 {
 		w.raw.Grow(int(e.Size) + bytes.MinRead)
 	}
 	n, err := w.raw.ReadFrom(io.LimitReader(rc, limit+1))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if n > limit {
-		return nil, errTooLarge
+		return nil, "", errTooLarge
 	}
-	return w.raw.Bytes(), nil
+	return w.raw.Bytes(), "", nil
+}
+
+// InMemory is what an Opener may return for a content that is in memory as a
+// whole: it spares a copy. Stored is as in an entry, but of the bytes that were
+// read in fact.
+type InMemory interface {
+	Bytes() []byte // never modified
+	Stored() string
 }
 
 // reason words an error for a Gap, without the path that the Gap names anyway.

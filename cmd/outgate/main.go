@@ -84,6 +84,7 @@ type program struct {
 	getenv         func(string) string
 	detectors      []maker
 	secrets        func() (*secret.Engine, error) // made once, by run
+	cacheDir       string                         // "" for no cache
 }
 
 // note tells something that changes no finding.

@@ -27,6 +27,7 @@ type scanFlags struct {
 	maxBytes  int64
 	quiet     bool
 	baseline  string // FILE from outside the repository; "" for none
+	noCache   bool
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
@@ -53,6 +54,7 @@ func (f *scanFlags) registerSource(flags *pflag.FlagSet) {
 	flags.IntVar(&f.jobs, "jobs", 0, "workers (default one per processor)")
 	flags.Int64Var(&f.maxBytes, "max-bytes", scanner.DefaultMaxBytes, "largest file examined, in bytes; a larger one is a gap")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress")
+	flags.BoolVar(&f.noCache, "no-cache", false, "examine everything anew, and remember nothing for the next run")
 }
 
 // scanTarget reads the target once and returns its facts.
@@ -87,7 +89,13 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	var progress scanner.Progress
 	stop := watch(s, &progress, f.quiet)
 	defer stop()
-	inv, err = scanner.Scan(ctx, t.input, ds, scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress})
+	o := scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress}
+	// Words are no part of what names the cache, not even as a digest: with a list everything is examined anew.
+	if s.cacheDir != "" && !f.noCache && t.cacheName != "" && options.words == nil {
+		o.Cache = scanner.OpenCache(s.cacheDir, t.cacheName, cacheVersion()+" "+f.detectors.licenseEngine, ds, o)
+		o.Cache.Hide = s.redact
+	}
+	inv, err = scanner.Scan(ctx, t.input, ds, o)
 	if err != nil {
 		return nil, err
 	}

@@ -41,11 +41,12 @@ type target struct {
 	// staged is what a commit would bring, when that alone is judged.
 	staged *history.Staged
 
-	repo    *history.Repo
-	history *history.History
-	scope   history.Options
-	since   string // of a history since a reference: its name and commit
-	stats   worktree.Stats
+	cacheName string // tells the cache of this subject from others; "" for none
+	repo      *history.Repo
+	history   *history.History
+	scope     history.Options
+	since     string // of a history since a reference: its name and commit
+	stats     worktree.Stats
 }
 
 // sourceOptions are the flags that decide what is read.
@@ -218,6 +219,9 @@ func (t *target) openRepository(ctx context.Context, path string, repo *history.
 	}
 	t.scope = options
 	t.history = repo.History(options)
+	if abs, err := filepath.Abs(path); err == nil && t.since == "" { // a part would take the place of the whole
+		t.cacheName = abs + " " + t.scope.Scope
+	}
 	t.input.History = func(seen func(string) (inventory.Role, bool)) scanner.Source { return t.history.Blobs(ctx, seen) }
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func standardProgram() program {
-	s := program{out: os.Stdout, err: os.Stderr, getenv: os.Getenv, detectors: detectors()}
+	s := program{out: os.Stdout, err: os.Stderr, getenv: os.Getenv, detectors: detectors(), cacheDir: userCacheDir()}
 	s.outTTY = term.IsTerminal(int(os.Stdout.Fd()))
 	s.errTTY = term.IsTerminal(int(os.Stderr.Fd()))
 	if columns, err := strconv.Atoi(s.getenv("COLUMNS")); err == nil && columns > 0 {

@@ -5,7 +5,8 @@ package history
 
 import (
 	"context"
-	"slices"
+
+	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
@@ -33,7 +34,7 @@ func (r *Repo) History(o Options) *History { return &History{repo: r, options: o
 // seen may be nil. It says whether a blob was examined in the tree, and which
 // of its roles there is the strictest. Such a blob is known to First, but is
 // offered only when the history holds it at a path that is judged more strictly.
-// The order is that of the packs, which makes reading cheap, then of the ids.
+// The order is the one that makes reading cheap: see families.
 func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.Role, bool)) scanner.Source {
 	return func(yield func(inventory.Entry, error) bool) {
 		stopped := false
@@ -47,10 +48,11 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 			}
 		}
 		missing := gapList{}
-		for _, i := range h.inPackOrder() {
+		for _, next := range h.inReadingOrder() {
 			if ctx.Err() != nil {
 				return
 			}
+			i := next.id
 			b := &h.walk.blobs[i]
 			if b.order < 0 {
 				continue // it was there before what is to be read
@@ -63,12 +65,15 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 			}
 			at := h.walk.strictest(i)
 			p, commit := h.walk.path(at), h.walk.order[at.order].String()
-			size, err := h.repo.store.size(b.id)
-			if err != nil {
-				missing.add(h.repo.missing(p, commit, "blob", b.id, err))
-				continue
+			size := next.size
+			if size == unknown {
+				var err error
+				if size, err = h.repo.store.size(b.id); err != nil {
+					missing.add(h.repo.missing(p, commit, "blob", b.id, err))
+					continue
+				}
 			}
-			e := inventory.Entry{Path: p, Mode: modeOf(at.mode), Size: size, Blob: id, Commit: commit, Open: h.repo.opener(p, commit, b.id)}
+			e := inventory.Entry{Path: p, Mode: modeOf(at.mode), Size: size, Blob: id, Commit: commit, Stored: h.repo.store.stored(b.id), Open: h.repo.opener(p, commit, b.id)}
 			if !yield(e, nil) {
 				return
 			}
@@ -96,24 +101,13 @@ func (h *History) read(ctx context.Context, offer func(inventory.Entry)) {
 	}
 }
 
-func (h *History) inPackOrder() []int32 {
-	type placed struct {
-		blob, pack int32
-		at         int64
+// inReadingOrder returns the positions of all blobs in the order of families.
+func (h *History) inReadingOrder() []sized {
+	ids := make([]plumbing.Hash, len(h.walk.blobs))
+	for i := range ids {
+		ids[i] = h.walk.blobs[i].id
 	}
-	all := make([]placed, len(h.walk.blobs))
-	for i := range all {
-		pack, at := h.repo.store.place(h.walk.blobs[i].id)
-		all[i] = placed{int32(i), int32(pack), at}
-	}
-	slices.SortFunc(all, func(a, b placed) int {
-		return comparePlace(int(a.pack), a.at, h.walk.blobs[a.blob].id, int(b.pack), b.at, h.walk.blobs[b.blob].id)
-	})
-	order := make([]int32, len(all))
-	for i, p := range all {
-		order[i] = p.blob
-	}
-	return order
+	return h.repo.store.families(ids)
 }
 
 // Commits is the number of commits that were walked.

@@ -94,7 +94,8 @@ func copyArgs(op byte, d []byte) (at, n int, rest []byte, err error) {
 	return at, n, d, nil
 }
 
-// cache keeps recently used objects for the deltas that build on them.
+// cache keeps recently used objects for the deltas that build on them: as many
+// as fit, and the last one even if it does not.
 type cache struct {
 	mu    sync.Mutex
 	left  int // bytes
@@ -110,7 +111,7 @@ type cacheKey struct {
 
 type cacheItem struct {
 	key cacheKey
-	object
+	rebuilt
 }
 
 const itemOverhead = 256 // bytes that the book-keeping of one object takes, about
@@ -119,29 +120,26 @@ func newCache(limit int) *cache {
 	return &cache{left: limit, limit: limit, items: map[cacheKey]*list.Element{}, order: list.New()}
 }
 
-func (c *cache) get(p *pack, at int64) (object, bool) {
+func (c *cache) get(p *pack, at int64) (rebuilt, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.items[cacheKey{p, at}]
 	if !ok {
-		return object{}, false
+		return rebuilt{}, false
 	}
 	c.order.MoveToFront(e)
-	return e.Value.(*cacheItem).object, true
+	return e.Value.(*cacheItem).rebuilt, true
 }
 
-func (c *cache) put(p *pack, at int64, o object) {
+func (c *cache) put(p *pack, at int64, o rebuilt) {
 	cost := len(o.data) + itemOverhead
-	if cost > c.limit/4 {
-		return
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	key := cacheKey{p, at}
 	if _, ok := c.items[key]; ok {
 		return
 	}
-	for c.left < cost {
+	for c.left < cost && c.order.Len() > 0 {
 		last := c.order.Back()
 		old := c.order.Remove(last).(*cacheItem)
 		delete(c.items, old.key)

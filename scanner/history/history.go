@@ -13,10 +13,11 @@
 // only inside the directory that was opened; what is missing because of one
 // that was not followed is a Gap that says so.
 //
-// go-git decodes configuration, index and pack indexes. Objects are read by a
-// reader of our own ([Repo] is safe for concurrent use, which go-git's storage
-// is not), with bounds on sizes and on chains of deltas; tests hold it against
-// go-git and git.
+// go-git decodes configuration and index. Objects are read by a reader of our
+// own ([Repo] is safe for concurrent use, which go-git's storage is not), with
+// bounds on sizes and on chains of deltas; tests hold it against go-git and git.
+// Blobs are offered family by family: what is stored as a change to something
+// else follows it, so that every object is inflated once and few are in memory.
 //
 // # History
 //

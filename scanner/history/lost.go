@@ -82,10 +82,8 @@ func (w *walker) hoard(ctx context.Context, rest lostObjects) {
 func (s *store) ids() []plumbing.Hash {
 	var out []plumbing.Hash
 	for _, p := range s.packs {
-		for _, names := range p.index.Names {
-			for ; len(names) >= len(plumbing.ZeroHash); names = names[len(plumbing.ZeroHash):] {
-				out = append(out, plumbing.Hash(names[:len(plumbing.ZeroHash)]))
-			}
+		for id := range p.index.all() {
+			out = append(out, id)
 		}
 	}
 	for _, root := range s.loose {

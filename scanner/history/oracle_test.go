@@ -10,8 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
-	"strings"
+	"os/exec"
 	"testing"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -183,120 +182,6 @@ func TestObjectsAgainstGoGit(t *testing.T) {
 	}
 }
 
-// packBytes returns a pack with deltas and its index.
-func packBytes(f *fixture) (pack, idx []byte) {
-	randomHistory(f, 13, 12)
-	f.repack()
-	packs, err := filepath.Glob(filepath.Join(f.dir, "objects", "pack", "*.pack"))
-	f.check(err)
-	pack, err = os.ReadFile(packs[0])
-	f.check(err)
-	idx, err = os.ReadFile(packs[0][:len(packs[0])-len("pack")] + "idx")
-	f.check(err)
-	return pack, idx
-}
-
-// FuzzPack reads all objects of a pack of any bytes through a sound index, so
-// that the reader of objects is met and not only the check of the index.
-func FuzzPack(f *testing.F) {
-	fx := newFixture(f, true)
-	good, idx := packBytes(fx)
-	dir := f.TempDir()
-	idxName := filepath.Join(dir, "x.idx")
-	if err := os.WriteFile(idxName, idx, 0o644); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(good, 12, byte(0))
-	f.Add(good, 100, byte(0x70)) // turns objects into deltas
-	f.Add(good, 13, byte(0x60))
-	f.Fuzz(func(t *testing.T, data []byte, at int, change byte) {
-		data = bytes.Clone(data)
-		if at >= 0 && at < len(data) {
-			data[at] ^= change
-		}
-		name := filepath.Join(t.TempDir(), "x.pack")
-		if err := os.WriteFile(name, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		file, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer file.Close()
-		index, err := os.Open(idxName)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer index.Close()
-		p, err := openPack("x", 0, file, index, newCache(1<<20))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &store{packs: []*pack{p}}
-		for bucket, names := range p.index.Names {
-			for i := range len(names) / 20 {
-				var id plumbing.Hash
-				copy(id[:], names[20*i:])
-				if at, ok := p.offset(id); !ok || at == 0 {
-					t.Fatalf("bucket %d: %s is not found", bucket, id)
-				}
-				if o, err := s.get(id); err == nil && check(id, o) != nil {
-					t.Fatalf("%s: content of another object", id)
-				}
-				s.size(id)
-			}
-		}
-	})
-}
-
-// TestCircularDeltas turns a pack's objects into deltas on themselves and on
-// each other: an error, and an end.
-func TestCircularDeltas(t *testing.T) {
-	f := newFixture(t, true)
-	a, b := f.blob("content a"), f.blob("content b")
-	f.repack()
-	packs, err := filepath.Glob(filepath.Join(f.dir, "objects", "pack", "*.pack"))
-	f.check(err)
-	s := f.open().store
-	offA, _ := s.packs[0].offset(a)
-	offB, _ := s.packs[0].offset(b)
-	data, err := os.ReadFile(packs[0])
-	f.check(err)
-	// There is room for a header and a base id in each object's place.
-	refDelta := func(at int64, base plumbing.Hash) {
-		data[at] = 0x70 | 5
-		copy(data[at+1:], base[:])
-	}
-	if d := offB - offA; d > -21 && d < 21 {
-		t.Fatalf("the objects are %d bytes apart", d)
-	}
-	f.check(os.Chmod(packs[0], 0o644))
-	for name, bases := range map[string][2]plumbing.Hash{"self": {a, b}, "each other": {b, a}} {
-		refDelta(offA, bases[0])
-		refDelta(offB, bases[1])
-		padded := append(bytes.Clone(data), make([]byte, 64)...)
-		f.check(os.WriteFile(packs[0], padded, 0o644))
-		if _, err := f.open().store.get(a); err == nil || !strings.Contains(err.Error(), "deltas on top of each other") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func FuzzDelta(f *testing.F) {
-	f.Add([]byte("base text"), []byte("\x09\x05\x90\x03\x02xy"))
-	f.Add([]byte("a"), []byte("\x01\xff\xff\xff\xff\x7f\x81\x00"))
-	f.Fuzz(func(t *testing.T, base, delta []byte) {
-		out, err := applyDelta(base, delta)
-		if err != nil {
-			return
-		}
-		_, rest, _ := deltaSize(delta)
-		if size, _, _ := deltaSize(rest); int64(len(out)) != size {
-			t.Errorf("%d bytes, %d stated", len(out), size)
-		}
-	})
-}
-
 func FuzzObjects(f *testing.F) {
 	f.Add([]byte("tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nparent 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 2 -0100\n\nm"))
 	f.Add([]byte("100644 a\x00aaaaaaaaaaaaaaaaaaaa40000 d\x00bbbbbbbbbbbbbbbbbbbb"))
@@ -315,4 +200,47 @@ func FuzzObjects(f *testing.F) {
 		parseIdentity(data)
 		publicURL(string(data))
 	})
+}
+
+// TestObjectsAgainstGit reads every object that git itself packed, and holds it
+// against git's own reading.
+func TestObjectsAgainstGit(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	f := newFixture(t, true)
+	randomHistory(f, 17, 60)
+	f.git("repack", "-q", "-d", "--depth=20", "--window=20")
+	for i := range 5 {
+		f.blob(fmt.Sprint("loose ", i))
+	}
+	out := f.git("cat-file", "--batch-all-objects", "--batch")
+	s := f.open().store
+	n := 0
+	for ; len(out) > 0; n++ {
+		line, rest, _ := bytes.Cut(out, []byte("\n"))
+		var hex, kind string
+		var size int
+		if _, err := fmt.Sscan(string(line), &hex, &kind, &size); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		o, err := s.get(plumbing.NewHash(hex))
+		if err != nil || o.kind.String() != kind || !bytes.Equal(o.data, rest[:size]) {
+			t.Fatalf("%s: %s of %d bytes, %v", line, o.kind, len(o.data), err)
+		}
+		out = rest[size+1:]
+	}
+	if n < 200 || len(s.packs) != 1 {
+		t.Errorf("git knows %d objects, in %d packs", n, len(s.packs))
+	}
+}
+
+// git runs git in the repository, without the user's configuration.
+func (f *fixture) git(args ...string) []byte {
+	f.t.Helper()
+	cmd := exec.Command("git", append([]string{"-C", f.dir}, args...)...)
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "HOME="+f.dir)
+	out, err := cmd.Output()
+	f.check(err)
+	return out
 }

@@ -4,17 +4,17 @@
 package history
 
 import (
+	"bufio"
 	"bytes"
 	"compress/zlib"
+	"crypto/sha1"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
 )
 
 // Bounds for one object. A pack can state any size and chain any number of
@@ -22,12 +22,14 @@ import (
 const (
 	maxObject = 256 << 20 // bytes of an object, inflated
 	maxChain  = 4095      // deltas on top of each other: git's own limit
-	maxWork   = 1 << 30   // bytes written to rebuild one object from its deltas
+	maxWork   = 8 << 30   // bytes of an object and of all the bases below it
 )
 
 var (
 	errAbsent   = errors.New("object is not in the repository")
 	errTooLarge = fmt.Errorf("object is larger than %d MiB", maxObject>>20)
+	errChain    = fmt.Errorf("more than %d deltas on top of each other", maxChain)
+	errWork     = fmt.Errorf("deltas on top of each other make more than %d GiB", maxWork>>30)
 )
 
 // object is a whole object. data is shared with the cache: never modified.
@@ -41,74 +43,70 @@ type object struct {
 type pack struct {
 	name    string // "pack-....pack"
 	serial  int    // position in the order of names
+	state   string // changes when the file does: see inventory.Entry
 	file    io.ReaderAt
 	size    int64
-	index   *idxfile.MemoryIndex
+	index   *packIndex
 	readers sync.Pool // of *packReader
 	cache   *cache
 }
 
-func openPack(name string, serial int, file, idx *os.File, c *cache) (*pack, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
+const packHead = 12 // bytes in front of the first object
+
+// openPack opens a pack of size bytes with its index.
+func openPack(name string, serial int, file io.ReaderAt, size int64, index *packIndex, c *cache) (*pack, error) {
+	p := &pack{name: name, serial: serial, file: file, size: size, index: index, cache: c}
+	p.readers.New = func() any { return &packReader{pack: p} }
+	return p, p.checkEnds()
+}
+
+// checkEnds compares head and tail of the pack with its index: a pack that was
+// cut off, or that another one has taken the place of, is noticed at once.
+func (p *pack) checkEnds() error {
+	var head [packHead]byte
+	if _, err := p.file.ReadAt(head[:], 0); err != nil {
+		return unexpected(err)
 	}
-	index := idxfile.NewMemoryIndex()
-	if err := idxfile.NewDecoder(idx).Decode(index); err != nil {
-		return nil, fmt.Errorf("index of %s: %w", name, err)
+	if version := binary.BigEndian.Uint32(head[4:]); string(head[:4]) != "PACK" || version != 2 && version != 3 {
+		return errors.New("not a pack of version 2 or 3")
 	}
-	index.CRC32 = nil // an object's own id is checked instead
-	p := &pack{name: name, serial: serial, file: file, size: info.Size(), index: index, cache: c}
-	p.readers.New = func() any { return &packReader{pack: p, buf: make([]byte, 32<<10)} }
-	return p, nil
+	if n := binary.BigEndian.Uint32(head[8:]); int64(n) != int64(p.index.count()) {
+		return fmt.Errorf("holds %d objects, but its index names %d", n, p.index.count())
+	}
+	var tail plumbing.Hash
+	if _, err := p.file.ReadAt(tail[:], p.size-int64(len(tail))); err != nil && err != io.EOF {
+		return err
+	}
+	if tail != p.index.pack {
+		return errors.New("the pack is cut off, or not the one that its index was made for")
+	}
+	return nil
 }
 
 // offset looks an object up in the index.
-func (p *pack) offset(id plumbing.Hash) (int64, bool) {
-	bucket := p.index.FanoutMapping[id[0]]
-	if bucket < 0 || bucket >= len(p.index.Names) {
-		return 0, false
-	}
-	names := p.index.Names[bucket]
-	lo, hi := 0, len(names)/len(id)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		switch c := bytes.Compare(names[mid*len(id):(mid+1)*len(id)], id[:]); {
-		case c == 0:
-			return p.offsetAt(bucket, mid)
-		case c < 0:
-			lo = mid + 1
-		default:
-			hi = mid
-		}
-	}
-	return 0, false
-}
-
-func (p *pack) offsetAt(bucket, i int) (int64, bool) {
-	at := binary.BigEndian.Uint32(p.index.Offset32[bucket][4*i:])
-	if at&(1<<31) == 0 {
-		return int64(at), true
-	}
-	far := 8 * int64(at&^(1<<31))
-	if far+8 > int64(len(p.index.Offset64)) {
-		return 0, false
-	}
-	return int64(binary.BigEndian.Uint64(p.index.Offset64[far:]) &^ (1 << 63)), true
-}
+func (p *pack) offset(id plumbing.Hash) (int64, bool) { return p.index.offset(id) }
 
 // link is one delta on the way down to a whole object.
 type link struct{ at, data, size int64 }
+
+// rebuilt is an object out of a pack with what it took to make it, were nothing
+// in the cache: whether a bound is kept may not depend on what happens to be there.
+type rebuilt struct {
+	object
+	depth int   // deltas
+	work  int64 // bytes of this object and of all its bases
+}
 
 // read rebuilds the object at an offset.
 func (p *pack) read(at int64) (object, error) {
 	r := p.readers.Get().(*packReader)
 	defer p.readers.Put(r)
 	var chain []link
-	var base object
+	var o rebuilt
 	for {
-		if o, ok := p.cache.get(p, at); ok {
-			base = o
+		cached, ok := p.cache.get(p, at)
+		if ok {
+			o = cached
 			break
 		}
 		h, err := r.header(at)
@@ -120,32 +118,35 @@ func (p *pack) read(at int64) (object, error) {
 			if err != nil {
 				return object{}, err
 			}
-			base = object{h.kind, data}
-			p.cache.put(p, at, base)
+			o = rebuilt{object: object{h.kind, data}, work: h.size}
+			p.cache.put(p, at, o)
 			break
 		}
 		if len(chain) == maxChain {
-			return object{}, fmt.Errorf("more than %d deltas on top of each other", maxChain)
+			return object{}, errChain
 		}
 		chain = append(chain, link{at, h.data, h.size})
 		at = h.base
 	}
-	work := 0
-	for i := len(chain) - 1; i >= 0; i-- {
-		delta, err := r.inflate(chain[i].data, chain[i].size)
-		if err != nil {
-			return object{}, err
-		}
-		base.data, err = applyDelta(base.data, delta)
-		if err != nil {
-			return object{}, err
-		}
-		if work += len(base.data); work > maxWork {
-			return object{}, errTooLarge
-		}
-		p.cache.put(p, chain[i].at, base)
+	if o.depth+len(chain) > maxChain {
+		return object{}, errChain
 	}
-	return base, nil
+	for i := len(chain) - 1; i >= 0; i-- {
+		delta, err := r.inflateDelta(chain[i].data, chain[i].size)
+		if err != nil {
+			return object{}, err
+		}
+		o.data, err = applyDelta(o.data, delta)
+		if err != nil {
+			return object{}, err
+		}
+		o.depth++
+		if o.work += int64(len(o.data)); o.work > maxWork {
+			return object{}, errWork
+		}
+		p.cache.put(p, chain[i].at, o)
+	}
+	return o.object, nil
 }
 
 // sizeOf returns the size of the object at an offset without rebuilding it.
@@ -156,8 +157,184 @@ func (p *pack) sizeOf(at int64) (int64, error) {
 	r := p.readers.Get().(*packReader)
 	defer p.readers.Put(r)
 	h, err := r.header(at)
-	if err != nil || h.base == 0 {
-		return h.size, err
+	if err != nil {
+		return 0, err
+	}
+	return r.size(h)
+}
+
+// header of a packed object. base is the offset of what a delta builds on, 0
+// for a whole object.
+type header struct {
+	kind             plumbing.ObjectType
+	size, data, base int64
+}
+
+// packReader reads a pack through one window, which serves the objects beside
+// each other without a system call for each.
+type packReader struct {
+	pack  *pack
+	buf   []byte // the window
+	at    int64  // offset in the pack of buf[0]
+	z     inflater
+	delta []byte // the last one; used again
+}
+
+const (
+	window = 16 << 10
+	// inMemory is the size in the pack above which an object is read as a stream.
+	inMemory = 1 << 20
+)
+
+// bytes returns what the pack holds at an offset, n bytes at most, as far as the
+// pack goes. They are valid until the next call.
+func (r *packReader) bytes(at, n int64) ([]byte, error) {
+	n = min(n, r.pack.size-sha1.Size-at)
+	if i := at - r.at; i >= 0 && i+n <= int64(len(r.buf)) {
+		return r.buf[i : i+n], nil
+	}
+	want := max(n, window)
+	if int64(cap(r.buf)) < want {
+		r.buf = make([]byte, want)
+	}
+	got, err := r.pack.file.ReadAt(r.buf[:want], at)
+	r.buf, r.at = r.buf[:got], at
+	if int64(got) < n {
+		r.buf = r.buf[:0]
+		return nil, unexpected(err)
+	}
+	return r.buf[:n], nil
+}
+
+// maxHeader is the size of the longest header: ten bytes of size and a base.
+const maxHeader = int64(10 + idSize)
+
+func (r *packReader) header(at int64) (h header, err error) {
+	if at < packHead || at >= r.pack.size-sha1.Size {
+		return h, errors.New("offset outside the pack")
+	}
+	b, err := r.bytes(at, maxHeader)
+	if err != nil {
+		return h, err
+	}
+	n := 0
+	for shift := 0; ; n++ {
+		if n == len(b) {
+			return h, io.ErrUnexpectedEOF
+		}
+		c := b[n]
+		if n == 0 {
+			h.kind, h.size, shift = plumbing.ObjectType(c>>4&7), int64(c&15), 4
+		} else if shift > 53 {
+			return h, errTooLarge
+		} else {
+			h.size |= int64(c&0x7f) << shift
+			shift += 7
+		}
+		if c&0x80 == 0 {
+			break
+		}
+	}
+	if h.size > maxObject {
+		return h, errTooLarge
+	}
+	b = b[n+1:]
+	h.data = at + int64(n) + 1
+	switch h.kind {
+	case plumbing.CommitObject, plumbing.TreeObject, plumbing.BlobObject, plumbing.TagObject:
+		return h, nil
+	case plumbing.OFSDeltaObject:
+		return h, h.baseOffset(at, b)
+	case plumbing.REFDeltaObject:
+		return h, h.baseID(r.pack, b)
+	}
+	return h, errors.New("unknown object type in the pack")
+}
+
+func (h *header) baseID(p *pack, b []byte) error {
+	if len(b) < idSize {
+		return io.ErrUnexpectedEOF
+	}
+	var id plumbing.Hash
+	h.data += int64(copy(id[:], b))
+	base, ok := p.offset(id)
+	if !ok {
+		return fmt.Errorf("base %s of a delta is not in its pack", id) // only packs for the wire are like that
+	}
+	h.base = base
+	return nil
+}
+
+// baseOffset reads the distance back to the base of a delta.
+func (h *header) baseOffset(at int64, b []byte) error {
+	var back int64
+	for i, c := range b {
+		if i > 0 {
+			back++
+		}
+		back = back<<7 | int64(c&0x7f)
+		if back >= at || i > 8 {
+			return errors.New("base of a delta lies outside the pack")
+		}
+		if c&0x80 == 0 {
+			if back == 0 {
+				return errors.New("a delta that builds on itself")
+			}
+			h.base = at - back
+			h.data += int64(i) + 1
+			return nil
+		}
+	}
+	return io.ErrUnexpectedEOF
+}
+
+// inflate returns exactly size bytes, whose end and checksum must follow.
+func (r *packReader) inflate(at, size int64) ([]byte, error) {
+	end := r.pack.index.end(at, r.pack.size-sha1.Size)
+	if end-at > inMemory {
+		return r.stream(at, end, size)
+	}
+	if size > (end-at)*ratio {
+		return nil, errors.New("object states a size that its data cannot have")
+	}
+	src, err := r.bytes(at, end-at)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, size)
+	return data, r.z.whole(data, src)
+}
+
+// inflateDelta is inflate for bytes that are needed until the next call only.
+func (r *packReader) inflateDelta(at, size int64) ([]byte, error) {
+	end := r.pack.index.end(at, r.pack.size-sha1.Size)
+	if end-at > inMemory || size > inMemory {
+		return r.inflate(at, size)
+	}
+	src, err := r.bytes(at, end-at)
+	if err != nil {
+		return nil, err
+	}
+	if int64(cap(r.delta)) < size {
+		r.delta = make([]byte, size+size/2)
+	}
+	r.delta = r.delta[:size]
+	return r.delta, r.z.whole(r.delta, src)
+}
+
+// stream is inflate for a large object.
+func (r *packReader) stream(at, end, size int64) ([]byte, error) {
+	z, err := zlib.NewReader(bufio.NewReaderSize(io.NewSectionReader(r.pack.file, at, end-at), window))
+	if err != nil {
+		return nil, unexpected(err)
+	}
+	return readExactly(z, size)
+}
+
+// size returns the size of the object that a header begins.
+func (r *packReader) size(h header) (int64, error) {
+	if h.base == 0 {
+		return h.size, nil
 	}
 	head, err := r.inflateHead(h.data, h.size)
 	if err != nil {
@@ -171,158 +348,14 @@ func (p *pack) sizeOf(at int64) (int64, error) {
 	return size, err
 }
 
-// header of a packed object. base is the offset of what a delta builds on, 0
-// for a whole object.
-type header struct {
-	kind             plumbing.ObjectType
-	size, data, base int64
-}
-
-// packReader reads a pack through one buffer, which serves the small objects
-// beside each other without a system call for each.
-type packReader struct {
-	pack *pack
-	buf  []byte
-	at   int64 // offset in the pack of buf[0]
-	n    int   // valid bytes of buf
-	pos  int64 // offset in the pack of the next byte
-	zlib io.ReadCloser
-}
-
-func (r *packReader) fill() error {
-	if i := r.pos - r.at; i >= 0 && i < int64(r.n) {
-		return nil
-	}
-	r.at, r.n = r.pos, 0
-	n, err := r.pack.file.ReadAt(r.buf, r.at)
-	r.n = n
-	if n > 0 {
-		return nil
-	}
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
-
-// ReadByte makes the inflater take no more bytes than it needs.
-func (r *packReader) ReadByte() (byte, error) {
-	if err := r.fill(); err != nil {
-		return 0, err
-	}
-	c := r.buf[r.pos-r.at]
-	r.pos++
-	return c, nil
-}
-
-func (r *packReader) Read(b []byte) (int, error) {
-	if err := r.fill(); err != nil {
-		return 0, err
-	}
-	n := copy(b, r.buf[r.pos-r.at:r.n])
-	r.pos += int64(n)
-	return n, nil
-}
-
-func (r *packReader) header(at int64) (h header, err error) {
-	if at < 12 || at >= r.pack.size-20 {
-		return h, errors.New("offset outside the pack")
-	}
-	r.pos = at
-	c, err := r.ReadByte()
-	if err != nil {
-		return h, err
-	}
-	h.kind, h.size = plumbing.ObjectType(c>>4&7), int64(c&15)
-	for shift := 4; c&0x80 != 0; shift += 7 {
-		if shift > 53 {
-			return h, errTooLarge
-		}
-		if c, err = r.ReadByte(); err != nil {
-			return h, err
-		}
-		h.size |= int64(c&0x7f) << shift
-	}
-	if h.size > maxObject {
-		return h, errTooLarge
-	}
-	switch h.kind {
-	case plumbing.CommitObject, plumbing.TreeObject, plumbing.BlobObject, plumbing.TagObject:
-	case plumbing.OFSDeltaObject:
-		if h.base, err = r.baseOffset(at); err != nil {
-			return h, err
-		}
-	case plumbing.REFDeltaObject:
-		var id plumbing.Hash
-		if _, err := io.ReadFull(r, id[:]); err != nil {
-			return h, err
-		}
-		base, ok := r.pack.offset(id)
-		if !ok || base == 0 {
-			return h, fmt.Errorf("base %s of a delta: %w", id, errAbsent)
-		}
-		h.base = base
-	default:
-		return h, errors.New("unknown object type in the pack")
-	}
-	h.data = r.pos
-	return h, nil
-}
-
-// baseOffset reads the distance back to the base of a delta.
-func (r *packReader) baseOffset(at int64) (int64, error) {
-	var back int64
-	for i := 0; ; i++ {
-		c, err := r.ReadByte()
-		if err != nil {
-			return 0, err
-		}
-		if i > 0 {
-			back++
-		}
-		back = back<<7 | int64(c&0x7f)
-		if back >= at || i > 8 {
-			return 0, errors.New("base of a delta lies outside the pack")
-		}
-		if c&0x80 == 0 {
-			break
-		}
-	}
-	if back <= 0 {
-		return 0, errors.New("a delta that builds on itself")
-	}
-	return at - back, nil
-}
-
-func (r *packReader) stream(at int64) error {
-	r.pos = at
-	if r.zlib == nil {
-		z, err := zlib.NewReader(r)
-		r.zlib = z
-		if err != nil {
-			r.zlib = nil
-		}
-		return err
-	}
-	return r.zlib.(zlib.Resetter).Reset(r, nil)
-}
-
-// inflate returns exactly size bytes, whose end and checksum must follow.
-func (r *packReader) inflate(at, size int64) ([]byte, error) {
-	if err := r.stream(at); err != nil {
-		return nil, err
-	}
-	return readExactly(r.zlib, size)
-}
-
 // inflateHead returns the first bytes of a delta: enough for its two sizes.
 func (r *packReader) inflateHead(at, size int64) ([]byte, error) {
-	if err := r.stream(at); err != nil {
+	src, err := r.bytes(at, min(inMemory, r.pack.index.end(at, r.pack.size-sha1.Size)-at))
+	if err != nil {
 		return nil, err
 	}
 	head := make([]byte, min(size, 20))
-	_, err := io.ReadFull(r.zlib, head)
-	return head, err
+	return head, r.z.head(head, src)
 }
 
 // readExactly reads size bytes and the end of the stream. Memory grows with

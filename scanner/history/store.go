@@ -5,8 +5,6 @@ package history
 
 import (
 	"bufio"
-	"bytes"
-	"cmp"
 	"compress/zlib"
 	"crypto/sha1" // the name of an object, not a matter of trust
 	"errors"
@@ -24,7 +22,7 @@ import (
 )
 
 // cacheBytes bounds the memory for the bases of deltas.
-const cacheBytes = 64 << 20
+const cacheBytes = 16 << 20
 
 // store reads objects out of packs and loose files. It is safe for concurrent
 // use once it is open.
@@ -52,10 +50,14 @@ func openStore(objects, inside string) *store {
 }
 
 func (s *store) add(objects, inside string, depth int, done map[string]bool) {
-	if depth > maxAlternates || done[objects] {
+	if done[objects] {
 		return
 	}
 	done[objects] = true
+	if depth > maxAlternates {
+		s.problems = append(s.problems, fmt.Sprintf("objects/info/alternates: more than %d on top of each other, as in git; the last was not followed", maxAlternates))
+		return
+	}
 	root, err := openRoot(objects)
 	if err != nil {
 		s.problems = append(s.problems, "object directory: "+cause(err))
@@ -96,8 +98,8 @@ func (s *store) addPacks(root *os.Root, c *cache) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		stem, ok := strings.CutSuffix(name, ".pack")
-		if !ok || !strings.HasPrefix(name, "pack-") {
+		stem, ok := strings.CutSuffix(name, ".pack") // of any name, as in git
+		if !ok {
 			continue
 		}
 		if err := s.addPack(root, stem, c); err != nil {
@@ -107,23 +109,45 @@ func (s *store) addPacks(root *os.Root, c *cache) {
 }
 
 func (s *store) addPack(root *os.Root, stem string, c *cache) error {
-	idx, err := openRegular(root, path.Join("pack", stem+".idx"))
+	file, info, err := openStat(root, path.Join("pack", stem+".pack"))
 	if err != nil {
 		return err
 	}
-	defer idx.Close()
-	file, err := openRegular(root, path.Join("pack", stem+".pack"))
-	if err != nil {
-		return err
-	}
-	p, err := openPack(stem, len(s.packs), file, idx, c)
+	size := info.Size()
+	p, err := func() (*pack, error) {
+		idx, indexInfo, err := openStat(root, path.Join("pack", stem+".idx"))
+		if err != nil {
+			return nil, fmt.Errorf("its index: %s", cause(err))
+		}
+		defer idx.Close()
+		index, err := readIndex(idx, indexInfo.Size(), size)
+		if err != nil {
+			return nil, err
+		}
+		return openPack(stem, len(s.packs), file, size, index, c)
+	}()
 	if err != nil {
 		file.Close()
 		return err
 	}
+	p.state = fmt.Sprintf("%s %s %d %d", stem, p.index.pack, size, info.ModTime().UnixNano())
 	s.files = append(s.files, file)
 	s.packs = append(s.packs, p)
 	return nil
+}
+
+// openStat is openRegular with what is known of the file.
+func openStat(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
+	f, err := openRegular(root, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
 }
 
 func (s *store) close() error {
@@ -137,9 +161,26 @@ func (s *store) close() error {
 	return errors.Join(errs...)
 }
 
-// get returns an object whose content was checked against its id. It tries
-// every copy before it gives up.
+// get returns an object whose content was checked against its id.
 func (s *store) get(id plumbing.Hash) (object, error) {
+	o, _, err := s.find(id)
+	return o, err
+}
+
+// stored names the state of the pack that an object is looked for in first; ""
+// when it is in none.
+func (s *store) stored(id plumbing.Hash) string {
+	for _, p := range s.packs {
+		if _, ok := p.offset(id); ok {
+			return p.state
+		}
+	}
+	return ""
+}
+
+// find is get with the state of the pack that had the object; "" for a loose one.
+// It tries every copy before it gives up.
+func (s *store) find(id plumbing.Hash) (o object, stored string, err error) {
 	failure := errAbsent
 	for _, p := range s.packs {
 		at, ok := p.offset(id)
@@ -151,7 +192,7 @@ func (s *store) get(id plumbing.Hash) (object, error) {
 			err = check(id, o)
 		}
 		if err == nil {
-			return o, nil
+			return o, p.state, nil
 		}
 		failure = err
 	}
@@ -161,22 +202,30 @@ func (s *store) get(id plumbing.Hash) (object, error) {
 			err = check(id, o)
 		}
 		if err == nil {
-			return o, nil
+			return o, "", nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			failure = err
 		}
 	}
-	return object{}, failure
+	return object{}, "", failure
 }
 
 // getKind is get for an object that must be of one kind.
 func (s *store) getKind(id plumbing.Hash, kind plumbing.ObjectType) ([]byte, error) {
 	o, err := s.get(id)
-	if err == nil && o.kind != kind {
-		err = fmt.Errorf("object is a %s, not a %s", o.kind, kind)
+	if err == nil {
+		err = o.must(kind)
 	}
 	return o.data, err
+}
+
+// must says that an object is not of a kind.
+func (o object) must(kind plumbing.ObjectType) error {
+	if o.kind == kind {
+		return nil
+	}
+	return fmt.Errorf("object is a %s, not a %s", o.kind, kind)
 }
 
 // size returns the size of an object, in bytes.
@@ -253,21 +302,6 @@ func (s *store) hasCommits() bool {
 	return false
 }
 
-// place orders objects as they lie on disk, so that reading many of them in
-// this order finds the bases of deltas in the cache.
-func (s *store) place(id plumbing.Hash) (pack int, at int64) {
-	for _, p := range s.packs {
-		if at, ok := p.offset(id); ok {
-			return p.serial, at
-		}
-	}
-	return len(s.packs), 0
-}
-
-func comparePlace(packA int, atA int64, a plumbing.Hash, packB int, atB int64, b plumbing.Hash) int {
-	return cmp.Or(cmp.Compare(packA, packB), cmp.Compare(atA, atB), bytes.Compare(a[:], b[:]))
-}
-
 // check compares an object with its name.
 func check(id plumbing.Hash, o object) error {
 	h := sha1.New()
@@ -285,14 +319,19 @@ func loosePath(id plumbing.Hash) string {
 	return path.Join(hex[:2], hex[2:])
 }
 
-// readLoose reads a loose object: a zlib stream of "kind size\x00content". With
-// a limit of 0 it stops behind the size.
+// readLoose reads a loose object: see parseLoose.
 func readLoose(root *os.Root, id plumbing.Hash, limit int64) (o object, size int64, err error) {
 	f, err := openRegular(root, loosePath(id))
 	if err != nil {
 		return o, 0, err
 	}
 	defer f.Close()
+	return parseLoose(f, limit)
+}
+
+// parseLoose reads a zlib stream of "kind size\x00content". With a limit of 0 it
+// stops behind the size.
+func parseLoose(f io.Reader, limit int64) (o object, size int64, err error) {
 	z, err := zlib.NewReader(bufio.NewReader(f))
 	if err != nil {
 		return o, 0, unexpected(err)

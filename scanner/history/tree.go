@@ -303,13 +303,27 @@ func (r *Repo) Tree() scanner.Source {
 // gives a *scanner.GapError.
 func (r *Repo) opener(p, commit string, id plumbing.Hash) inventory.Opener {
 	return func() (io.ReadCloser, error) {
-		data, err := r.store.getKind(id, plumbing.BlobObject)
+		o, stored, err := r.store.find(id)
+		if err == nil {
+			err = o.must(plumbing.BlobObject)
+		}
 		if err != nil {
 			return nil, &scanner.GapError{Gap: r.missing(p, commit, "blob", id, err)}
 		}
-		return io.NopCloser(bytes.NewReader(data)), nil
+		return content{bytes.NewReader(o.data), o.data, stored}, nil
 	}
 }
+
+// content is a blob that was read: a scanner.InMemory.
+type content struct {
+	*bytes.Reader
+	data   []byte
+	stored string
+}
+
+func (c content) Bytes() []byte  { return c.data }
+func (c content) Stored() string { return c.stored }
+func (content) Close() error     { return nil }
 
 // problems are packs and object directories that could not be opened. What they
 // hold may be needed or not: either way somebody must look.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 )
 
@@ -20,6 +21,7 @@ import (
 const (
 	minName = 10   // bytes of the shortest text that is looked at
 	maxName = 4096 // of the longest that may be a normalized name
+	minRun  = 16   // letters and digits in a row, of a token in a normalized name
 )
 
 // Redact returns the text with "[redacted-3f2a9c1b]" in place of each credential:
@@ -35,9 +37,13 @@ func (e *Engine) Redact(text string) string {
 	}
 	hidden := e.hide(text, text, nil)
 	if len(text) <= maxName {
-		hidden = e.hide(text, strings.ReplaceAll(text, "-", "_"), hidden)
-		if upper := strings.ToUpper(text); len(upper) == len(text) {
-			hidden = e.hide(text, upper, hidden)
+		underscored := strings.ReplaceAll(text, "-", "_")
+		if underscored != text {
+			hidden = e.hide(text, underscored, hidden)
+		}
+		if loose := e.looseFor(text); loose != nil {
+			hidden = loose.hide(text, text, hidden)
+			hidden = loose.hide(text, underscored, hidden)
 		}
 	}
 	if len(hidden) == 0 {
@@ -51,6 +57,49 @@ func (e *Engine) Redact(text string) string {
 		at = h.end
 	}
 	return b.String() + text[at:]
+}
+
+// normalized reports a text that may hold a token with small letters for capitals.
+func normalized(text string) bool {
+	run, digits := 0, false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case isUpper(c):
+			return false
+		case isLower(c), isDigit(c):
+			run, digits = run+1, digits || isDigit(c)
+			if run >= minRun && digits {
+				return true
+			}
+		default:
+			run, digits = 0, false
+		}
+	}
+	return false
+}
+
+// looseFor is nil when there is nothing to look for.
+func (e *Engine) looseFor(text string) *engine {
+	if !normalized(text) {
+		return nil
+	}
+	return e.loose()
+}
+
+// looseEngine is made of the structured rules, with capitals and small letters alike.
+func looseEngine(set *rules.SecretSet) *engine {
+	loose := &rules.SecretSet{}
+	for _, r := range set.Rules {
+		if r.Tier == inventory.TierStructured && r.Pattern != "" && r.Foreign == nil {
+			r.Pattern = "(?i)" + r.Pattern
+			loose.Rules = append(loose.Rules, r)
+		}
+	}
+	e, err := newEngine(loose)
+	if err != nil {
+		return nil // it was made before, case apart
+	}
+	return e
 }
 
 // hiding is a credential in a text, with the fingerprint that stands for it.

@@ -78,6 +78,7 @@ package secret
 import (
 	"context"
 	"io/fs"
+	"sync"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
@@ -95,6 +96,7 @@ const version = 3
 type Engine struct {
 	*engine
 	digest string
+	loose  func() *engine // for normalized names; made when the first comes by
 }
 
 // NewEngine makes a set of rules ready. The error names the rule that cannot run
@@ -104,7 +106,7 @@ func NewEngine(set *rules.SecretSet) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{e, set.Digest}, nil
+	return &Engine{e, set.Digest, sync.OnceValue(func() *engine { return looseEngine(set) })}, nil
 }
 
 // New makes the detector that runs a set of rules; see NewEngine for the error.
