@@ -45,6 +45,7 @@ type rule struct {
 	guard    [][256]bool // bytes that a match may have at its first positions
 	anywhere [256]bool   // bytes that a match may have at all
 	checks   []check
+	run      tokenRun     // of a rule with services: what the value begins with
 	foreign  *foreignRule // set for a rule in another scanner's format, which has none of the fields above
 }
 
@@ -121,7 +122,7 @@ func compile(r *rules.SecretRule) (rule, error) {
 		out.behind = true
 		out.spread = serviceSpread
 		out.guard = guardOf(r.Pattern)
-		out.anywhere = bytesOf(r.Pattern)
+		out.run = runOf(r.Pattern, r.SecretGroup)
 		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}}
 	case startsWithKeyword(r.Pattern, r.Keywords):
 		out.first = true

@@ -138,7 +138,14 @@ func (s *scan) anchored(i, at int) {
 		}
 	}
 	end, limit := at+len(r.guard), min(len(s.text), at+r.MaxLen)
-	for end < limit && r.anywhere[s.text[end]] {
+	if r.behind {
+		var ok bool
+		if end, ok = s.lastToken(&r.run, at, limit); !ok {
+			return
+		}
+		end = min(limit, end+2) // its padding
+	}
+	for !r.behind && end < limit && r.anywhere[s.text[end]] {
 		end++
 	}
 	if end-at < r.MinLen || !s.spend(end-at+costTry) {

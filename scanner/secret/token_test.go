@@ -151,3 +151,46 @@ func TestCommentsOfPrograms(t *testing.T) {
 		}
 	}
 }
+
+// What a value begins with is read off the pattern, so that nothing is given away
+// to a text without it: every place where the pattern finds a random value has a run.
+func TestRunOf(t *testing.T) {
+	for _, tt := range []struct {
+		pattern    string
+		min, reach int
+	}{
+		{`(?i).{0,80}?\bkey[=:]{1,2}([0-9a-z]{16,40}={0,2})`, 16, 85},
+		{`(?:key|secret)?[ ]{1,4}([0-9a-f]{32,64})`, 32, 10},
+		{`key=([0-9a-f]{32,64})x`, 0, 0}, // not the last
+		{`key=(?:[0-9a-f]{32,64})`, 0, 0},
+		{`key=(abc[0-9]{4,8})`, 0, 4},
+	} {
+		if run := runOf(tt.pattern, 1); run.min != tt.min || run.reach != tt.reach {
+			t.Errorf("%s: run %d, reach %d", tt.pattern, run.min, run.reach)
+		}
+	}
+	e := built(t)
+	for i := range e.rules {
+		r := &e.rules[i]
+		if !r.behind {
+			continue
+		}
+		if r.run.min == 0 || r.run.reach == 0 {
+			t.Errorf("%s: the run is not known", r.ID)
+		}
+		for _, text := range []string{
+			strings.Repeat("é", r.run.reach) + strings.Repeat("a1", r.run.min), strings.Repeat(" ", r.run.reach) + strings.Repeat("QzxWvK", r.run.min),
+		} {
+			s := &scan{engine: e.engine, text: []byte(text)}
+			if end, ok := s.lastToken(&r.run, 0, len(text)); !ok || end != len(text) {
+				t.Errorf("%s: %.20q: %v to %d of %d", r.ID, text, ok, end, len(text))
+			}
+		}
+		for _, text := range []string{strings.Repeat(" ", r.run.reach+1) + strings.Repeat("a1", r.run.min), strings.Repeat("word and ", 100), strings.Repeat("a1"[:1], r.run.min-1) + " 1"} {
+			s := &scan{engine: e.engine, text: []byte(text)}
+			if end, ok := s.lastToken(&r.run, 0, len(text)); ok {
+				t.Errorf("%s: %.20q: a run to %d", r.ID, text, end)
+			}
+		}
+	}
+}
