@@ -230,6 +230,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("kind: Secret\ndata:\n  password: aHVudGVyMjI=\n"), false)
 	f.Add([]byte("\x00\x01"+wide("password = a")), true)
 	f.Add([]byte("a: \"kind: Secret abcdefg 0"), false)
+	f.Add([]byte("token: \"YwBHAEYAegBjADMAZAB2AGMAbQBRAGcAUAEkARwB4ABkYFc\nANQAwAFoAWABJAHkATQBnAHAAdQBaAFgAaAAwAEkARwB4\x01\x00AAAgBtAFBaAFg=\"\n"), false)
 	f.Add([]byte("%41\\u{41}&#x41;&#1114112;%zz\\\\\\x4"), false)
 	f.Add([]byte("Ly8v\\/Ly8v//////////////////////////\\n\r\n  \"Ly8v"), false)
 	f.Fuzz(func(t *testing.T, content []byte, binary bool) {

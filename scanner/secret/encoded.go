@@ -44,8 +44,11 @@ func (t *token) at(plain int) int {
 			hi = mid
 		}
 	}
-	a := t.anchors[lo]
-	return max(t.span.start, min(t.span.end-1, a.text+(plain-a.plain)*t.num/t.den))
+	a, end := t.anchors[lo], t.span.end-1
+	if hi < len(t.anchors) { // text of several bytes a character would lead beyond its line
+		end = min(end, t.anchors[hi].text)
+	}
+	return max(t.span.start, min(end, a.text+(plain-a.plain)*t.num/t.den))
 }
 
 // finder looks for tokens in one text. Each method calls yield until it returns false.
@@ -230,8 +233,8 @@ func (f *finder) nextLine(i int) int {
 // named notes the name that a token is given to, and turns away what is too
 // short to stand without one.
 func (f *finder) named(t *token) *token {
-	if wide, ok := narrow(t.plain); ok {
-		t.plain, t.num = wide, 2*t.num
+	if plain, ok := narrow(t.plain); ok {
+		t.narrowed(plain)
 	}
 	if t.span.end-t.span.start >= minToken && (len(t.plain) > maxValue || bytes.IndexByte(bytes.TrimRight(t.plain, "\r\n"), '\n') >= 0) {
 		return t
@@ -241,6 +244,15 @@ func (f *finder) named(t *token) *token {
 		return nil
 	}
 	return t
+}
+
+// narrowed puts the UTF-8 of a token's UTF-16 in its place. The anchors move along:
+// the share of the text before them is that of its bytes, which is exact for ASCII.
+func (t *token) narrowed(plain []byte) {
+	for i := range t.anchors {
+		t.anchors[i].plain = t.anchors[i].plain * len(plain) / len(t.plain)
+	}
+	t.plain, t.num = plain, 2*t.num
 }
 
 // nameOf returns the name to which the value at a place is given: behind : or =
