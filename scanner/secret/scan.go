@@ -381,10 +381,10 @@ func (s *scan) disown() {
 	s.found = kept
 }
 
-// wholeKey reports a random value of the length of a key, under the name of a secret.
+// wholeKey reports a random value of the length of a key, under a name.
 func (s *scan) wholeKey(c *candidate) bool {
 	v := s.value(c)
-	return c.name != span{} && len(v) >= keyLength && secretName(s.nameOf(c)) && s.random(v) && !counted(v) && !recurs(v)
+	return c.name != span{} && len(v) >= keyLength && s.random(v) && !counted(v) && !recurs(v)
 }
 
 // resolve leaves one finding where several overlap: the strongest tier, then the

@@ -89,7 +89,7 @@ func TestExclusiveRules(t *testing.T) {
 		"zork_token={hex:31}":                                 {},                           // a piece of a token
 		"zork_token={hex:32}":                                 {"assigned-secret weak 1-1"}, // no token of this vendor, yet one of somebody
 		"zork_token={alnum:80}":                               {"assigned-secret weak 1-1"},
-		"zork_token=q1w8e2r7t3y6u4i5q1w8e2r7t3y6u4i5z{hex:4}": {}, // says a text again
+		"zork_token=q1m8e2r7b3y6z4i5q1m8e2r7b3y6z4i5z{hex:4}": {}, // says a text again
 		"zork_id={hex:32}":                                    {},
 		"zork_token_secret={hex:32}":                          {"assigned-secret assigned 1-1"},
 		"zork_token=acme_{hex:20}":                            {"marked structured 1-1"},
