@@ -67,7 +67,7 @@ type SecretSet struct {
 // SecretChecks returns the names that `validate` takes, sorted. They are
 // implemented in scanner/secret and described in docs/rules.md.
 func SecretChecks() []string {
-	return []string{"basic-auth", "comment", "crc32-base62", "jwt", "key-name", "nkey", "password", "pem", "random", "secret-name", "strong-password", "token", "url-password"}
+	return []string{"basic-auth", "comment", "crc32-base62", "drawn", "jwt", "key-name", "nkey", "password", "pem", "random", "secret-name", "strong-password", "token", "url-password"}
 }
 
 // Secrets returns the embedded set.

@@ -32,6 +32,8 @@ func checkNamed(name string) check {
 		return checkComment
 	case "crc32-base62":
 		return checkCRC32
+	case "drawn":
+		return checkDrawn
 	case "key-name":
 		return checkKeyName
 	case "jwt":
@@ -86,6 +88,13 @@ func checkCRC32(s *scan, c *candidate) (int, bool) {
 	return 0, true
 }
 
+// checkDrawn: for a long token of a documented form, where no generator draws a
+// part of the alphabet or says a text again.
+func checkDrawn(s *scan, c *candidate) (int, bool) {
+	v := s.value(c)
+	return 0, !alphabet(v) && !recurs(v)
+}
+
 // checkNKey: the checksum of a NATS seed holds. One with a wrong checksum was never made: weak.
 func checkNKey(s *scan, c *candidate) (int, bool) {
 	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(string(s.value(c)))
@@ -133,7 +142,7 @@ func checkJWT(s *scan, c *candidate) (int, bool) {
 func checkRandom(s *scan, c *candidate) (int, bool) {
 	v := s.value(c)
 	if uuid(v) {
-		return tierWeak, true
+		return tierWeak, c.name == span{} || !bareToken(s.nameOf(c))
 	}
 	if !s.random(v) || standIn(v) || ordered(v) || s.reference(v) || s.release(v) || s.unsigned(v) {
 		return 0, false

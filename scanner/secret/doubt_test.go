@@ -38,6 +38,7 @@ func TestDoubtfulValuesAreWeak(t *testing.T) {
 	for text, want := range map[string]string{
 		"token: {hex:32}": "assigned-secret assigned", "token: {hex:16}": "assigned-secret assigned", "token: {alnum:20}": "assigned-secret assigned", "token: {lower-digits:24}": "assigned-secret assigned",
 		"token: {lower-digits:16}": "assigned-secret weak", "token: eyJ{base64url:17}.eyJ{base64url:13}.signature": "",
+		"token: {uuid}": "", "access_token: {uuid}": "assigned-secret weak", "auth: {hex:8}.{hex:16}": "assigned-secret assigned", "api_token: {digits:32}": "assigned-secret assigned", "api_token: {digits:31}": "", "auth: {digits:16}-{digits:8}": "",
 		"key: {hex:32}": "weak-key weak", "nkey = {upper-digits:56}": "weak-key weak", "self.key = {base64:44}": "weak-key weak", "key2: {hex:32}": "weak-key weak", "key: {uuid}": "", "acme_key: {hex:32}": "", "public_key: {hex:32}": "", "monkey: {hex:32}": "", "rowkey: {hex:32}": "", "key: {lower:8}": "",
 		`id: "wx{hex:16}"`: "wechat-app-id weak", "cert: MIIBIjANBgkqhkiG9w0BAQEFAAOC{base64:300}": "", "cfg: MIIEpAIBAAKC{base64:800}": "private-key-der structured",
 	} {

@@ -107,6 +107,11 @@ func bareKey(name string) bool {
 	return len(words) == 1 && len(words[0]) <= prefix+len("key") && strings.HasSuffix(words[0], "key")
 }
 
+// bareToken reports whether a name says that something is a token and not of what.
+func bareToken(name string) bool {
+	return strings.EqualFold(name[strings.LastIndexByte(name, '.')+1:], "token")
+}
+
 func sensitiveWord(w string) bool {
 	if in(harmless, w) {
 		return false

@@ -9,6 +9,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -27,6 +28,10 @@ const (
 	costParse  = 10 // of reading an assignment
 	// near is how far behind a keyword a match may begin that does not contain it.
 	near = 48
+	// wholeEnough is the length from which a part of a value tells as much as the value.
+	wholeEnough = 100
+	// keyLength is that of 128 bits in hexadecimal digits, the least that vendors issue as a key.
+	keyLength = 32
 	// step is how many bytes are read between two looks at the context.
 	step = 1 << 20
 )
@@ -195,10 +200,29 @@ func (s *scan) match(i, base int, m []int, start int) {
 	}
 	s.done[i] = base + m[1]
 	whole := span{start, base + m[1]}
+	if r.behind && s.cut(value) {
+		return
+	}
 	if r.behind { // what stands between the name of the service and the value is no part of a token
 		whole = value
 	}
 	s.keep(candidate{rule: i, tier: r.tier, value: value, whole: whole})
+}
+
+// cut reports whether a value is the part of a longer one that a pattern could
+// match: behind its quote no quote ends it, or a sign joins it to a letter or a digit.
+func (s *scan) cut(v span) bool {
+	if v.end == len(s.text) || v.end-v.start >= wholeEnough || s.text[v.end-1] == '=' {
+		return false
+	}
+	end := s.text[v.end]
+	if v.start > 1 && s.text[v.start-1] == '=' && strings.IndexByte("\"'`", s.text[v.start-2]) >= 0 {
+		return true
+	}
+	if v.start > 0 && strings.IndexByte("\"'`", s.text[v.start-1]) >= 0 && end > ' ' && end < 0x7f && end != s.text[v.start-1] && strings.IndexByte("\"'`\\&,;)=:", end) < 0 {
+		return true
+	}
+	return strings.IndexByte("?!;#@%^(", end) >= 0 && v.end+1 < len(s.text) && isAlnum(s.text[v.end+1])
 }
 
 // until returns the place where a rule's last match ended, beyond the text for
@@ -335,17 +359,32 @@ func matchesPath(globs []string, path string) bool {
 	return false
 }
 
-// disown drops the findings of general rules in values that belong to a rule
-// they do not fit.
+// disown takes values that belong to a rule they do not fit from the general
+// rules: a piece of a token is none. What could be a whole key under a secret's
+// name stays, as a weak finding.
 func (s *scan) disown() {
 	if len(s.claimed) == 0 {
 		return
 	}
 	slices.SortFunc(s.claimed, func(a, b span) int { return cmp.Compare(a.start, b.start) })
-	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
+	kept := s.found[:0]
+	for _, c := range s.found {
 		n, _ := slices.BinarySearchFunc(s.claimed, c.value.end, func(v span, end int) int { return cmp.Compare(v.start, end) })
-		return s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start
-	})
+		if s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start {
+			if !s.wholeKey(&c) {
+				continue
+			}
+			c.tier = tierWeak
+		}
+		kept = append(kept, c)
+	}
+	s.found = kept
+}
+
+// wholeKey reports a random value of the length of a key, under a name.
+func (s *scan) wholeKey(c *candidate) bool {
+	v := s.value(c)
+	return c.name != span{} && len(v) >= keyLength && s.random(v) && !counted(v) && !recurs(v)
 }
 
 // resolve leaves one finding where several overlap: the strongest tier, then the

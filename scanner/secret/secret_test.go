@@ -125,7 +125,7 @@ func TestFindings(t *testing.T) {
 		{"encrypted pem", "k.pem", "{repeat:-5}BEGIN ENCRYPTED PRIVATE KEY{repeat:-5}\n{base64:64}\n{base64:64}\n{repeat:-5}END ENCRYPTED PRIVATE KEY{repeat:-5}", []string{"private-key assigned 1-4"}},
 		{"legacy encrypted pem", "k.pem", "{repeat:-5}BEGIN RSA PRIVATE KEY{repeat:-5}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\n{base64:64}\n{base64:64}\n{repeat:-5}END RSA PRIVATE KEY{repeat:-5}", []string{"private-key assigned 1-7"}},
 		{"jwt without json", "a.txt", "eyJ{base64url:40}.eyJ{base64url:40}.{base64url:43}", nil},
-		{"uuid", "a.yaml", "token: {uuid}", []string{"assigned-secret weak 1-1"}},
+		{"uuid", "a.yaml", "api_token: {uuid}", []string{"assigned-secret weak 1-1"}},
 		{"url", "a.yaml", "url: https://me:{alnum:16}@host.test/\nother: https://me:${{PASSWORD}@host.test/", []string{"url-password weak 1-1"}},
 		{"default of a variable", "application.yml", "password: ${{DB_PASSWORD:{password:12}}", []string{"assigned-password assigned 1-1"}},
 	} {

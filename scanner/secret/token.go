@@ -13,7 +13,13 @@ const (
 	// six, and of a hundred thousand random UUIDs two or three have eight digits in order.
 	letterRun = 7
 	digitRun  = 8
-	keyboard  = "qwertyuiop asdfghjkl zxcvbnm"
+	// Letters side by side: with ten of them nobody needs to wonder.
+	alphabetRun = 10
+	// Characters: of random hexadecimal digits, a text of that length is the same as another in one of 2^64.
+	saidAgain = 16
+	// Digits alone, no fewer than the least key in hexadecimal digits has: a number of that length is no identifier.
+	digitsOfKey = 32
+	keyboard    = "qwertyuiop asdfghjkl zxcvbnm"
 )
 
 // checkToken: under the name of a service whose tokens have no mark of their
@@ -23,6 +29,8 @@ func checkToken(s *scan, c *candidate) (int, bool) {
 	switch {
 	case uuid(v) && !counted(v):
 		return 0, true
+	case s.rules[c.rule].tier == tierWeak && oddHex(v):
+		return 0, false
 	case template(v), s.reference(v), s.release(v):
 		return 0, false
 	case counted(v):
@@ -31,6 +39,9 @@ func checkToken(s *scan, c *candidate) (int, bool) {
 	}
 	return 0, s.random(v) && !standIn(v)
 }
+
+// oddHex reports hexadecimal digits that stand for no whole bytes.
+func oddHex(v []byte) bool { return len(v)%2 == 1 && kindsOf(v).hex == len(v) }
 
 // checkComment: what stands in a comment of a program explains how to write the
 // value, and is nothing under a more general rule either. Comments of a
@@ -94,6 +105,16 @@ func onKeyboard(v []byte) bool {
 func repeated(v []byte) bool {
 	for p := 1; 2*p <= len(v); p++ {
 		if bytes.Equal(v[p:], v[:len(v)-p]) {
+			return true
+		}
+	}
+	return false
+}
+
+// recurs reports a value that says a text again, of a length that no chance repeats.
+func recurs(v []byte) bool {
+	for i := 0; i+2*saidAgain <= len(v); i++ {
+		if bytes.Contains(v[i+saidAgain:], v[i:i+saidAgain]) {
 			return true
 		}
 	}

@@ -80,20 +80,52 @@ func TestExclusiveRules(t *testing.T) {
 	d := ruled(t, "id: secret/marked\ntitle: Acme token\ntier: structured\n"+tail+`pattern: '\bacme_[0-9a-f]{20}\b'`+"\nkeywords: [acme_]\nexclusive: true\nmatch: ['acme_{hex:20}']\nno-match: ['acme_{hex:4}']\n",
 		"id: secret/named\ntitle: Zork token\ntier: assigned\n"+tail+"name: '(?i)zork_?token$'\npattern: '[0-9a-f]{40}'\nkeywords: [zork]\nexclusive: true\nmatch: ['zork_token={hex:40}']\nno-match: ['zork_token={hex:32}']\n")
 	for text, want := range map[string][]string{
-		"my_token = acme_{hex:20}":     {"marked structured 1-1"},
-		"my_token = acme_{hex:26}":     {}, // longer than any of this vendor
-		"my_token = ACME_{alnum:20}":   {},
-		"my_token = acme.{alnum:24}":   {"assigned-secret assigned 1-1"},
-		"my_token = x-acme_{alnum:24}": {"assigned-secret assigned 1-1"},
-		"zork_token={hex:40}":          {"named assigned 1-1"},
-		"zork_token={hex:32}":          {}, // no token of this vendor
-		"zork_token={alnum:300}":       {},
-		"zork_token_secret={hex:32}":   {"assigned-secret assigned 1-1"},
-		"zork_token=acme_{hex:20}":     {"marked structured 1-1"},
-		"zork_token=x\ntoken={hex:32}": {"assigned-secret assigned 2-2"},
+		"my_token = acme_{hex:20}":                            {"marked structured 1-1"},
+		"my_token = acme_{hex:26}":                            {}, // longer than any of this vendor
+		"my_token = ACME_{alnum:20}":                          {},
+		"my_token = acme.{alnum:24}":                          {"assigned-secret assigned 1-1"},
+		"my_token = x-acme_{alnum:24}":                        {"assigned-secret assigned 1-1"},
+		"zork_token={hex:40}":                                 {"named assigned 1-1"},
+		"zork_token={hex:31}":                                 {},                           // a piece of a token
+		"zork_token={hex:32}":                                 {"assigned-secret weak 1-1"}, // no token of this vendor, yet one of somebody
+		"zork_token={alnum:80}":                               {"assigned-secret weak 1-1"},
+		"zork_token=q1m8e2r7b3y6z4i5q1m8e2r7b3y6z4i5z{hex:4}": {}, // says a text again
+		"zork_id={hex:32}":                                    {},
+		"zork_token_secret={hex:32}":                          {"assigned-secret assigned 1-1"},
+		"zork_token=acme_{hex:20}":                            {"marked structured 1-1"},
+		"zork_token=x\ntoken={hex:32}":                        {"assigned-secret assigned 2-2"},
 	} {
 		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
 			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+// A pattern that ends where a value goes on has found a part of it.
+func TestServicesTakeWholeValues(t *testing.T) {
+	d := ruled(t, "id: secret/service\ntitle: Key of a service\ntier: weak\n"+tail+
+		`pattern: '[ =''"]{1,4}([0-9A-Za-z-]{16,120}={0,2})'`+"\nsecret-group: 1\nservices: acme\nvalidate: [token]\nmatch: ['{service} {hex:40}']\nno-match: ['{service}']\n")
+	for text, want := range map[string]bool{
+		`acme = "{alnum:20}"`: true, `acme = "{alnum:20}?{alnum:11}"`: false, `acme = "{alnum:20}%{alnum:11}"`: false, `acme = "{alnum:20}+x"`: false, `acme "{alnum:20}\n"`: true, `acme = "{alnum:20}, {alnum:20}"`: true,
+		`acme {alnum:20}`: true, `acme {alnum:20}?x`: false, `acme {alnum:20}?`: true, `acme {alnum:20}.`: true, `acme {alnum:20};`: true, `acme = "={alnum:20}"`: false, `acme =={alnum:20}`: true,
+		`acme = "{alnum:20}="`: true, `acme = "{alnum:19}q={alnum:11}"`: true, `acme = "{alnum:120}?{alnum:9}"`: true, `acme = "{alnum:80}?{alnum:9}"`: false,
+		`acme {hex:40}`: true, `acme {hex:41}`: false, `acme {hex:40}x`: true,
+	} {
+		if got := brief(look(t, d, "a.ini", []byte(expand(t, text, 3)))); (len(got) == 1) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// What no generator draws is no token of a long form.
+func TestDrawn(t *testing.T) {
+	d := ruled(t, "id: secret/long\ntitle: Long token\ntier: structured\n"+tail+`pattern: '\bacme_[0-9A-Za-z-]{40,90}\b'`+"\nkeywords: [acme_]\nvalidate: [drawn]\nmatch: ['acme_{alnum:40}']\nno-match: ['acme_{alnum:4}']\n")
+	for text, want := range map[string]bool{
+		"acme_{alnum:40}": true, "acme_{alnum:20}-mnopqrstuv{alnum:20}": false, "acme_{alnum:20}-MnOpQrStUv{alnum:20}": false, "acme_{alnum:20}-mnopqrstu-{alnum:20}": true,
+		"acme_{alnum:20}-q1w8e2r7t3y6u4i5-q1w8e2r7t3y6u4i5": false, "acme_{alnum:20}-q1w8e2r7t3y6u4-q1w8e2r7t3y6u40": true,
+	} {
+		if got := brief(look(t, d, "a.ini", []byte(expand(t, text, 3)))); (len(got) == 1) != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

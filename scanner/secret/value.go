@@ -86,6 +86,19 @@ func blank(v []byte) bool {
 	return saysStandIn(v)
 }
 
+// alphabet reports ten letters of the alphabet in order, small or capital: a
+// part of the alphabet that no generator draws.
+func alphabet(v []byte) bool {
+	run := 1
+	for i := 1; i < len(v); i++ {
+		run = next(isLetter(v[i-1]) && v[i]|0x20 == v[i-1]|0x20+1, run)
+		if run >= alphabetRun {
+			return true
+		}
+	}
+	return false
+}
+
 // saysStandIn reports the words of a stand-in.
 func saysStandIn(v []byte) bool {
 	folded := bytes.ToLower(v)
@@ -233,7 +246,10 @@ func (f *filters) random(v []byte) bool {
 	}
 	h := entropy(v)
 	if k.hex == n {
-		return n >= 16 && k.digit > 0 && k.digit < n && h >= 2.8
+		return n >= 16 && k.digit > 0 && (k.digit < n || n >= digitsOfKey) && h >= 2.8
+	}
+	if k.hex+k.symbol == n && k.symbol <= 2 && n >= 20 { // digits in two or three groups
+		return k.digit > 0 && k.hex > k.digit && h >= 2.8
 	}
 	if h < min(3.5, 0.78*math.Log2(float64(n))) {
 		return false
