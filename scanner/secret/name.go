@@ -53,7 +53,7 @@ const after = " name names id ids identifier file files filename path paths dir 
 	"list map set table schema view page form event action key keys group caption tooltip help info warning comment is was has can not are and or for from of to the in by with "
 
 // before words precede a sensitive one when nothing is kept secret.
-const before = " public pub sha md bcrypt no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
+const before = " public pub sha md bcrypt no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted sealed encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
 	"cache sort partition row column map object index registry hot short dict unique composite event message routing group lock translation i18n label color error expected actual invalid unknown prev previous first last press pressed arrow shift ctrl binding "
 
 func in(list, word string) bool { return strings.Contains(list, " "+word+" ") }
