@@ -167,6 +167,22 @@ func TestSecretName(t *testing.T) {
 	}
 }
 
+// Parts of a text put together, names of fields and stand-ins of web pages are no passwords.
+func TestPasswordsOfPages(t *testing.T) {
+	d := detector(t)
+	for text, want := range map[string]int{
+		`var r = ["password", "rePassword"].map(f)`:            0,
+		`"explicitly pass \"'+name+'\" as a property"`:         0,
+		`x = {"password": "FillInCorrectPassword"}`:            0,
+		`x = {"password": "+q7w+e2r+"}`:                        1,
+		`x = {"password": "` + strings.Repeat("ze9", 3) + `"}`: 1,
+	} {
+		if got := brief(look(t, d, "a.js", []byte(text))); len(got) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // What a ledger calls a token is the hash of a transaction; a key of that form stays.
 func TestCoins(t *testing.T) {
 	hash := "0x" + strings.Repeat("9f3a", 16)

@@ -131,7 +131,7 @@ const nouns = " client server service app account database db "
 
 // nameOnly are words of which a value may consist and still be no secret: it
 // repeats what the name says, or states a type.
-const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username my the a an new old current confirm hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
+const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username my the a an new old current confirm re hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
 	"true false null nil none undefined function number symbol required optional default enabled disabled yes no on off empty unknown input output hidden basic bearer login log in admin root session refresh oauth jwt csrf xsrf form " +
 	"data json xml header param query env var file path url uri host port email mail is not invalid incorrect missing wrong reset forgot change update create enter repeat please must be and or with for to of digest md sha plain plaintext encrypted base "
 
