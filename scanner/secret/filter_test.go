@@ -142,12 +142,12 @@ func TestStandIns(t *testing.T) {
 }
 
 func TestTemplate(t *testing.T) {
-	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}", "###PASS###", "#pass-field", "'$PASS'", "cpe:2.3:a:b", "pkg:npm/x@1"} {
+	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}", "###PASS###", "#pass-field", "'$PASS'", "'+h+'", "+ name +", "cpe:2.3:a:b", "pkg:npm/x@1"} {
 		if !template([]byte(yes)) {
 			t.Errorf("%q is no template", yes)
 		}
 	}
-	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%", "#1-Rule!", "U]pP8a=}", "'", "##"} {
+	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%", "#1-Rule!", "U]pP8a=}", "'", "##", "+a b+"} {
 		if template([]byte(no)) {
 			t.Errorf("%q is taken for a template", no)
 		}
