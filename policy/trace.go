@@ -16,7 +16,7 @@ type whereabouts int
 const (
 	inTree      whereabouts = iota
 	inHistory               // of HEAD
-	inOtherRef              // other branches or tags alone
+	inOtherRef              // other branches, tags, pull requests alone
 	inLocalRef              // the stash, notes and the like of a work tree, which a push does not take along
 	unreachable             // no reference at all
 )
@@ -62,7 +62,7 @@ func traced(l inventory.Location, role inventory.Role, at whereabouts) string {
 	case place == "" && at == inHistory:
 		return "in the git history, removed from the tree"
 	case at == inOtherRef:
-		return strings.TrimSpace(place + " in the git history, only of other branches or tags")
+		return strings.TrimSpace(place + " in the git history, only of other references")
 	case at == inLocalRef:
 		return strings.TrimSpace(place + " in references that a push does not take along")
 	case at == unreachable:
@@ -75,7 +75,8 @@ func traced(l inventory.Location, role inventory.Role, at whereabouts) string {
 const maxRefsTold = 3
 
 // sinceWhen words the rest of a trace, for the evidence: "since commit X by Y on
-// Z; in 2 references (A, B); 5 commits to rewrite". "" when nothing is known.
+// Z; in 2 references (A, B); 5 commits to rewrite", the references by name where
+// HEAD is none of them. "" when nothing is known.
 func sinceWhen(t *inventory.Trace, at whereabouts) string {
 	var parts []string
 	if t.FirstCommit != "" {
@@ -89,12 +90,16 @@ func sinceWhen(t *inventory.Trace, at whereabouts) string {
 		parts = append(parts, text)
 	}
 	if t.RefCount > 0 {
-		told := t.Refs[:min(len(t.Refs), maxRefsTold)]
-		text := "in " + plural(t.RefCount, "reference") + " (" + strings.Join(told, ", ")
-		if len(told) < t.RefCount {
-			text += ", ..."
+		text := "in " + plural(t.RefCount, "reference")
+		if at != inTree && at != inHistory { // there HEAD is one of them, and the others are nothing to act on
+			told := t.Refs[:min(len(t.Refs), maxRefsTold)]
+			text += " (" + strings.Join(told, ", ")
+			if len(told) < t.RefCount {
+				text += ", ..."
+			}
+			text += ")"
 		}
-		parts = append(parts, text+")")
+		parts = append(parts, text)
 	}
 	if t.Rewrite > 0 && at != unreachable {
 		parts = append(parts, plural(t.Rewrite, "commit")+" to rewrite")

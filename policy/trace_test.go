@@ -22,19 +22,19 @@ func TestWhereabouts(t *testing.T) {
 		count                         int
 		want                          string // level, then words of message or evidence
 	}{
-		{"branches", "", "", inventory.StatusOnlyInRef, []string{"refs/heads/x", "refs/tags/v1"}, 2, "fail|only of other branches or tags|in 2 references (refs/heads/x, refs/tags/v1)"},
-		{"a branch among local ones", "", "", inventory.StatusOnlyInRef, []string{"refs/remotes/origin/x", "refs/stash"}, 2, "fail|only of other branches"},
+		{"branches", "", "", inventory.StatusOnlyInRef, []string{"refs/heads/x", "refs/tags/v1"}, 2, "fail|only of other references|in 2 references (refs/heads/x, refs/tags/v1)"},
+		{"a branch among local ones", "", "", inventory.StatusOnlyInRef, []string{"refs/remotes/origin/x", "refs/stash"}, 2, "fail|only of other references"},
 		{"stash", "", "", inventory.StatusOnlyInRef, []string{"refs/stash"}, 1, "warn|in references that a push does not take along|in 1 reference (refs/stash)"},
 		{"older stash", "", "", inventory.StatusOnlyInRef, []string{"stash@{3}"}, 1, "warn|does not take along"},
-		{"stash of a bare repository", "", inventory.SubjectBare, inventory.StatusOnlyInRef, []string{"refs/stash"}, 1, "fail|only of other branches"},
+		{"stash of a bare repository", "", inventory.SubjectBare, inventory.StatusOnlyInRef, []string{"refs/stash"}, 1, "fail|only of other references"},
 		{"more than are listed", "", "", inventory.StatusOnlyInRef, many, len(many) + 1, "fail|(refs/pull/1/head, refs/pull/1/head, refs/pull/1/head, ...)"},
-		{"not told by which", "", "", inventory.StatusOnlyInRef, nil, 0, "fail|only of other branches"},
+		{"not told by which", "", "", inventory.StatusOnlyInRef, nil, 0, "fail|only of other references"},
 		{"unreachable", "", "", inventory.StatusUnreachable, nil, 0, "note|in objects that no branch or tag reaches"},
 		{"status of the future", "", "", "elsewhere", nil, 0, "fail|in the git history"},
-		{"removed", "", "", inventory.StatusRemoved, []string{"refs/heads/main"}, 1, "fail|removed from the tree|since commit aaaaaaaaaaaa by Ann on 2024-01-02|7 commits to rewrite"},
+		{"removed", "", "", inventory.StatusRemoved, []string{"refs/heads/main"}, 1, "fail|removed from the tree|in 1 reference; |since commit aaaaaaaaaaaa by Ann on 2024-01-02|7 commits to rewrite"},
 		{"local by policy", "secrets: {structured: {local: fail}}", "", inventory.StatusOnlyInRef, []string{"refs/stash"}, 1, "fail|does not take along"},
 		{"never worse than removed", "secrets: {structured: {local: fail, removed: note}}", "", inventory.StatusOnlyInRef, []string{"refs/stash"}, 1, "note|does not take along"},
-		{"removed counts for branches", "secrets: {structured: {removed: warn}}", "", inventory.StatusOnlyInRef, []string{"refs/heads/x"}, 1, "warn|only of other branches"},
+		{"removed counts for branches", "secrets: {structured: {removed: warn}}", "", inventory.StatusOnlyInRef, []string{"refs/heads/x"}, 1, "warn|only of other references"},
 		{"unreachable by policy", "secrets: {structured: {unreachable: warn}}", "", inventory.StatusUnreachable, nil, 0, "warn|no branch or tag"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -151,9 +151,10 @@ type row struct{ left, right span }
 
 // table writes rows whose right column starts at one place. A left text that is
 // wider than half of the screen keeps its whole length, and its right text goes
-// to the next line.
+// to the next line; so does a right text that would become a tall column beside a wide one.
 func (s *screen) table(indent int, rows []row) {
-	column, limit := 0, (s.width-indent)/2
+	const tall = 2 // lines
+	column, limit, narrow := 0, (s.width-indent)/2, (s.width-indent)/4
 	for _, r := range rows {
 		if w := width(r.left.text); w <= limit && r.right.text != "" {
 			column = max(column, w)
@@ -163,7 +164,7 @@ func (s *screen) table(indent int, rows []row) {
 		switch {
 		case r.right.text == "":
 			s.line(indent, r.left)
-		case width(r.left.text) <= column:
+		case width(r.left.text) <= column && (column <= narrow || width(r.right.text) <= tall*(s.width-indent-column-2)):
 			s.paragraph(indent, indent+column+2, []span{r.left, pad(r.left.text, column+2)}, r.right)
 		case width(r.left.text)+2+width(r.right.text) <= s.width-indent:
 			s.line(indent, r.left, span{plain, "  "}, r.right)

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -309,6 +310,27 @@ func TestPlaceOfRecords(t *testing.T) {
 	} {
 		if got := place(l); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A long text beside a wide column goes to a line of its own; a short one, or one
+// beside a narrow column, stays.
+func TestTallColumns(t *testing.T) {
+	long := strings.Repeat("word ", 40)
+	for _, tt := range []struct {
+		left, right string
+		beside      bool
+	}{{"a/b.go:4", long, true}, {"some/longer/path/of/a/file.go:4", long, false}, {"some/longer/path/of/a/file.go:4", "few words", true}} {
+		var out bytes.Buffer
+		s := newScreen(&out, Options{Width: 80})
+		s.table(3, []row{{span{plain, tt.left}, span{plain, tt.right}}})
+		if err := s.w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		first, _, _ := strings.Cut(out.String(), "\n")
+		if got := strings.TrimSpace(first) != tt.left; got != tt.beside {
+			t.Errorf("%s: %s", tt.left, out.String())
 		}
 	}
 }

@@ -53,7 +53,7 @@ const Name = "leak"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 1
+const version = 2
 
 // New makes the detector. words is the organization's list; nil when there is none.
 func New(set *rules.LeakSet, words *rules.WordList, wordKey []byte) (*scanner.Detector, error) {

@@ -72,7 +72,7 @@ func isPerson(name string) bool {
 	if len(name) < 2 || strings.Trim(name, "0123456789.-_x") == "" {
 		return false
 	}
-	for _, part := range []string{"your", "user", "example", "name", "runner", "build", "test", "placeholder"} {
+	for _, part := range []string{"your", "user", "example", "name", "runner", "build", "test", "placeholder", "admin"} {
 		if strings.Contains(name, part) {
 			return false
 		}

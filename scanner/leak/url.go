@@ -175,12 +175,24 @@ func (s *scan) webhook(at int, rest string) bool {
 		if strings.Contains(begin, "chat.googleapis") && !strings.Contains(credential, "token=") {
 			return true
 		}
-		if isCredential(credential) {
+		if len(credential) >= wholeCredential(begin) && isCredential(credential) {
 			s.add("leak/chat-webhook", at, begin+credential, "")
 		}
 		return true
 	}
 	return false
+}
+
+// wholeCredential is the length of the credential of a webhook, where its maker gives
+// all of them the same: one that was cut short for a document opens nothing.
+func wholeCredential(begin string) int {
+	switch {
+	case strings.HasPrefix(begin, "oapi.dingtalk.com/"):
+		return 64
+	case strings.HasPrefix(begin, "qyapi."), strings.HasSuffix(begin, "/bot/v2/hook/"):
+		return len("01234567-89ab-cdef-0123-456789abcdef")
+	}
+	return 0
 }
 
 // isCredential tells what was drawn by chance from a stand-in: long, with digits,

@@ -163,7 +163,19 @@ func checkName(s *scan, c *candidate) (int, bool) {
 	if c.name.start > 0 && s.text[c.name.start-1] == '/' {
 		return 0, false
 	}
-	return 0, secretName(s.nameOf(c))
+	return 0, secretName(s.nameOf(c)) && !coin(s.nameOf(c), s.value(c))
+}
+
+// coin reports a token of a ledger: the hash of a transaction, 0x and 64 digits, and
+// maybe the number of its output. Anybody may know it; a key of that form has
+// the name of a key.
+func coin(name string, v []byte) bool {
+	const size = len("0x") + 64
+	if len(v) < size || v[0] != '0' || v[1]|0x20 != 'x' || kindsOf(v[2:size]).hex != size-2 || len(v) > size && v[size] != '_' {
+		return false
+	}
+	name = strings.ToLower(name)
+	return strings.Contains(name, "token") && !strings.Contains(name, "secret") && !strings.Contains(name, "priv")
 }
 
 // checkKeyName: the name says "key" and no more, and the value is no UUID, which

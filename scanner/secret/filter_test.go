@@ -142,12 +142,12 @@ func TestStandIns(t *testing.T) {
 }
 
 func TestTemplate(t *testing.T) {
-	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}", "###PASS###", "#pass-field", "'$PASS'", "cpe:2.3:a:b", "pkg:npm/x@1"} {
+	for _, yes := range []string{"${X}", "$(cmd)", "{{ .Values.x }}", "<password>", "%PASS%", "%s", "$PASSWORD", "@pass@", "ENC(abc)", "vault:secret/x", "process.env.X", "arn:aws:x", "#{x}", "!secret", "*anchor", "__PASS__", "[REDACTED]", "sha256:abc", "pre-{field}", "{x:02d}rest", "rest}", "###PASS###", "#pass-field", "'$PASS'", "'+h+'", "+ name +", "cpe:2.3:a:b", "pkg:npm/x@1"} {
 		if !template([]byte(yes)) {
 			t.Errorf("%q is no template", yes)
 		}
 	}
-	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%", "#1-Rule!", "U]pP8a=}", "'", "##"} {
+	for _, no := range []string{"hunter2", "p@ss", "$ecret!", "a_b", "100%", "#1-Rule!", "U]pP8a=}", "'", "##", "+a b+"} {
 		if template([]byte(no)) {
 			t.Errorf("%q is taken for a template", no)
 		}
@@ -160,9 +160,46 @@ func TestSecretName(t *testing.T) {
 			t.Errorf("%s keeps no secret", yes)
 		}
 	}
-	for _, no := range strings.Fields("monkey keyboard tokenizer publicKey primary_key cacheKey key compass bypass password_file passwordField token_url tokenExpiry secretName api_key_id passwordHash csrf_token next_page_token sortKey keywords search_keyword authority passenger is_token password_policy keyPrefix DB_SHA256_PASSWORD md5_password bcryptPassword") {
+	for _, no := range strings.Fields("monkey keyboard tokenizer publicKey primary_key cacheKey key compass bypass password_file passwordField token_url tokenExpiry secretName api_key_id passwordHash csrf_token next_page_token sealed_token sortKey keywords search_keyword authority passenger is_token password_policy keyPrefix DB_SHA256_PASSWORD md5_password bcryptPassword") {
 		if secretName(no) {
 			t.Errorf("%s keeps a secret", no)
+		}
+	}
+}
+
+// Parts of a text put together, names of fields and stand-ins of web pages are no passwords.
+func TestPasswordsOfPages(t *testing.T) {
+	d := detector(t)
+	for text, want := range map[string]int{
+		`var r = ["password", "rePassword"].map(f)`:            0,
+		`"explicitly pass \"'+name+'\" as a property"`:         0,
+		`x = {"password": "FillInCorrectPassword"}`:            0,
+		`x = {"password": "+q7w+e2r+"}`:                        1,
+		`x = {"password": "` + strings.Repeat("ze9", 3) + `"}`: 1,
+	} {
+		if got := brief(look(t, d, "a.js", []byte(text))); len(got) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// What a ledger calls a token is the hash of a transaction; a key of that form stays.
+func TestCoins(t *testing.T) {
+	hash := "0x" + strings.Repeat("9f3a", 16)
+	for _, yes := range [][2]string{{"Token1", hash}, {"tokenkey", hash + "_0"}, {"token", "0X" + hash[2:] + "_12"}} {
+		if !coin(yes[0], []byte(yes[1])) {
+			t.Errorf("%s = %s is none", yes[0], yes[1])
+		}
+	}
+	for _, no := range [][2]string{{"privateKey", hash}, {"token_secret", hash}, {"privToken", hash}, {"token", hash[2:]}, {"token", hash[:60]}, {"token", hash + "0"}, {"token", hash[:60] + "wxyzuv"}} {
+		if coin(no[0], []byte(no[1])) {
+			t.Errorf("%s = %s is one", no[0], no[1])
+		}
+	}
+	d := detector(t)
+	for text, want := range map[string]int{"token = \"0x{hex:64}_0\"": 0, "private_key = \"0x{hex:64}\"": 1} {
+		if got := brief(look(t, d, "a.js", []byte(expand(t, text, 3)))); len(got) != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

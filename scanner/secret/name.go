@@ -53,7 +53,7 @@ const after = " name names id ids identifier file files filename path paths dir 
 	"list map set table schema view page form event action key keys group caption tooltip help info warning comment is was has can not are and or for from of to the in by with "
 
 // before words precede a sensitive one when nothing is kept secret.
-const before = " public pub sha md bcrypt no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
+const before = " public pub sha md bcrypt no non is has use uses enable disable show hide forgot forgotten reset change invalid wrong missing empty hashed encrypted sealed encoded hash next page continue continuation cursor csrf xsrf cancellation cancel sync design primary foreign " +
 	"cache sort partition row column map object index registry hot short dict unique composite event message routing group lock translation i18n label color error expected actual invalid unknown prev previous first last press pressed arrow shift ctrl binding "
 
 func in(list, word string) bool { return strings.Contains(list, " "+word+" ") }
@@ -136,7 +136,7 @@ const nouns = " client server service app account database db "
 
 // nameOnly are words of which a value may consist and still be no secret: it
 // repeats what the name says, or states a type.
-const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username my the a an new old current confirm hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
+const nameOnly = sensitive + " passwords secrets tokens keys api access private public user username my the a an new old current confirm re hash value name id type field label string str text int integer bool boolean bytes byte object any void char varchar " +
 	"true false null nil none undefined function number symbol required optional default enabled disabled yes no on off empty unknown input output hidden basic bearer login log in admin root session refresh oauth jwt csrf xsrf form " +
 	"data json xml header param query env var file path url uri host port email mail is not invalid incorrect missing wrong reset forgot change update create enter repeat please must be and or with for to of digest md sha plain plaintext encrypted base "
 

@@ -325,7 +325,7 @@ func (s *scan) keep(c candidate) {
 	if r.tier > 0 && (template(value) || s.marked(value)) {
 		return
 	}
-	if s.binary && c.name == (span{}) && !printable(value) {
+	if s.binary && c.name == (span{}) && !printable(value) || r.tier == 0 && c.name == (span{}) && s.within(c.whole) {
 		return
 	}
 	for _, check := range r.checks {

@@ -90,7 +90,7 @@ const Name = "secret"
 
 // version is part of every cache key; it is bumped when results change for the
 // same rules.
-const version = 3
+const version = 4
 
 // Engine is a set of rules made ready to run. It is safe for concurrent use.
 type Engine struct {

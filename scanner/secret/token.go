@@ -137,3 +137,37 @@ func typed(v []byte) bool {
 	}
 	return len(distinct) > 4 && !saysStandIn(v)
 }
+
+// within reports a short match that is a stretch of a longer base64 text, as in a
+// certificate or the bytes of a picture: two letters of a mark come up there by
+// chance. What goes on beside it must look drawn by chance as well, so that a
+// token in a path or behind a word stays.
+func (s *scan) within(whole span) bool {
+	const (
+		short = 128 // characters; what is longer is no chance
+		more  = 16  // characters on one side that are enough
+	)
+	if whole.end-whole.start > short {
+		return false
+	}
+	for _, c := range s.text[whole.start:whole.end] {
+		if !isBase64(c) {
+			return false
+		}
+	}
+	start, end := whole.start, whole.end
+	for start > 0 && whole.start-start < short && isBase64(s.text[start-1]) {
+		start--
+	}
+	for end < len(s.text) && end-whole.end < short && isBase64(s.text[end]) {
+		end++
+	}
+	for _, beside := range [][]byte{s.text[start:whole.start], s.text[whole.end:end]} {
+		if len(beside) >= more && s.random(beside) {
+			return true
+		}
+	}
+	return false
+}
+
+func isBase64(c byte) bool { return isAlnum(c) || c == '+' || c == '/' }

@@ -226,3 +226,48 @@ func TestRunOf(t *testing.T) {
 		}
 	}
 }
+
+// Two letters of a mark come up by chance in a long base64 text: no token. In a
+// path, or with words beside it, it is one.
+func TestMarksWithinBase64(t *testing.T) {
+	d := ruled(t, "id: secret/marked\ntitle: Acme token\ntier: structured\n"+tail+`pattern: '\bQZ[0-9A-Za-z_-]{38}'`+"\nkeywords: [qz]\nmatch: ['QZ{alnum:38}']\nno-match: ['QZ{alnum:4}']\n")
+	marked := []string{"marked structured 1-1"}
+	for text, want := range map[string][]string{
+		"QZ{alnum:38}":                             marked,
+		"QZ{alnum:62}":                             {}, // a line of a certificate
+		"{alnum:24}/QZ{alnum:38}":                  {},
+		"{alnum:24}+QZ{alnum:62}==":                {},
+		"https://acme.test/api/v1/QZ{alnum:38}/x":  marked,
+		"servicesOfAcme/accounts/QZ{alnum:38}":     marked,
+		"{alnum:24}+QZ{alnum:20}_{alnum:17}":       marked, // no base64 of that alphabet
+		"{alnum:24}:QZ{alnum:38}":                  marked,
+		"{alnum:8}/QZ{alnum:38}/{alnum:8}":         marked,
+		"key {alnum:24}\nQZ{alnum:38}\n{alnum:24}": {"marked structured 2-2"},
+	} {
+		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+// A rule over text is searched for around each place of its keyword unless every
+// match begins with one. With a word of every program for a keyword that costs
+// more than all other rules together.
+func TestEverydayWordsAreTriedInPlace(t *testing.T) {
+	e, err := newEngine(embedded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	everyday := " key keys token secret password pass access auth user name login id api url value data type "
+	for i := range e.rules {
+		r := &e.rules[i]
+		if r.first || r.behind || r.name != nil || r.foreign != nil {
+			continue
+		}
+		for _, k := range r.Keywords {
+			if in(everyday, k) {
+				t.Errorf("%s: every match must begin with one of the keywords, among them %q", r.ID, k)
+			}
+		}
+	}
+}

@@ -129,7 +129,7 @@ func template(v []byte) bool {
 	switch {
 	case end > open+1 && open >= 0 && (isAlnum(s[open+1]) || s[open+1] == '_'), open < 0 && last == '}' && onlyName(s[:len(s)-1]): // a {field} of a format
 		return true
-	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', len(s) > 4 && first == '#' && last == '#', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"):
+	case first == '<' && strings.Contains(s, ">"), first == '[' && last == ']', first == '{', first == '%' && last == '%', first == '@' && last == '@', len(s) > 4 && first == '#' && last == '#', first == '(', strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__"), len(s) > 2 && first == '+' && last == '+' && onlyName(strings.TrimSpace(s[1:len(s)-1])): // "'+x+'"
 		return true
 	case first == '$' && len(s) > 1 && onlyName(s[1:]), first == '*' && onlyName(s[1:]), first == '&', first == '!' && onlyName(s[1:]), first == '#' && onlyName(s[1:]), first == ':' && onlyName(s[1:]):
 		return true
@@ -157,7 +157,7 @@ func onlyName(s string) bool {
 // of algorithms.
 func standIn(v []byte) bool {
 	s := squeeze(v)
-	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
+	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "fillin", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
 		"foobar", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem", "sha256", "sha512", "sha384", "aes128", "aes256", "hmacsha"} {
 		if strings.Contains(s, w) {
 			return true
@@ -384,7 +384,7 @@ func (f *filters) reference(v []byte) bool {
 // stand-in, "test" with a number.
 func madeUp(v []byte) bool {
 	s := squeeze(v)
-	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
+	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "fillin", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
 		"notset", "notreal", "notareal", "notasecret", "xxx", "enterpass", "thepassword", "donotuse", "deadbeef", "lorem"} {
 		if strings.Contains(s, w) {
 			return true
