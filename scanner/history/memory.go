@@ -128,8 +128,8 @@ func (p *past) whole(s *store) bool {
 
 // begins says that a walk from these tips places the commits of the past first,
 // and in the same order: it reaches all of them as published ones, and every other
-// published commit was made later than the last of them. (Commits that are not
-// published come behind, and commits never reach what is built on them.)
+// published commit was made later than the last of them. (What is not published
+// comes behind, and no commit reaches what is built on it.)
 func (p *past) begins(ctx context.Context, r *Repo, tips []tip) bool {
 	ends := 0 // commits on which no other one is built: what reaches them reaches all
 	end := make([]bool, len(p.nodes))
