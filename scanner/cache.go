@@ -10,15 +10,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/outgate/outgate/inventory"
 )
@@ -54,11 +49,7 @@ type Cache struct {
 
 type cacheKey [16]byte
 
-const (
-	cacheMagic = "outgate facts 1\n"
-	maxCache   = 64 << 20  // bytes of one file; a larger one is not kept
-	allCaches  = 256 << 20 // bytes of all; the oldest go first
-)
+const cacheMagic = "outgate facts 1\n"
 
 // OpenCache opens the cache for one subject, below dir. tool names the program
 // with its version and those of its options that change what detectors find; o
@@ -72,32 +63,11 @@ func OpenCache(dir, subject, tool string, ds []*Detector, o Options) *Cache {
 	c := &Cache{facts: map[cacheKey][]byte{}}
 	h.Sum(c.digest[:0])
 	name := sha256.Sum256(append(c.digest[:], subject...))
-	c.file = filepath.Join(dir, hex.EncodeToString(name[:16])+".facts")
-	if data, err := readPrivate(c.file); err == nil {
+	c.file = filepath.Join(dir, hex.EncodeToString(name[:16])+factsEnd)
+	if data, err := ReadPrivate(c.file); err == nil {
 		c.old.read(data, c.digest)
 	}
 	return c
-}
-
-// readPrivate reads a regular file that nobody else can write or put there.
-func readPrivate(name string) ([]byte, error) {
-	dir, err := os.Lstat(filepath.Dir(name))
-	if err != nil {
-		return nil, err
-	}
-	info, err := os.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !dir.IsDir() || !private(dir) || !info.Mode().IsRegular() || !private(info) || info.Size() > maxCache {
-		return nil, fs.ErrPermission
-	}
-	return os.ReadFile(name)
-}
-
-// private reports that the owner alone can write. Windows says that in another way.
-func private(info fs.FileInfo) bool {
-	return runtime.GOOS == "windows" || info.Mode().Perm()&0o022 == 0
 }
 
 // key names what was examined. stored is "" for what was read.
@@ -175,64 +145,10 @@ func (c *Cache) save() {
 		return
 	}
 	data := c.encode()
-	if len(data) > maxCache || c.old.same(data) {
+	if c.old.same(data) {
 		return
 	}
-	dir := filepath.Dir(c.file)
-	if os.MkdirAll(dir, 0o700) != nil {
-		return
-	}
-	f, err := os.CreateTemp(dir, "new-*.tmp") // 0600
-	if err != nil {
-		return
-	}
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), c.file)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return
-	}
-	evict(dir, c.file, allCaches)
-}
-
-// evict removes the files that were written longest ago until the rest is
-// within limit bytes, and what broken runs have left.
-func evict(dir, keep string, limit int64) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	type aged struct {
-		name string
-		size int64
-		time time.Time
-	}
-	var files []aged
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		name := filepath.Join(dir, e.Name())
-		switch {
-		case strings.HasSuffix(name, ".facts"):
-			files = append(files, aged{name, info.Size(), info.ModTime()})
-		case strings.HasSuffix(name, ".tmp") && time.Since(info.ModTime()) > time.Hour:
-			os.Remove(name)
-		}
-	}
-	slices.SortFunc(files, func(a, b aged) int { return b.time.Compare(a.time) })
-	total := int64(0)
-	for _, f := range files {
-		if total += f.size; total > limit && f.name != keep {
-			os.Remove(f.name)
-		}
-	}
+	WritePrivate(c.file, data)
 }
 
 // encode gives the bytes of the file: magic, checksum, then digest, the sorted

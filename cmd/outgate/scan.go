@@ -94,6 +94,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	if s.cacheDir != "" && !f.noCache && t.cacheName != "" && options.words == nil {
 		o.Cache = scanner.OpenCache(s.cacheDir, t.cacheName, cacheVersion()+" "+f.detectors.licenseEngine, ds, o)
 		o.Cache.Hide = s.redact
+		if t.history != nil {
+			t.history.Remember(s.cacheDir, t.cacheName, cacheVersion(), s.redact)
+		}
 	}
 	inv, err = scanner.Scan(ctx, t.input, ds, o)
 	if err != nil {

@@ -19,6 +19,7 @@ type History struct {
 	repo    *Repo
 	options Options
 	walk    *walker
+	memory  *memory       // nil: nothing is remembered
 	bounds  func(*walker) // of tests
 }
 
@@ -48,7 +49,12 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 			}
 		}
 		missing := gapList{}
-		for _, next := range h.inReadingOrder() {
+		blobs := h.inReadingOrder()
+		if h.walk.kept != nil && ctx.Err() == nil {
+			h.memory.save(h.walk.kept, h.walk.keptOrders(blobs))
+			h.walk.kept = nil
+		}
+		for _, next := range blobs {
 			if ctx.Err() != nil {
 				return
 			}
@@ -89,16 +95,26 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 // read walks the commits, once, and offers their texts. A walk that was cut
 // short by ctx is kept: the scan is over then.
 func (h *History) read(ctx context.Context, offer func(inventory.Entry)) {
-	if h.walk == nil {
-		w := newWalker(h.repo)
-		if h.bounds != nil {
-			h.bounds(w)
-		}
-		w.offer = offer
-		w.run(ctx, h.repo.scope(h.options))
-		w.offer = nil
-		h.walk = w
+	if h.walk != nil {
+		return
 	}
+	w := h.newWalk()
+	w.offer = offer
+	w.run(ctx, h.repo.scope(h.options), h.memory)
+	if w.known > 0 && (w.exhausted() || w.log.full) { // so would a walk without memory be, but perhaps elsewhere
+		w = h.newWalk() // all texts have been offered
+		w.run(ctx, h.repo.scope(h.options), nil)
+	}
+	w.offer = nil
+	h.walk = w
+}
+
+func (h *History) newWalk() *walker {
+	w := newWalker(h.repo)
+	if h.bounds != nil {
+		h.bounds(w)
+	}
+	return w
 }
 
 // inReadingOrder returns the positions of all blobs in the order of families.
@@ -107,7 +123,7 @@ func (h *History) inReadingOrder() []sized {
 	for i := range ids {
 		ids[i] = h.walk.blobs[i].id
 	}
-	return h.repo.store.families(ids)
+	return h.repo.store.families(ids, h.walk.orders)
 }
 
 // Commits is the number of commits that were walked.

@@ -15,8 +15,9 @@ import (
 // that build on each other, as deltas, stand together, a base before what
 // builds on it. Read so, every object is inflated once, and only the bases
 // between the last object and its whole one need to be in memory. The order is
-// pack by pack, then loose objects by id.
-func (s *store) families(ids []plumbing.Hash) []sized {
+// pack by pack, then loose objects by id. earlier are the orders of packs in an
+// earlier run, where the ids at their positions were the same.
+func (s *store) families(ids []plumbing.Hash, earlier []packOrder) []sized {
 	order := make([]sized, 0, len(ids))
 	at := make([][]member, len(s.packs))
 	var loose []int32
@@ -31,13 +32,69 @@ next:
 		loose = append(loose, int32(i))
 	}
 	for n, p := range s.packs {
-		order = p.families(at[n], order)
+		if was := orderOf(p, earlier); sameMembers(at[n], was, len(ids)) {
+			order = append(order, was...)
+		} else {
+			order = p.families(at[n], order)
+		}
 	}
 	slices.SortFunc(loose, func(a, b int32) int { return bytes.Compare(ids[a][:], ids[b][:]) })
 	for _, i := range loose {
 		order = append(order, sized{i, unknown})
 	}
 	return order
+}
+
+// orderOf returns the order of a pack in an earlier run; nil for none.
+func orderOf(p *pack, earlier []packOrder) []sized {
+	for _, o := range earlier {
+		if o.state == p.state {
+			return o.blobs
+		}
+	}
+	return nil
+}
+
+// sameMembers says that an order is one of these objects, out of n.
+func sameMembers(wanted []member, order []sized, n int) bool {
+	if len(wanted) != len(order) {
+		return false
+	}
+	open := make([]bool, n)
+	for i := range wanted {
+		open[wanted[i].id] = true
+	}
+	for _, o := range order {
+		if int(o.id) >= n || !open[o.id] {
+			return false
+		}
+		open[o.id] = false
+	}
+	return true
+}
+
+// keptOrders returns what of an order lies in packs and will be of use in the next
+// run: nothing of a pack with blobs that are not part of what is kept.
+func (w *walker) keptOrders(order []sized) []packOrder {
+	var out []packOrder
+	for _, p := range w.repo.store.packs {
+		out = append(out, packOrder{state: p.state})
+	}
+	more := make([]bool, len(out))
+	for _, o := range order {
+		n := slices.IndexFunc(w.repo.store.packs, func(p *pack) bool { _, in := p.offset(w.blobs[o.id].id); return in })
+		if n < 0 {
+			break // loose ones come last
+		}
+		out[n].blobs = append(out[n].blobs, o)
+		more[n] = more[n] || int(o.id) >= w.keptBlobs
+	}
+	for n := range out {
+		if more[n] {
+			out[n].blobs = nil
+		}
+	}
+	return out
 }
 
 // sized is an object with its size in bytes, where that was easily known.

@@ -72,7 +72,7 @@ func FuzzPack(f *testing.F) {
 			ids = append(ids, id)
 		}
 		met := make([]bool, len(ids))
-		for _, next := range warm.families(ids) {
+		for _, next := range warm.families(ids, nil) {
 			if met[next.id] {
 				t.Fatal("an object is named twice")
 			}

@@ -62,30 +62,32 @@ func (g *graph) add(holds child, parent int32) {
 	g.holds, g.upto = append(g.holds, holds), append(g.upto, uint32(len(g.parents)))
 }
 
-// link notes the parents of all commits by their positions.
+// link notes the parents of all commits by their positions. Those of known ones
+// are there.
 func (w *walker) link() {
 	g := &w.graph
-	g.holds, g.upto = make([]child, w.count), make([]uint32, w.count)
-	for i := range w.nodes {
-		for _, c := range w.nodes[i].children {
-			g.upto[w.nodes[c].at]++
+	upto := make([]uint32, w.count-w.known) // of the others
+	each := func(visit func(upto *uint32, parent int32)) {
+		for i := range w.nodes {
+			for _, c := range w.nodes[i].children {
+				visit(&upto[int(w.nodes[c].at)-w.known], w.nodes[i].at)
+			}
 		}
 	}
-	sum := uint32(0)
-	for i, n := range g.upto {
-		g.upto[i] = sum
+	each(func(n *uint32, _ int32) { *n++ })
+	sum := uint32(len(g.parents))
+	for i, n := range upto {
+		upto[i] = sum
 		sum += n
 	}
-	g.parents = make([]int32, sum)
-	for i := range w.nodes {
-		for _, c := range w.nodes[i].children {
-			at := &g.upto[w.nodes[c].at]
-			g.parents[*at] = w.nodes[i].at
-			*at++
-		}
-	}
-	for i := range g.holds {
-		g.holds[i] = nothing
+	g.parents = append(g.parents, make([]int32, int(sum)-len(g.parents))...)
+	each(func(at *uint32, parent int32) {
+		g.parents[*at] = parent
+		*at++
+	})
+	g.upto = append(g.upto, upto...)
+	for range upto {
+		g.holds = append(g.holds, nothing)
 	}
 }
 

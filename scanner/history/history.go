@@ -44,6 +44,18 @@
 // holds them anyway, and the people whom they name are counted
 // ([History.Identities]).
 //
+// # A second run
+//
+// With [History.Remember] the walk over the published commits, which come first in
+// the order, is kept in a file. The next walk goes on from it if it would begin
+// with the same steps: the commits of the file are all reached by published
+// references, as the ones show on which no other is built, and what else is
+// published has later dates, so that it comes behind them. The objects must be what
+// they were: packs with the same name, size, time and checksum, and loose objects
+// that are read again. Where one of this does not hold, and in a history that has
+// Gaps or is cut off, the walk begins at the beginning. Tags, local references and
+// blobs are looked at in every run.
+//
 // # Gaps
 //
 // A missing or damaged commit, tree or blob is a Gap of code missing-object,

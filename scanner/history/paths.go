@@ -178,7 +178,7 @@ func (w *walker) tree(ctx context.Context, id plumbing.Hash, dir, order int32, l
 	if level > maxLevel {
 		w.gaps.add(inventory.Gap{Detector: "history", Path: w.dir(dir), Commit: w.commitAt(order), Code: inventory.GapUnsupported, Reason: fmt.Sprintf("more than %d directories below each other", maxLevel)})
 	} else {
-		data, err := w.repo.store.getKind(id, plumbing.TreeObject)
+		data, _, err := w.read(id, plumbing.TreeObject, w.reachAt(order))
 		if err == nil {
 			entries, err = parseTree(data)
 		}

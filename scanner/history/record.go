@@ -12,28 +12,45 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // record offers the text of a commit or tag while the walk holds it anyway.
-func (w *walker) record(kind string, id plumbing.Hash, name string, data []byte) {
-	if w.offer == nil {
-		return
+func (w *walker) record(kind string, id plumbing.Hash, name string, text []byte, stored string) {
+	if w.offer != nil {
+		w.offer(recordEntry(kind, id, name, int64(len(text)), stored, func() (io.ReadCloser, error) { return content{bytes.NewReader(text), text, stored}, nil }))
 	}
-	data = withoutSignatures(data)
+}
+
+// recordAgain offers the text of a commit that an earlier run has walked: it is
+// read when somebody wants it.
+func (w *walker) recordAgain(n *node) {
+	id, repo := n.id, w.repo
+	w.offer(recordEntry(inventory.RecordCommit, id, id.String(), int64(n.size), repo.store.stored(id), func() (io.ReadCloser, error) {
+		o, stored, err := repo.store.find(id)
+		if err == nil {
+			err = o.must(plumbing.CommitObject)
+		}
+		if err != nil {
+			return nil, &scanner.GapError{Gap: repo.missing("", "", "commit", id, err)}
+		}
+		text := withoutSignatures(o.data)
+		return content{bytes.NewReader(text), text, stored}, nil
+	}))
+}
+
+func recordEntry(kind string, id plumbing.Hash, name string, size int64, stored string, open inventory.Opener) inventory.Entry {
 	hex := id.String()
-	w.offer(inventory.Entry{
-		Path: ".git/" + kind + "/" + name, Mode: 0o644, Size: int64(len(data)), Blob: hex, Commit: hex, Record: kind, Role: inventory.RoleProduct,
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
-	})
+	return inventory.Entry{Path: ".git/" + kind + "/" + name, Mode: 0o644, Size: size, Blob: hex, Commit: hex, Record: kind, Role: inventory.RoleProduct, Stored: stored, Open: open}
 }
 
 // tag notes an annotated tag that a reference leads to.
-func (w *walker) tag(t tip, id plumbing.Hash, data []byte) {
+func (w *walker) tag(t tip, id plumbing.Hash, data []byte, stored string) {
 	name := strings.TrimPrefix(strings.TrimPrefix(t.name, "refs/"), "tags/")
 	if !fs.ValidPath(name) || name == "." {
 		name = id.String()
 	}
-	w.record(inventory.RecordTag, id, name, data)
+	w.record(inventory.RecordTag, id, name, withoutSignatures(data), stored)
 }
 
 // withoutSignatures empties the lines of signatures that hold nothing but

@@ -26,6 +26,7 @@ type node struct {
 	committed         int64
 	author, committer int32 // in walker.people
 	at                int32 // position in walker.order
+	size              int32 // bytes of the text that was offered
 	waits             int32 // parents that have not been placed yet
 	reach             reach
 	children          []int32 // positions in walker.nodes
@@ -58,6 +59,12 @@ type walker struct {
 	namedAt    map[plumbing.Hash]int32 // position in named
 	order      []plumbing.Hash         // commits, parents first; then what is named
 	count      int                     // commits of order
+	published  int                     // those of them that are published: they come first
+	known      int                     // those that an earlier run has walked
+	loose      []plumbing.Hash         // published commits and their trees that were in no pack
+	kept       []byte                  // the walk as it was behind the published commits, see encodePast; nil: it is not to be kept
+	keptBlobs  int                     // blobs that there were then
+	orders     []packOrder             // of an earlier run
 	graph      graph
 	people     people
 	identities []inventory.Identity
@@ -98,14 +105,15 @@ func newWalker(r *Repo) *walker {
 	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, namedAt: map[plumbing.Hash]int32{}, paths: newPaths(), people: newPeople()}
 }
 
-// run does the whole walk; it stops early when ctx is done.
-func (w *walker) run(ctx context.Context, s scope) {
+// run does the whole walk; it stops early when ctx is done. m may be nil.
+func (w *walker) run(ctx context.Context, s scope, m *memory) {
 	for _, g := range slices.Concat(w.repo.problems(), s.gaps) {
 		w.gaps.add(g)
 	}
 	if w.repo.head.id.IsZero() && (len(w.repo.refs) > 0 || w.repo.store.hasCommits()) {
 		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapMissing, Reason: fmt.Sprintf("HEAD names %q, which is not there though the repository holds commits", w.repo.head.target)})
 	}
+	w.resume(ctx, m, s)
 	w.exclude(ctx, s.since)
 	w.commits(ctx, s.tips)
 	lost := w.lost(ctx, s.lost)
@@ -115,11 +123,14 @@ func (w *walker) run(ctx context.Context, s scope) {
 		w.tree(ctx, id, topDir, beforeAll, 0)
 	}
 	w.link()
-	for i, id := range w.order {
+	for i := w.known; i < w.count; i++ {
+		w.graph.holds[i] = w.tree(ctx, w.nodes[w.byID[w.order[i]]].tree, topDir, int32(i), 0)
 		if ctx.Err() != nil {
 			return
 		}
-		w.graph.holds[i] = w.tree(ctx, w.nodes[w.byID[id]].tree, topDir, int32(i), 0)
+		if i+1 == w.published {
+			w.keep(m, s)
+		}
 	}
 	for i := range w.named {
 		w.hold(ctx, &w.named[i])
@@ -147,6 +158,14 @@ func (w *walker) commitAt(order int32) string {
 		return ""
 	}
 	return w.order[order].String()
+}
+
+// reachAt is how what stands at a position of the order comes to be there.
+func (w *walker) reachAt(order int32) reach {
+	if order >= 0 && int(order) < w.published {
+		return reachPublished
+	}
+	return reachLost
 }
 
 // hold places what is named behind the commits, and walks what it holds.
@@ -224,7 +243,9 @@ func (w *walker) descend(ctx context.Context, todo []pending) {
 				continue
 			}
 			w.nodes[p.at].children = append(w.nodes[p.at].children, child.at)
-			w.nodes[child.at].waits++
+			if int(p.at) >= w.known { // else it has its place
+				w.nodes[child.at].waits++
+			}
 			if p.fresh {
 				todo = append(todo, p)
 			}
@@ -244,7 +265,7 @@ func (w *walker) commit(id, child plumbing.Hash, r reach) pending {
 	if at, ok := w.byID[id]; ok {
 		return pending{at: at}
 	}
-	data, err := w.repo.store.getKind(id, plumbing.CommitObject)
+	data, stored, err := w.read(id, plumbing.CommitObject, r)
 	var c commit
 	if err == nil {
 		c, err = parseCommit(data)
@@ -259,10 +280,11 @@ func (w *walker) commit(id, child plumbing.Hash, r reach) pending {
 		return pending{at: -1}
 	}
 	at := int32(len(w.nodes))
-	w.nodes = append(w.nodes, node{id: id, tree: c.tree, committed: c.committed, reach: r, author: w.people.of(c.author), committer: w.people.of(c.committer)})
+	text := withoutSignatures(data)
+	w.nodes = append(w.nodes, node{id: id, tree: c.tree, committed: c.committed, reach: r, author: w.people.of(c.author), committer: w.people.of(c.committer), size: int32(len(text))})
 	w.byID[id] = at
 	w.people.trailers(at, c.message)
-	w.record(inventory.RecordCommit, id, id.String(), data)
+	w.record(inventory.RecordCommit, id, id.String(), text, stored)
 	return pending{at: at, fresh: true, parents: c.parents}
 }
 
@@ -292,7 +314,7 @@ func (w *walker) tip(t tip) pending {
 			to(plumbing.TagObject)
 			return pending{at: -1}
 		}
-		o, err := w.repo.store.get(id)
+		o, stored, err := w.repo.store.find(id)
 		if err != nil {
 			if t.reach == reachLost && errors.Is(err, errAbsent) {
 				return pending{at: -1} // a log may outlive what it speaks of
@@ -307,7 +329,7 @@ func (w *walker) tip(t tip) pending {
 			return w.commit(id, plumbing.ZeroHash, t.reach)
 		case plumbing.TagObject:
 			next, ok := parseTag(o.data)
-			w.tag(t, id, o.data)
+			w.tag(t, id, o.data, stored)
 			chain = append(chain, named{id: id, ref: t.name, kind: o.kind, next: next, text: o.data})
 			if !ok {
 				w.gaps.add(w.repo.missing("", "", t.name+": tag", id, errCommit))
@@ -346,18 +368,22 @@ func (h *ready) Pop() any {
 }
 
 // sort places the commits: parents first, then those that are published, then by
-// committer date, then by id.
+// committer date, then by id. Those that are known have their places.
 func (w *walker) sort() {
 	h := &ready{w: w}
-	for i := range w.nodes {
+	for i := w.known; i < len(w.nodes); i++ {
 		if w.nodes[i].waits == 0 {
 			h.at = append(h.at, int32(i))
 		}
 	}
 	heap.Init(h)
-	w.order = make([]plumbing.Hash, 0, len(w.nodes))
+	w.order = slices.Grow(w.order, len(w.nodes)-w.known)
+	w.published = w.known
 	for h.Len() > 0 {
 		i := heap.Pop(h).(int32)
+		if w.nodes[i].reach == reachPublished {
+			w.published++
+		}
 		w.nodes[i].at = int32(len(w.order))
 		w.order = append(w.order, w.nodes[i].id)
 		for _, child := range w.nodes[i].children {
