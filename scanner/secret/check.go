@@ -144,7 +144,7 @@ func checkRandom(s *scan, c *candidate) (int, bool) {
 	if uuid(v) {
 		return tierWeak, c.name == span{} || !bareToken(s.nameOf(c))
 	}
-	if !s.random(v) || standIn(v) || ordered(v) || s.reference(v) || s.release(v) || s.unsigned(v) {
+	if !s.random(v) || standIn(v) || ordered(v) || s.reference(v) || s.release(v) || s.unsigned(v) || s.slug(v) {
 		return 0, false
 	}
 	if shortLower(v) {
@@ -180,10 +180,14 @@ func coin(name string, v []byte) bool {
 
 // checkKeyName: the name says "key" and no more, and the value is no UUID, which
 // under such a name is one of a mapping. In a document the words before
-// it belong to the name ("the keyboard key = ...") and make it another one.
+// it belong to the name ("the keyboard key = ...") and make it another one, and a
+// value without quotes is too little to go by.
 func checkKeyName(s *scan, c *candidate) (int, bool) {
 	at := c.name.start
 	if at > 0 && s.text[at-1] == '/' || s.dialect == prose && at > 1 && s.text[at-1] == ' ' && isAlnum(s.text[at-2]) {
+		return 0, false
+	}
+	if s.dialect == prose && !s.quotedValue(c) {
 		return 0, false
 	}
 	return 0, bareKey(s.nameOf(c)) && !uuid(s.value(c))

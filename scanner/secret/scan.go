@@ -30,8 +30,6 @@ const (
 	near = 48
 	// wholeEnough is the length from which a part of a value tells as much as the value.
 	wholeEnough = 100
-	// keyLength is that of 128 bits in hexadecimal digits, the least that vendors issue as a key.
-	keyLength = 32
 	// step is how many bytes are read between two looks at the context.
 	step = 1 << 20
 )
@@ -47,7 +45,7 @@ type scan struct {
 	raw     *rawText
 
 	found   []candidate
-	claimed []span // values whose name belongs to a rule that they do not fit
+	claimed []span // values that belong to a rule they do not fit
 	done    []int  // per rule: where its last match ended
 	work    int
 	stopped string
@@ -359,32 +357,17 @@ func matchesPath(globs []string, path string) bool {
 	return false
 }
 
-// disown takes values that belong to a rule they do not fit from the general
-// rules: a piece of a token is none. What could be a whole key under a secret's
-// name stays, as a weak finding.
+// disown drops the findings of general rules in values that belong to a rule
+// they do not fit: a piece of a token, or a token that its vendor never issued.
 func (s *scan) disown() {
 	if len(s.claimed) == 0 {
 		return
 	}
 	slices.SortFunc(s.claimed, func(a, b span) int { return cmp.Compare(a.start, b.start) })
-	kept := s.found[:0]
-	for _, c := range s.found {
+	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
 		n, _ := slices.BinarySearchFunc(s.claimed, c.value.end, func(v span, end int) int { return cmp.Compare(v.start, end) })
-		if s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start {
-			if !s.wholeKey(&c) {
-				continue
-			}
-			c.tier = tierWeak
-		}
-		kept = append(kept, c)
-	}
-	s.found = kept
-}
-
-// wholeKey reports a random value of the length of a key, under a name.
-func (s *scan) wholeKey(c *candidate) bool {
-	v := s.value(c)
-	return c.name != span{} && len(v) >= keyLength && s.random(v) && !counted(v) && !recurs(v)
+		return s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start
+	})
 }
 
 // resolve leaves one finding where several overlap: the strongest tier, then the

@@ -86,9 +86,9 @@ func TestExclusiveRules(t *testing.T) {
 		"my_token = acme.{alnum:24}":                          {"assigned-secret assigned 1-1"},
 		"my_token = x-acme_{alnum:24}":                        {"assigned-secret assigned 1-1"},
 		"zork_token={hex:40}":                                 {"named assigned 1-1"},
-		"zork_token={hex:31}":                                 {},                           // a piece of a token
-		"zork_token={hex:32}":                                 {"assigned-secret weak 1-1"}, // no token of this vendor, yet one of somebody
-		"zork_token={alnum:80}":                               {"assigned-secret weak 1-1"},
+		"zork_token={hex:31}":                                 {}, // a piece of a token
+		"zork_token={hex:32}":                                 {}, // the name is this vendor's, and its tokens are longer
+		"zork_token={alnum:80}":                               {},
 		"zork_token=q1m8e2r7b3y6z4i5q1m8e2r7b3y6z4i5z{hex:4}": {}, // says a text again
 		"zork_id={hex:32}":                                    {},
 		"zork_token_secret={hex:32}":                          {"assigned-secret assigned 1-1"},
@@ -97,6 +97,25 @@ func TestExclusiveRules(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, brief(look(t, d, "a.ini", []byte(expand(t, text, 3))))); diff != "" {
 			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
+func TestSlugs(t *testing.T) {
+	f := filters{commonPairs()}
+	for value, want := range map[string]bool{
+		"46331044:A-some-other-thing-nkgv2dqeg1pm": true, "some_other_thing": true, "some-other-nkgvq-thing-x": false, "some-other": false, "Some-Other-Thing": false, "a-b-c-d": false,
+	} {
+		if f.slug([]byte(value)) != want {
+			t.Errorf("%s: want %v", value, want)
+		}
+	}
+	d := detector(t)
+	for text, found := range map[string]bool{
+		"api_token = \"{digits:8}:A-some-other-thing-{hex:16}\"": false, "api_token = \"{digits:8}:A-{hex:32}\"": true, "password = 'open_sesame'": false,
+	} {
+		if got := brief(look(t, d, "a.ini", []byte(expand(t, text, 3)))); (len(got) > 0) != found {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

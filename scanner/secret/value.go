@@ -158,7 +158,7 @@ func onlyName(s string) bool {
 func standIn(v []byte) bool {
 	s := squeeze(v)
 	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "fillin", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
-		"foobar", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem", "sha256", "sha512", "sha384", "aes128", "aes256", "hmacsha"} {
+		"foobar", "opensesame", "notset", "notreal", "notasecret", "mysecret", "mytoken", "mypassword", "secretkey", "accesskey", "apikey", "xxx", "enterpass", "somepass", "somesecret", "sometoken", "thepassword", "donotuse", "deadbeef", "abcdef", "lorem", "sha256", "sha512", "sha384", "aes128", "aes256", "hmacsha"} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -385,13 +385,28 @@ func (f *filters) reference(v []byte) bool {
 func madeUp(v []byte) bool {
 	s := squeeze(v)
 	for _, w := range []string{"your", "example", "sample", "changeme", "changeit", "changethis", "placeholder", "dummy", "fake", "insert", "fillin", "replaceme", "replacewith", "replacethis", "todo", "fixme", "redacted", "masked",
-		"notset", "notreal", "notareal", "notasecret", "xxx", "enterpass", "thepassword", "donotuse", "deadbeef", "lorem"} {
+		"opensesame", "notset", "notreal", "notareal", "notasecret", "xxx", "enterpass", "thepassword", "donotuse", "deadbeef", "lorem"} {
 		if strings.Contains(s, w) {
 			return true
 		}
 	}
 	rest, test := strings.CutPrefix(s, "test")
 	return test && (strings.Trim(rest, "0123456789") == "" || in(" pass pwd user ", rest)) || in(" foo bar baz foobar ", s)
+}
+
+// slug reports three words in a row that - or _ join, as in the name of a thing.
+func (f *filters) slug(v []byte) bool {
+	words := 0
+	for part := range bytes.FieldsFuncSeq(v, func(r rune) bool { return r == '-' || r == '_' }) {
+		if k := kindsOf(part); len(part) < 4 || k.lower != len(part) || !f.word(part) {
+			words = 0
+			continue
+		}
+		if words++; words == 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // joined reports words held together by underscores that are no name of a
