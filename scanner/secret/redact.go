@@ -41,7 +41,7 @@ func (e *Engine) Redact(text string) string {
 		if underscored != text {
 			hidden = e.hide(text, underscored, hidden)
 		}
-		if loose := e.looseFor(text); loose != nil {
+		if loose := e.looseFor(text, underscored); loose != nil {
 			hidden = loose.hide(text, text, hidden)
 			hidden = loose.hide(text, underscored, hidden)
 		}
@@ -78,12 +78,32 @@ func normalized(text string) bool {
 	return false
 }
 
-// looseFor is nil when there is nothing to look for.
-func (e *Engine) looseFor(text string) *engine {
-	if !normalized(text) {
-		return nil
+// looseFor is nil when there is nothing to look for: making the rules ready takes
+// a tenth of a second, and few runs need them.
+func (e *Engine) looseFor(variants ...string) *engine {
+	for _, text := range variants {
+		if normalized(text) && e.mentionsFormat(text) {
+			return e.loose()
+		}
 	}
-	return e.loose()
+	return nil
+}
+
+// mentionsFormat reports a keyword of a structured rule, which are the same whatever the case.
+func (e *engine) mentionsFormat(text string) bool {
+	a, state := e.words, uint32(0)
+	for i := range len(text) {
+		state = a.next[state+uint32(a.class[text[i]])]
+		if state < a.accept {
+			continue
+		}
+		for _, k := range a.at(state) {
+			if slices.ContainsFunc(e.byWord[k], func(i int) bool { return e.rules[i].tier == 0 }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // looseEngine is made of the structured rules, with capitals and small letters alike.
