@@ -70,12 +70,19 @@ func TestSecondRunSaysTheSame(t *testing.T) {
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(cache, "*"))
-	if err != nil || len(files) != 1 {
+	if err != nil || len(files) != 2 { // facts, and the walk of the history
 		t.Fatalf("%v, %v", files, err)
 	}
-	data, err := os.ReadFile(files[0])
-	if err != nil || strings.Contains(string(data), planted()) || !strings.Contains(string(data), "secret/") {
-		t.Errorf("the cache holds a token, or no finding: %v", err)
+	findings := false
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil || strings.Contains(string(data), planted()) {
+			t.Errorf("%s holds a token: %v", name, err)
+		}
+		findings = findings || strings.Contains(string(data), "secret/")
+	}
+	if !findings {
+		t.Error("the cache holds no finding")
 	}
 }
 
