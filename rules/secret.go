@@ -11,8 +11,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 //go:embed secrets/*.yaml
@@ -78,15 +81,34 @@ func loadSecretFS(files fs.FS) (*SecretSet, error) {
 	if err != nil {
 		return nil, err
 	}
+	type read struct {
+		rules []SecretRule
+		errs  Errors
+		err   error
+	}
+	parts := make([]read, len(names))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) { // hundreds of files: most of the time is theirs when the program starts
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
+				data, err := fs.ReadFile(files, names[i])
+				if err != nil {
+					parts[i].err = err
+					continue
+				}
+				parts[i].rules, parts[i].errs = loadSecretRules("rules/"+names[i], data)
+			}
+		})
+	}
+	workers.Wait()
 	var all []SecretRule
 	var errs Errors
-	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
+	for _, p := range parts {
+		if p.err != nil {
+			return nil, p.err
 		}
-		rules, bad := loadSecretRules("rules/"+name, data)
-		all, errs = append(all, rules...), append(errs, bad...)
+		all, errs = append(all, p.rules...), append(errs, p.errs...)
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err

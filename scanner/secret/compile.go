@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/outgate/outgate/inventory"
@@ -53,12 +56,29 @@ func rank(tier string) int {
 	return slices.Index([]string{inventory.TierStructured, inventory.TierAssigned, inventory.TierWeak}, tier)
 }
 
+// compileRules compiles with all processors: with hundreds of rules that is most of
+// the time that the program takes to start.
+func compileRules(all []rules.SecretRule) ([]rule, []error) {
+	compiled, failed := make([]rule, len(all)), make([]error, len(all))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(all)); i = next.Add(1) - 1 {
+				compiled[i], failed[i] = compile(&all[i])
+			}
+		})
+	}
+	workers.Wait()
+	return compiled, failed
+}
+
 func newEngine(set *rules.SecretSet) (*engine, error) {
 	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets(), marks: map[string]bool{}, mark: [2]int{1 << 15, 0}}
 	index := map[string]int{}
-	for i := range set.Rules {
-		r, err := compile(&set.Rules[i])
-		if err != nil {
+	compiled, failed := compileRules(set.Rules)
+	for i, r := range compiled {
+		if err := failed[i]; err != nil {
 			return nil, err
 		}
 		if len(r.Paths)+len(r.Allow.Paths) > 0 {
