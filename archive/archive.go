@@ -60,15 +60,15 @@ func FormatOf(content []byte) Format {
 	switch {
 	case len(head) > 10 && strings.HasPrefix(head, "BZh") && (head[4:10] == "1AY&SY" || head[4:10] == "\x17\x72\x45\x38\x50\x90"):
 		return Bzip2
-	case len(head) >= 262 && head[257:262] == "ustar", len(head) == blockSize && isOldTar(head):
+	case len(head) >= 262 && head[257:262] == "ustar", len(head) == blockSize && IsOldTar(head):
 		return Tar
 	}
 	return None
 }
 
-// isOldTar checks the sum of the first header, the only mark of a tar file
-// without "ustar".
-func isOldTar(head string) bool {
+// IsOldTar checks the sum of the first header, the only mark of a tar file
+// without "ustar". head is the first 512 bytes.
+func IsOldTar(head string) bool {
 	want, err := strconv.ParseInt(strings.Trim(head[148:156], " \x00"), 8, 64)
 	if err != nil || head[0] == 0 {
 		return false

@@ -29,7 +29,6 @@ package inventory
 
 import (
 	"io/fs"
-	"slices"
 	"strings"
 )
 
@@ -454,60 +453,3 @@ const (
 	GapInterrupted  = "interrupted"
 	GapNoComponents = "no-components" // manifests exist and gave no component
 )
-
-// Facts is what one detector learned from one file, or from the whole tree.
-// The zero value means "nothing here", the common case.
-type Facts struct {
-	Header     *Header
-	Licenses   []License
-	Copyrights []Copyright
-	Authors    []Author
-	Secrets    []Secret
-	Leaks      []Leak
-	Identities []Identity
-	Components []Component
-	Gaps       []Gap
-}
-
-// Empty reports whether there is nothing in it, Gaps included.
-func (f *Facts) Empty() bool {
-	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Identities)+len(f.Components)+len(f.Gaps) == 0
-}
-
-// Merge adds the facts of another detector on the same file.
-func (f *Facts) Merge(o Facts) {
-	if o.Header != nil {
-		f.Header = o.Header
-	}
-	f.Licenses = append(f.Licenses, o.Licenses...)
-	f.Copyrights = append(f.Copyrights, o.Copyrights...)
-	f.Authors = append(f.Authors, o.Authors...)
-	f.Secrets = append(f.Secrets, o.Secrets...)
-	f.Leaks = append(f.Leaks, o.Leaks...)
-	f.Identities = append(f.Identities, o.Identities...)
-	f.Components = append(f.Components, o.Components...)
-	f.Gaps = append(f.Gaps, o.Gaps...)
-}
-
-// Add appends the facts that belong to the inventory as a whole; those of a
-// file (header, licenses, copyrights, authors) stay with the file.
-func (v *Inventory) Add(f Facts) {
-	v.Secrets = append(v.Secrets, f.Secrets...)
-	v.Leaks = append(v.Leaks, f.Leaks...)
-	v.AddIdentities(f.Identities...)
-	v.Components = append(v.Components, f.Components...)
-	v.Gaps = append(v.Gaps, f.Gaps...)
-}
-
-// AddIdentities counts identities. Those that are alike are one; the first that
-// was added keeps its FirstCommit.
-func (v *Inventory) AddIdentities(ids ...Identity) {
-	for _, id := range ids {
-		at := slices.IndexFunc(v.Identities, func(o Identity) bool { return o.Name == id.Name && o.Mail == id.Mail && o.Part == id.Part })
-		if at < 0 {
-			v.Identities = append(v.Identities, id)
-			continue
-		}
-		v.Identities[at].Commits += id.Commits
-	}
-}

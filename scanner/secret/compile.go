@@ -135,19 +135,23 @@ func compile(r *rules.SecretRule) (rule, error) {
 		source string
 	}
 	forms := []form{{&out.search, r.Pattern}}
+	var prog *syntax.Prog
+	if r.Name == "" {
+		prog = programOf(r.Pattern)
+	}
 	switch {
 	case r.Name != "":
 		forms = []form{{&out.name, r.Name}, {&out.anchored, `\A(?:` + r.Pattern + `)\z`}}
 	case len(r.Services) > 0:
 		out.behind = true
 		out.spread = serviceSpread
-		out.guard = guardOf(r.Pattern)
+		out.guard = guardOf(prog)
 		out.run = runOf(r.Pattern, r.SecretGroup)
 		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}}
-	case startsWithKeyword(r.Pattern, r.Keywords):
+	case startsWithKeyword(prog, r.Keywords):
 		out.first = true
-		out.guard = guardOf(r.Pattern)
-		out.anywhere = bytesOf(r.Pattern)
+		out.guard = guardOf(prog)
+		out.anywhere = bytesOf(prog)
 		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}, {&out.after, `\A(?s:.)(?:` + r.Pattern + `)`}}
 	}
 	for _, f := range forms {
@@ -207,18 +211,24 @@ const (
 	maxSteps      = 2000 // beginnings that are followed
 )
 
-// guardOf returns, for the first positions of a match, the bytes that may stand
-// there. Where a match could already have ended it stops. It is a necessary
-// condition that costs some nanoseconds and spares most regexp calls.
-func guardOf(pattern string) [][256]bool {
+// programOf compiles a pattern for those who look at what it can match. One that
+// is not valid, which regexp.Compile tells of, has a program that matches nothing.
+func programOf(pattern string) *syntax.Prog {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
-		return nil
+		re = &syntax.Regexp{Op: syntax.OpNoMatch}
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	if err != nil {
-		return nil
+		return &syntax.Prog{Inst: []syntax.Inst{{Op: syntax.InstFail}}}
 	}
+	return prog
+}
+
+// guardOf returns, for the first positions of a match, the bytes that may stand
+// there. Where a match could already have ended it stops. It is a necessary
+// condition that costs some nanoseconds and spares most regexp calls.
+func guardOf(prog *syntax.Prog) [][256]bool {
 	var guard [][256]bool
 	states := []uint32{uint32(prog.Start)}
 	for range maxGuard {
@@ -252,15 +262,7 @@ func guardOf(pattern string) [][256]bool {
 
 // bytesOf returns the bytes that can occur in a match: the run of them from the
 // keyword on bounds what the regular expression has to read.
-func bytesOf(pattern string) (set [256]bool) {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return set
-	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return set
-	}
+func bytesOf(prog *syntax.Prog) (set [256]bool) {
 	for i := range prog.Inst {
 		in := &prog.Inst[i]
 		switch in.Op {
@@ -329,15 +331,7 @@ func foldsWide(r rune) bool {
 // startsWithKeyword reports whether every match of a pattern begins with one of
 // the keywords, whatever the case, so that it can be tried at the keyword only.
 // false may also mean that it cannot be told.
-func startsWithKeyword(pattern string, keywords []string) bool {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return false
-	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return false
-	}
+func startsWithKeyword(prog *syntax.Prog, keywords []string) bool {
 	type open struct {
 		text string
 		pc   uint32

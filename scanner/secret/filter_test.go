@@ -50,7 +50,7 @@ func TestStartsWithKeyword(t *testing.T) {
 		{`\bghp_[a-z]{3}`, []string{"ghp_"}, true}, {`gh[op]_x`, []string{"gho_", "ghp_"}, true}, {`gh[ops]_x`, []string{"gho_", "ghp_"}, false},
 		{`(?i)token=x`, []string{"token"}, true}, {`x?ghp_`, []string{"ghp_"}, false}, {`[a-z]{3}ghp_`, []string{"ghp_"}, false}, {`key|token`, []string{"key", "token"}, true}, {`.key`, []string{"key"}, false}, {`ke`, []string{"key"}, false},
 	} {
-		if got := startsWithKeyword(tt.pattern, tt.keywords); got != tt.want {
+		if got := startsWithKeyword(programOf(tt.pattern), tt.keywords); got != tt.want {
 			t.Errorf("%s %v: %v", tt.pattern, tt.keywords, got)
 		}
 	}

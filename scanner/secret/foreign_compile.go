@@ -45,7 +45,7 @@ func compileForeign(r *rules.SecretRule) (*foreignRule, error) {
 		if f.regex, err = regexp.Compile(r.Pattern); err != nil {
 			return nil, err
 		}
-		f.bytes = bytesOf(r.Pattern)
+		f.bytes = bytesOf(programOf(r.Pattern))
 		f.price = priceOf(r.Pattern)
 	}
 	if r.Foreign.Path != "" {

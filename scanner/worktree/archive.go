@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	format "github.com/outgate/outgate/archive"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/gitattr"
@@ -95,26 +96,10 @@ func unpackerOf(magic []byte) func(*archive) {
 		return (*archive).gzip
 	case strings.HasPrefix(head, "BZh"):
 		return (*archive).bzip2
-	case len(head) >= 262 && head[257:262] == "ustar", len(head) == blockSize && (isOldTar(magic) || isEndMark(magic)):
+	case len(head) >= 262 && head[257:262] == "ustar", len(head) == blockSize && (format.IsOldTar(head) || isEndMark(magic)):
 		return (*archive).plain
 	}
 	return nil
-}
-
-// isOldTar checks the sum of the first header, the only mark of a tar file
-// without "ustar".
-func isOldTar(b []byte) bool {
-	var want, have int64
-	if _, err := fmt.Sscanf(strings.Trim(string(b[148:156]), " \x00"), "%o", &want); err != nil {
-		return false
-	}
-	for i, c := range b {
-		if i >= 148 && i < 156 {
-			c = ' '
-		}
-		have += int64(c)
-	}
-	return have == want && b[0] != 0
 }
 
 // isEndMark knows the end mark of a tar file, with which one without members begins.

@@ -1,0 +1,45 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package inventory
+
+// Facts is what one detector learned from one file, or from the whole tree.
+// The zero value means "nothing here", the common case.
+type Facts struct {
+	Header     *Header
+	Licenses   []License
+	Copyrights []Copyright
+	Authors    []Author
+	Secrets    []Secret
+	Leaks      []Leak
+	Components []Component
+	Gaps       []Gap
+}
+
+// Empty reports whether there is nothing in it, Gaps included.
+func (f *Facts) Empty() bool {
+	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Gaps) == 0
+}
+
+// Merge adds the facts of another detector on the same file.
+func (f *Facts) Merge(o Facts) {
+	if o.Header != nil {
+		f.Header = o.Header
+	}
+	f.Licenses = append(f.Licenses, o.Licenses...)
+	f.Copyrights = append(f.Copyrights, o.Copyrights...)
+	f.Authors = append(f.Authors, o.Authors...)
+	f.Secrets = append(f.Secrets, o.Secrets...)
+	f.Leaks = append(f.Leaks, o.Leaks...)
+	f.Components = append(f.Components, o.Components...)
+	f.Gaps = append(f.Gaps, o.Gaps...)
+}
+
+// Add appends the facts that belong to the inventory as a whole; those of a
+// file (header, licenses, copyrights, authors) stay with the file.
+func (v *Inventory) Add(f Facts) {
+	v.Secrets = append(v.Secrets, f.Secrets...)
+	v.Leaks = append(v.Leaks, f.Leaks...)
+	v.Components = append(v.Components, f.Components...)
+	v.Gaps = append(v.Gaps, f.Gaps...)
+}
