@@ -73,6 +73,7 @@ type licensesDoc struct {
 	MinCoverage   number            `yaml:"min-coverage"`
 	Classes       classesDoc        `yaml:"classes"`
 	MinConfidence fraction          `yaml:"min-confidence"`
+	Compatibility []pairDoc         `yaml:"compatibility"`
 }
 
 // classesDoc says how far findings go, by the class of the evidence.
