@@ -32,6 +32,7 @@ type document struct {
 	Leaks       leaksDoc       `yaml:"leaks"`
 	Identities  identitiesDoc  `yaml:"identities"`
 	Suppress    suppressDoc    `yaml:"suppressions"`
+	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`

@@ -108,6 +108,7 @@ type Policy struct {
 	thresholds map[string]int  // rule -> different numbers
 	words      []WordFile
 	identities identityRules
+	vulns      vulnRules
 
 	readme, securityContact, contributing setting
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -231,11 +232,11 @@ func (db *DB) readIndex(at, length int64) error {
 		db.lines = strings.Split(keys, "\n")
 	}
 	for line := range strings.Lines(blocks) {
-		var b [2]int64
-		if _, err := fmt.Sscanf(line, "%d\t%d", &b[0], &b[1]); err != nil {
+		n, ok := numbers(strings.TrimSuffix(line, "\n"), 2)
+		if !ok {
 			return ErrDamaged
 		}
-		db.blocks = append(db.blocks, b)
+		db.blocks = append(db.blocks, [2]int64{n[0], n[1]})
 	}
 	return nil
 }
@@ -262,10 +263,11 @@ func (db *DB) records(key string) ([]record, error) {
 	if i == len(db.lines) || !strings.HasPrefix(db.lines[i], prefix) {
 		return nil, nil
 	}
-	var k indexed
-	if _, err := fmt.Sscanf(db.lines[i][len(prefix):], "%d\t%d\t%d", &k.block, &k.offset, &k.length); err != nil || k.block < 0 || k.block >= len(db.blocks) {
+	n, ok := numbers(db.lines[i][len(prefix):], 3)
+	if !ok || n[0] >= int64(len(db.blocks)) {
 		return nil, ErrDamaged
 	}
+	k := indexed{block: int(n[0]), offset: int(n[1]), length: int(n[2])}
 	if db.cached != k.block {
 		text, err := db.unpack(db.blocks[k.block][0], db.blocks[k.block][1])
 		if err != nil {
@@ -273,7 +275,7 @@ func (db *DB) records(key string) ([]record, error) {
 		}
 		db.block, db.cached = text, k.block
 	}
-	if k.offset < 0 || k.length < 0 || k.offset > len(db.block) || k.length > len(db.block)-k.offset {
+	if k.offset > len(db.block) || k.length > len(db.block)-k.offset {
 		return nil, ErrDamaged
 	}
 	var out []record
@@ -285,4 +287,18 @@ func (db *DB) records(key string) ([]record, error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// numbers reads as many whole numbers as asked for, none negative, separated by tabs.
+func numbers(line string, want int) ([]int64, bool) {
+	fields := strings.Split(line, "\t")
+	out := make([]int64, 0, want)
+	for _, f := range fields {
+		n, err := strconv.ParseInt(f, 10, 48)
+		if err != nil || n < 0 {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	return out, len(out) == want
 }

@@ -153,7 +153,7 @@ func (im *Importer) read(name string, r io.Reader) error {
 	if im.Progress != nil && len(im.seen)%1000 == 0 {
 		im.Progress(len(im.seen))
 	}
-	im.meta.Date = max(im.meta.Date, utc(osv.Modified))
+	im.meta.Date = max(im.meta.Date, utc(osv.Modified), utc(osv.Published)) // a source may leave modified to its mirrors
 	switch {
 	case osv.Withdrawn != "":
 		im.meta.Withdrawn++
@@ -188,3 +188,6 @@ func (im *Importer) sorted() []packed {
 	})
 	return im.entries
 }
+
+// Records is the number of records that count so far.
+func (im *Importer) Records() int { return im.meta.Records }

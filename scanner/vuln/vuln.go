@@ -75,7 +75,7 @@ const (
 
 // Meta says what a database holds.
 type Meta struct {
-	Date       string         `json:"date"`    // when the youngest record was changed, RFC 3339, UTC
+	Date       string         `json:"date"`    // when the youngest record was published or changed, RFC 3339, UTC
 	Records    int            `json:"records"` // OSV records that count
 	Packages   int            `json:"packages"`
 	Withdrawn  int            `json:"withdrawn"`  // records left out because they were withdrawn

@@ -161,6 +161,14 @@ func TestUnevaluated(t *testing.T) {
 	}
 }
 
+// Records that a source has not dated yet count by the day they were published.
+func TestDate(t *testing.T) {
+	undated := strings.Replace(advisory("A", "npm", "a", semverRange(`{"introduced": "0"}`), `"published": "2026-03-04T05:06:07+02:00"`), "2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", 1)
+	if got := database(t, undated).Meta.Date; got != "2026-03-04T03:06:07Z" {
+		t.Error(got)
+	}
+}
+
 func TestAliasesAreOneVulnerability(t *testing.T) {
 	r := semverRange(`{"introduced": "0"}, {"fixed": "2.0.0"}`)
 	db := database(t,
