@@ -51,6 +51,8 @@ type Inventory struct {
 	Gaps            []Gap            `json:"gaps"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
+	// Base is the earlier state that the tree was compared with; nil without one.
+	Base *Base `json:"base,omitempty"`
 }
 
 // Tool says which program and which data produced the inventory.
@@ -104,6 +106,7 @@ type Coverage struct {
 	History   string   `json:"history"`             // one of the History constants
 	Since     string   `json:"since,omitempty"`     // of a history since a reference: its name as given, and the commit
 	Commits   int      `json:"commits,omitempty"`   // commits walked
+	Began     string   `json:"began,omitempty"`     // author date of the first commit, RFC 3339, UTC; "" when not the whole history was walked
 	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
 	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
 	Untracked int      `json:"untracked,omitempty"` // untracked files examined

@@ -44,6 +44,9 @@ func (v *Inventory) Sort() {
 		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), strings.Compare(a.By, b.By), strings.Compare(a.Reason, b.Reason))
 	})
 	slices.Sort(v.Coverage.Detectors)
+	if v.Base != nil {
+		v.Base.sort()
+	}
 }
 
 // Compare orders locations: tree before history, then path, then lines.

@@ -224,7 +224,7 @@ func TestIncomplete(t *testing.T) {
 		{"no sbom detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "leak", "secret", "license"}
 		}, "", Incomplete, "component-license-denied", "compliance"},
-		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false}\n", Pass, "", ""},
+		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false, mismatch: allow}\n", Pass, "", ""},
 		{"no copyright detector, headers demanded", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "", Incomplete, "header-missing", "ip"},
 		{"no leak detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "sbom", "secret", "license"}

@@ -177,7 +177,7 @@ func everything() *inventory.Inventory {
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
 		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
 			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
-		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
+		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
@@ -194,5 +194,12 @@ func everything() *inventory.Inventory {
 			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
 		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
 		Idle: []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
+		Base: &inventory.Base{Ref: "v1.0.0", Commit: commit, New: []string{"src/a.go"}, Files: []inventory.File{{
+			Path: "src/b.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
+			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
+			Licenses:   []inventory.License{{Expression: "MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 Jane Doe", Holders: []string{"Jane Doe"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
+			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+		}}},
 	}
 }

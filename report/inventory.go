@@ -43,8 +43,25 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	})
 	list(e, "gaps", inv.Gaps, same)
 	list(e, "idle_suppressions", inv.Idle, same)
+	if inv.Base != nil {
+		e.field("base", baseOf(*inv.Base))
+	}
 	e.close('}')
 	return e.flush()
+}
+
+// baseOf gives lists to a base that has none, without touching the caller's.
+func baseOf(b inventory.Base) any {
+	files := make([]any, len(b.Files))
+	for i, f := range b.Files {
+		files[i] = file(f)
+	}
+	return struct {
+		Ref    string   `json:"ref"`
+		Commit string   `json:"commit"`
+		New    []string `json:"new"`
+		Files  []any    `json:"files"`
+	}{b.Ref, b.Commit, notNil(b.New), files}
 }
 
 // file gives every copyright statement a list of holders, without touching the
@@ -87,7 +104,7 @@ type decoder struct {
 	raw   json.RawMessage // the value at hand
 }
 
-// fields are the fields of the top level, all of them required.
+// fields are the fields of the top level that are required; "base" may be there as well.
 func fields() []string {
 	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
 }
@@ -168,8 +185,14 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":
 		return readList(d, name, &inv.Idle, checkIdle)
+	case "base":
+		inv.Base = new(inventory.Base)
+		if err := d.value(name, inv.Base, shapeOf(reflect.TypeFor[inventory.Base]())); err != nil {
+			return err
+		}
+		return at(name, checkBase(inv.Base))
 	}
-	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, fields()))
+	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, append(fields(), "base")))
 }
 
 func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) error {

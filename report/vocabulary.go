@@ -95,10 +95,34 @@ func checkCoverage(c *inventory.Coverage) error {
 	if (c.History == inventory.HistorySince) != (c.Since != "") {
 		return fmt.Errorf("since: goes with the history %q, and with no other", inventory.HistorySince)
 	}
+	if _, err := time.Parse(time.RFC3339, c.Began); err != nil && c.Began != "" {
+		return errors.New("began: expected a time in RFC 3339")
+	}
 	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked), int64(c.Overridden)} {
 		if n < 0 {
 			return fmt.Errorf("a count below zero: %d", n)
 		}
+	}
+	return nil
+}
+
+// checkBase holds the base to what a scan gives.
+func checkBase(b *inventory.Base) error {
+	if b.Ref == "" || b.Commit == "" {
+		return errors.New("ref and commit: expected a name and an id")
+	}
+	for i, p := range b.New {
+		if err := path(p); err != nil {
+			return at(fmt.Sprintf("new[%d]", i), err)
+		}
+	}
+	for i := range b.Files {
+		if err := checkFile(&b.Files[i]); err != nil {
+			return at(fmt.Sprintf("files[%d]", i), err)
+		}
+	}
+	if b.New == nil || b.Files == nil {
+		return errors.New("new and files: expected lists")
 	}
 	return nil
 }

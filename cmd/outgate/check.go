@@ -52,6 +52,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --policy preset:apache-2.0-outbound ../service
   outgate check -o sarif=outgate.sarif -o json=verdict.json
   outgate check facts.json --policy policy.yaml
+  outgate check --since v1.4.0                  also what has changed since the release
   outgate check --staged                        what the next commit would bring
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
@@ -109,7 +110,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
 			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.vulns.evaluate(s, inv), s.scrub(inv))

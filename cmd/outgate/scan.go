@@ -38,6 +38,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
 	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, sbom")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
+	flags.StringVar(&f.source.base, "since", "", "REF of an earlier state, such as the last release, to compare the tree with: for the checks notice-lost and header-new")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
@@ -117,6 +118,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.complete(inv)
+	if err := t.addBase(ctx, inv, ds, o); err != nil {
+		return nil, err
+	}
 	if err := addIdentityLeaks(inv); err != nil {
 		return nil, err
 	}
