@@ -105,6 +105,15 @@ func bounded(text string) string {
 // address that belongs to a person by its look, "" when there is none.
 func withoutMail(text string) (plain, mail string) {
 	var keep []string
+	if before, rest, ok := strings.Cut(text, "<"); ok && strings.TrimSpace(before) != "" { // "<jane at example dot org>"
+		inside, after, _ := strings.Cut(rest, ">")
+		if words := strings.Fields(inside); len(words) > 2 && words[1] == "at" {
+			text, mail = before+" "+after, words[0]+"@"+strings.Join(words[2:], "")
+			if isRoleMail(mail) {
+				mail = ""
+			}
+		}
+	}
 	for _, w := range strings.Fields(strings.NewReplacer("<", " <", ">", "> ").Replace(text)) {
 		bare := strings.Trim(w, "<>()[],;:\"'")
 		switch {
@@ -136,13 +145,14 @@ func withoutTail(text string) string {
 	for {
 		low := asciiLower(text)
 		cut := len(text)
-		for _, tail := range [...]string{
-			"all rights reserved", "and others", "et al", "and contributors", "and its contributors", "and their contributors", "and other contributors", "and the contributors", "& contributors",
-			"and/or its affiliates", "and its affiliates", "and affiliates", "or its affiliates", "and/or its subsidiaries", "and its subsidiaries", "and/or its licensors", "and its licensors",
-		} {
-			trimmed := strings.TrimRight(low, " .,;:")
-			if rest, ok := strings.CutSuffix(trimmed, tail); ok && (rest == "" || strings.HasSuffix(rest, " ")) {
+		for _, tail := range [...]string{"all rights reserved", "et al"} {
+			if rest, ok := strings.CutSuffix(strings.TrimRight(low, " .,;:"), tail); ok && (rest == "" || strings.HasSuffix(rest, " ")) {
 				cut = min(cut, len(rest))
+			}
+		}
+		for _, joint := range [...]string{" and ", " & ", " and/or ", " or "} {
+			if i := strings.LastIndex(low, joint); i >= 0 && Nobody(low[i+len(joint):]) {
+				cut = min(cut, i)
 			}
 		}
 		if trimmed := strings.TrimRight(low, " .,;:"); cut == len(text) && strings.HasSuffix(trimmed, ")") {
@@ -155,6 +165,20 @@ func withoutTail(text string) string {
 		}
 		text = text[:cut]
 	}
+}
+
+// Nobody reports whether a part of a name names nobody in particular: "others",
+// "and many contributors", "its affiliates".
+func Nobody(text string) bool {
+	words := fold(bounded(text))
+	for _, w := range words {
+		switch w.low {
+		case "and", "or", "all", "many", "more", "other", "others", "its", "their", "his", "her", "the", "various", "several", "individual", "respective", "contributors", "contributor", "contributing", "authors", "developers", "affiliates", "subsidiaries", "licensors", "suppliers", "friends":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // withoutAddress cuts a postal address: the first part behind a comma that

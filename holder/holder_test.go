@@ -34,6 +34,8 @@ func TestOf(t *testing.T) {
 		{"Jane Doe <jane@example.org>", "jane doe", "", Person, ""},
 		{"Xqzara Doe <x@example.org>", "xqzara doe", "", Person, ""},
 		{"Xqzara Doe <info@example.org>", "xqzara doe", "", Unknown, ""},
+		{"Xqzara Doe <xqzara at example dot org>", "xqzara doe", "", Person, ""},
+		{"Xqzara Doe <info at example dot org>", "xqzara doe", "", Unknown, ""},
 		{"Xqzara van Doe", "xqzara van doe", "", Person, ""},
 		{"Xqzara R. Doe", "xqzara r doe", "", Person, ""},
 		{"Dr. Xqzara Doe", "dr xqzara doe", "", Person, ""},
@@ -70,6 +72,12 @@ func TestOf(t *testing.T) {
 		{"University of Example", "university of example", "", Organization, ""},
 		{"Ｅｘａｍｐｌｅ Ｉｎｃ．", "example", "inc", Organization, ""},
 		{"Inc", "inc", "", Unknown, ""},
+		{"Jane Doe, and many contributors", "jane doe", "", Person, ""},
+		{"Example & Co", "example and", "co", Organization, ""},
+		{"Jane Doe & John Roe", "jane doe and john roe", "", Person, ""},
+		{"Jane Doe, Example Technologies", "jane doe example technologies", "", Organization, ""},
+		{"Jane Doe, Xqzara", "jane doe xqzara", "", Unknown, ""},
+		{"others", "others", "", Unknown, ""},
 		{"http://example.org", "", "", Unknown, ""},
 	} {
 		n := Of(tt.in)

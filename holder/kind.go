@@ -12,6 +12,9 @@ import (
 
 // kindOf tells the kind of a name. mail is an address of a person that stood with it.
 func kindOf(n Name, mail string) (Kind, float64) {
+	if parts := list(n.Text); n.Form == "" && len(parts) > 1 {
+		return kindOfList(parts)
+	}
 	keys := strings.Fields(n.Key)
 	if len(keys) == 0 {
 		return Unknown, 0
@@ -36,6 +39,40 @@ func kindOf(n Name, mail string) (Kind, float64) {
 		return Unknown, 0
 	}
 	return personOf(words, keys, mail)
+}
+
+// list splits an enumeration of names.
+func list(text string) []string {
+	var parts []string
+	for _, p := range strings.Split(strings.NewReplacer(" and ", "\x00", " & ", "\x00", ", ", "\x00", "; ", "\x00").Replace(text), "\x00") {
+		if p = strings.TrimSpace(p); p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// kindOfList is that of all parts, or of the organization among them.
+func kindOfList(parts []string) (Kind, float64) {
+	kind, least := Unknown, 1.0
+	for i, p := range parts[:min(len(parts), 16)] {
+		n := Name{Text: p}
+		n.Key, n.Form, n.Slip = splitForm(fold(p))
+		k, c := kindOf(n, "")
+		switch {
+		case k == Organization:
+			return k, c
+		case i == 0:
+			kind, least = k, c
+		case k != kind:
+			kind, least = Unknown, 0
+		}
+		least = min(least, c)
+	}
+	if kind == Unknown {
+		return Unknown, 0
+	}
+	return kind, least
 }
 
 // personOf grades a text that could be the name of a person by its words.
@@ -81,7 +118,7 @@ func isInitial(w string) bool {
 // isParticle reports the small words within names of persons.
 func isParticle(w string) bool {
 	switch w {
-	case "van", "von", "de", "der", "den", "da", "di", "del", "della", "dos", "du", "la", "le", "ten", "ter", "zu", "zum", "bin", "ibn", "al", "el", "af", "av":
+	case "van", "von", "de", "der", "den", "da", "di", "del", "della", "dos", "du", "ten", "ter", "zu", "zum", "bin", "ibn", "al", "el", "af", "av":
 		return true
 	}
 	return false

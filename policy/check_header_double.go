@@ -5,6 +5,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/outgate/outgate/holder"
 	"github.com/outgate/outgate/inventory"
@@ -17,7 +18,7 @@ func headerDouble() check {
 			Title: "The head of a file carries two notices",
 			Doc: "The head of a file holds a copyright statement of the project and one of somebody else, or two whole headers of the project. The first is what is left when a tool has put the project's header " +
 				"above that of a file that was copied: it claims what belongs to another, and readers see our license first. The second is what is left when a tool did not recognize a header that was there. " +
-				"Holders whom project.holders allows beside the project's entities do not count. The check is off without project.entities and project.holders.",
+				"Joint holders on neighboring lines of one header are no two notices, and holders whom project.holders allows beside the project's entities do not count. The check is off without project.entities and project.holders.",
 			Help: "keep the original notice as it was, and add the project's only where the file was changed in substance; remove the header that a tool has put above it",
 		},
 		needs: []string{"license", "copyright"}, waivable: true,
@@ -37,6 +38,9 @@ func headerDouble() check {
 // belowHeader is how many lines below the header a second notice still belongs to
 // the head: a package clause or an include may stand between.
 const belowHeader = 6
+
+// jointLines is how far joint holders stand from each other: each on a line, a few lines of addresses between.
+const jointLines = 4
 
 // headStatements are the sure statements in the head of a file, in order.
 func headStatements(f *inventory.File) []*inventory.Copyright {
@@ -67,7 +71,9 @@ func (j *judge) doubleHeader(f *inventory.File) {
 	where, whole := groupOf(f)
 	switch {
 	case own == nil:
-	case foreign != nil && foreign != own:
+	case foreign != nil && (foreign == own || oneHeader(f, own, foreign)):
+		// both in one header: holder-foreign speaks of it
+	case foreign != nil:
 		message, severity := fmt.Sprintf("the head of the file carries a notice of %q and one of the project", clip(name)), Medium
 		if own.StartLine < foreign.StartLine {
 			message, severity = fmt.Sprintf("the project's notice stands above that of %q", clip(name)), High
@@ -88,6 +94,28 @@ func (j *judge) doubleHeader(f *inventory.File) {
 			content: "twice", where: where, whole: whole,
 		})
 	}
+}
+
+// oneHeader reports two statements of a single header, as of joint holders: each
+// statement between them is near the one before, and no grant of a license stands between them.
+func oneHeader(f *inventory.File, a, b *inventory.Copyright) bool {
+	if a.StartLine > b.StartLine {
+		a, b = b, a
+	}
+	end := a.EndLine
+	for i := range f.Copyrights { // in the order of lines
+		c := &f.Copyrights[i]
+		if c.StartLine < a.StartLine || c.StartLine > b.StartLine {
+			continue
+		}
+		if c.StartLine-end > jointLines {
+			return false
+		}
+		end = max(end, c.EndLine)
+	}
+	return !slices.ContainsFunc(f.Licenses, func(l inventory.License) bool {
+		return strong(&l) && l.StartLine > a.EndLine && l.EndLine < b.StartLine
+	})
 }
 
 // twice finds two statements of the project in a head, each followed by a grant

@@ -79,7 +79,7 @@ func (j *judge) eachHolder(scope *scoped, visit func(*stated)) {
 // the licenses and authors of others, the texts below LICENSES.
 func attributes(f *inventory.File) bool {
 	dir, name := split(f.Path)
-	if dir == "LICENSES" || strings.HasSuffix(dir, "/LICENSES") || f.Header == nil && (isAttribution(name) || hasStem(name, "notice", "notices", "authors", "contributors", "credits", "patents")) {
+	if dir == "LICENSES" || strings.HasSuffix(dir, "/LICENSES") || f.Header == nil && (isAttribution(name) || hasStem(name, "notice", "notices", "authors", "contributors", "credits", "copyright", "patents")) {
 		return true
 	}
 	texts := 0

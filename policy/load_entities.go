@@ -208,7 +208,7 @@ func (p *Policy) shared(text string) (rest string, own *owner) {
 			own = &owner{pattern: true, diff: holder.Foreign}
 		case o.diff == holder.None:
 			own = o
-		case n.Key == "" || n.Key == "others" || n.Key == "contributors" || n.Key == "authors":
+		case n.Key == "" || holder.Nobody(part):
 		default:
 			others = append(others, strings.TrimSpace(part))
 		}
