@@ -45,23 +45,32 @@ func (j *judge) then() *past {
 
 // of returns what a file was in the base: at the same path, or at one that is gone and
 // held the same content, or the only one of its name that is gone, when the file is the only new
-// one of that name. nil for a new file. A file that has not changed is returned itself.
-func (p *past) of(f *inventory.File) (before *inventory.File, moved bool) {
+// one of that name and at most twice or half as large. nil for a new file. A file that has not changed is returned itself.
+func (p *past) of(f *inventory.File) (before *inventory.File, how origin) {
 	if !p.base.IsNew(f.Path) {
 		if b := p.byPath[f.Path]; b != nil {
-			return b, false
+			return b, stayed
 		}
-		return f, false
+		return f, stayed
 	}
 	if b := p.byBlob[f.Blob]; b != nil && f.Blob != "" {
-		return b, true
+		return b, movedWhole
 	}
 	_, name := split(f.Path)
-	if b := p.byName[name]; b != nil && p.news[name] == 1 && !ordinaryName(name) {
-		return b, true
+	if b := p.byName[name]; b != nil && p.news[name] == 1 && !ordinaryName(name) && max(b.Size, f.Size) <= 2*min(b.Size, f.Size) {
+		return b, movedByName
 	}
-	return nil, false
+	return nil, stayed
 }
+
+// origin says how what a file was is known.
+type origin int
+
+const (
+	stayed      origin = iota // the same path
+	movedWhole                // the same content at a path that is gone
+	movedByName               // a path that is gone has the name, and about the size
+)
 
 // ordinaryName reports names that so many files have that one says nothing of another.
 func ordinaryName(name string) bool {

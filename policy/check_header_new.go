@@ -28,11 +28,11 @@ func headerNew() check {
 				if f.Header == nil || f.Header.State != inventory.HeaderMissing || !j.p.headers.judges(f) {
 					continue
 				}
-				before, moved := then.of(f)
+				before, how := then.of(f)
 				switch {
 				case before == nil:
 					j.raiseHeaderNew(f, "no license header, and the file is new since "+clip(j.inv.Base.Ref))
-				case before.Header != nil && before.Header.State != inventory.HeaderMissing && !moved:
+				case before.Header != nil && before.Header.State != inventory.HeaderMissing && how != movedByName:
 					j.raiseHeaderNew(f, "no license header, and the file had one in "+clip(j.inv.Base.Ref))
 				default:
 					old++

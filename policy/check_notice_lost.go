@@ -19,7 +19,7 @@ func noticeLost() check {
 			Title: "A notice that the base had is gone",
 			Doc: "With a base (check --since): a file that is still there, perhaps moved, no longer names a copyright holder whom it named, or no longer carries the license that it carried; or a NOTICE or LICENSE " +
 				"file is gone while files beside or below it are still there. Nearly every license asks to keep such notices. A changed year or another spelling of the same name is no loss. What the project's " +
-				"own holders remove from their own files warns at most; the copyright of others is theirs to remove. Without --since the check finds nothing.",
+				"own holders remove from their own files warns at most, and so does what is lost from documentation, from NOTICE and other attributions, or from a file that was found again by its name alone. Without --since the check finds nothing.",
 			Help: "put the notice back as it was; when nothing is left of the other's work, say so in a waiver",
 		},
 		needs: []string{"license", "copyright"}, waivable: true, based: true,
@@ -28,11 +28,18 @@ func noticeLost() check {
 			then := j.then()
 			for i := range j.inv.Files {
 				f := &j.inv.Files[i]
-				before, _ := then.of(f)
+				before, how := then.of(f)
 				if before == nil || before == f || before.Blob != "" && before.Blob == f.Blob {
 					continue
 				}
-				j.lostNotice(before, f)
+				s := j.p.lost
+				switch {
+				case how == movedByName:
+					s = s.cap(LevelWarn, "by its name alone it is the same file, which warns at most")
+				case attributes(f) || f.Role == inventory.RoleDocs:
+					s = s.cap(LevelWarn, "what speaks of others may go with them, and warns at most")
+				}
+				j.lostNotice(s, before, f)
 			}
 			j.lostFiles()
 		},
@@ -40,7 +47,7 @@ func noticeLost() check {
 }
 
 // lostNotice compares a file with what it was.
-func (j *judge) lostNotice(before, f *inventory.File) {
+func (j *judge) lostNotice(s setting, before, f *inventory.File) {
 	kept := map[string]bool{}
 	for i := range f.Copyrights { // sure or not: it is still there
 		for _, h := range f.Copyrights[i].Holders {
@@ -63,7 +70,6 @@ func (j *judge) lostNotice(before, f *inventory.File) {
 			}
 		}
 	}
-	s := j.p.lost
 	if at != nil {
 		switch {
 		case !j.p.knowsHolders():
@@ -127,7 +133,8 @@ func (j *judge) lostFiles() {
 	for i := range j.inv.Base.Files {
 		b := &j.inv.Base.Files[i]
 		dir, name := split(b.Path)
-		if b.Header != nil || !isLicenseName(name) && !hasStem(name, "notice", "notices") {
+		license := isLicenseName(name) && slices.ContainsFunc(b.Licenses, func(l inventory.License) bool { return strong(&l) })
+		if b.Header != nil || b.Role == inventory.RoleDocs || !license && !hasStem(name, "notice", "notices") {
 			continue
 		}
 		var left *inventory.File
