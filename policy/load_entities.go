@@ -69,6 +69,7 @@ func (l *loader) entities(docs []entityDoc) []entity {
 		e.name = l.required(d.Name, d.At, "project.entities: name")
 		l.spelling(&e, seen, d.Name, spelling{since: e.since, until: e.until}, "project.entities: name")
 		for _, a := range d.Aliases {
+			l.text(a, "project.entities: aliases")
 			l.spelling(&e, seen, a, spelling{since: e.since, until: e.until}, "project.entities: aliases")
 		}
 		for _, f := range d.Former {
@@ -78,6 +79,9 @@ func (l *loader) entities(docs []entityDoc) []entity {
 			}
 			s := spelling{former: true}
 			s.since, s.until = l.years(f.Since, f.Until, "project.entities: former")
+			if s.since > 0 && s.since < e.since || s.until > 0 && s.until < e.since {
+				l.add(f.At, "project.entities: former: the name is older than the entity (since: %d)", e.since)
+			}
 			l.spelling(&e, seen, f.Name, s, "project.entities: former: name")
 		}
 		out = append(out, e)
@@ -89,10 +93,7 @@ func (l *loader) entities(docs []entityDoc) []entity {
 func (l *loader) spelling(e *entity, seen map[string]rules.Position, v word, s spelling, key string) {
 	text := strings.TrimSpace(v.V)
 	if v.At.Line == 0 || text == "" {
-		if v.At.Line > 0 {
-			l.text(v, key)
-		}
-		return
+		return // a mandatory name has been complained of
 	}
 	s.text, s.name, s.at = text, holder.Of(text), PlaceOf(v.At)
 	same, twice := seen[s.name.String()]
