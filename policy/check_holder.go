@@ -16,9 +16,6 @@ import (
 // Below it stand sentences that only speak of copyright.
 const sureStatement = 0.9
 
-// surePerson is the confidence from which a name counts as that of a person.
-const surePerson = 0.8
-
 func holderForeign() check {
 	return check{
 		Check: Check{
@@ -79,7 +76,7 @@ func (j *judge) eachHolder(scope *scoped, visit func(*stated)) {
 // the licenses and authors of others, the texts below LICENSES.
 func attributes(f *inventory.File) bool {
 	dir, name := split(f.Path)
-	if dir == "LICENSES" || strings.HasSuffix(dir, "/LICENSES") || f.Header == nil && (isAttribution(name) || hasStem(name, "notice", "notices", "authors", "contributors", "credits", "copyright", "patents")) {
+	if strings.Contains("/"+dir+"/", "/LICENSES/") || f.Header == nil && (isAttribution(name) || hasStem(name, "notice", "notices", "authors", "contributors", "credits", "copyright", "patents")) {
 		return true
 	}
 	texts := 0
@@ -100,8 +97,7 @@ func (s *stated) person() bool {
 			text += " <" + rest
 		}
 	}
-	n := holder.Of(text)
-	return n.Kind == holder.Person && n.Confidence >= surePerson
+	return holder.Of(text).Kind == holder.Person
 }
 
 // at is the place of the statement.

@@ -26,6 +26,7 @@ func noticeLost() check {
 		on: func(p *Policy) bool { return !p.lost.allows() },
 		run: func(j *judge) {
 			then := j.then()
+			gained := j.gained(then)
 			for i := range j.inv.Files {
 				f := &j.inv.Files[i]
 				before, how := then.of(f)
@@ -39,7 +40,7 @@ func noticeLost() check {
 				case attributes(f) || f.Role == inventory.RoleDocs:
 					s = s.cap(LevelWarn, "what speaks of others may go with them, and warns at most")
 				}
-				j.lostNotice(s, before, f)
+				j.lostNotice(s, before, f, gained)
 			}
 			j.lostFiles()
 		},
@@ -47,7 +48,7 @@ func noticeLost() check {
 }
 
 // lostNotice compares a file with what it was.
-func (j *judge) lostNotice(s setting, before, f *inventory.File) {
+func (j *judge) lostNotice(s setting, before, f *inventory.File, gained map[string]bool) {
 	kept := map[string]bool{}
 	for i := range f.Copyrights { // sure or not: it is still there
 		for _, h := range f.Copyrights[i].Holders {
@@ -56,7 +57,7 @@ func (j *judge) lostNotice(s setting, before, f *inventory.File) {
 		}
 	}
 	var lost []string
-	ours := true
+	ours, elsewhere := true, true
 	var at *inventory.Copyright
 	for i := range before.Copyrights {
 		c := &before.Copyrights[i]
@@ -65,6 +66,7 @@ func (j *judge) lostNotice(s setting, before, f *inventory.File) {
 				continue
 			}
 			lost = append(lost, h)
+			elsewhere = elsewhere && gained[j.identity(h)]
 			if foreign := !j.owner(h).ours(); at == nil || foreign && ours {
 				at, ours = c, !foreign
 			}
@@ -74,6 +76,8 @@ func (j *judge) lostNotice(s setting, before, f *inventory.File) {
 		switch {
 		case !j.p.knowsHolders():
 			s = s.cap(LevelWarn, "the policy names no holders, and the notice may be the project's own")
+		case elsewhere:
+			s = s.cap(LevelWarn, "another file has named the holder since, and the code may have gone there")
 		case ours:
 			s = s.cap(LevelWarn, "the project's own notices warn at most")
 		}
@@ -92,6 +96,35 @@ func (j *judge) lostNotice(s setting, before, f *inventory.File) {
 		}
 		j.raiseLost(s, before, f, "the file no longer carries the license "+strings.Join(gone, ", "), "found now: "+now, strings.Join(gone, "\n")+"\n"+now)
 	}
+}
+
+// gained are the holders whom some file names today and did not in the base: where
+// code is split up, its notice goes with it.
+func (j *judge) gained(then *past) map[string]bool {
+	out := map[string]bool{}
+	for i := range j.inv.Files {
+		f := &j.inv.Files[i]
+		before, _ := then.of(f)
+		if before == f || len(f.Copyrights) == 0 {
+			continue
+		}
+		had := map[string]bool{}
+		if before != nil {
+			for _, c := range before.Copyrights {
+				for _, h := range c.Holders {
+					had[j.identity(h)] = true
+				}
+			}
+		}
+		for _, c := range f.Copyrights {
+			for _, h := range c.Holders {
+				if id := j.identity(h); c.Confidence >= sureStatement && !had[id] {
+					out[id] = true
+				}
+			}
+		}
+	}
+	return out
 }
 
 // identity is what tells a holder from others: the entity, or the folded name.

@@ -38,6 +38,8 @@ func TestOwner(t *testing.T) {
 		{"Example Corp, Other Ltd.", "Example Corp", "Other Ltd.", false, holder.None},
 		{"Other Ltd. & Example Corp and many contributors", "Example Corp", "Other Ltd.", false, holder.None},
 		{"Example Corp and others", "Example Corp", "", false, holder.None},
+		{"Example Corp, a nonprofit organization", "Example Corp", "", false, holder.None},
+		{"Example Corp, A Labs", "Example Corp", "A Labs", false, holder.None},
 		{"Other Ltd. and Another Ltd.", "", "Other Ltd. and Another Ltd.", false, holder.Foreign},
 		{"Jane Doe", "", "Jane Doe", false, holder.Foreign},
 	} {
@@ -131,7 +133,7 @@ func TestFormerNames(t *testing.T) {
 // TestAttributions: what is there to name others is not judged.
 func TestAttributions(t *testing.T) {
 	for path, judged := range map[string]bool{
-		"NOTICE": false, "AUTHORS.md": false, "debian/copyright": false, "THIRD-PARTY-NOTICES.txt": false, "LICENSES/MIT.txt": false, "sub/LICENSES/MIT.txt": false, "LICENSE": true, "docs/text.txt": true, "notice.txt/x": true,
+		"NOTICE": false, "AUTHORS.md": false, "debian/copyright": false, "THIRD-PARTY-NOTICES.txt": false, "LICENSES/MIT.txt": false, "sub/LICENSES/MIT.txt": false, "LICENSES/third_party/lib/LICENSE": false, "LICENSE": true, "docs/text.txt": true, "notice.txt/x": true,
 	} {
 		f := &inventory.File{Path: path}
 		if attributes(f) == judged {

@@ -209,12 +209,18 @@ func (p *Policy) shared(text string) (rest string, own *owner) {
 			own = &owner{pattern: true, diff: holder.Foreign}
 		case o.diff == holder.None:
 			own = o
-		case n.Key == "" || holder.Nobody(part):
+		case n.Key == "" || holder.Nobody(part) || described(part):
 		default:
 			others = append(others, strings.TrimSpace(part))
 		}
 	}
 	return strings.Join(others, ", "), own
+}
+
+// described reports the apposition of a name: "a nonprofit organization".
+func described(part string) bool {
+	first, rest, _ := strings.Cut(strings.TrimSpace(part), " ")
+	return rest != "" && (first == "a" || first == "an")
 }
 
 // should words the spelling that is meant, for a message.
