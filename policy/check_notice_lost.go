@@ -50,10 +50,12 @@ func noticeLost() check {
 // lostNotice compares a file with what it was.
 func (j *judge) lostNotice(s setting, before, f *inventory.File, gained map[string]bool) {
 	kept := map[string]bool{}
+	var names []holder.Name
 	for i := range f.Copyrights { // sure or not: it is still there
 		for _, h := range f.Copyrights[i].Holders {
+			n := holder.Of(h)
 			kept[j.identity(h)] = true
-			kept[holder.Of(h).Key] = true
+			names = append(names, n)
 		}
 	}
 	var lost []string
@@ -62,7 +64,8 @@ func (j *judge) lostNotice(s setting, before, f *inventory.File, gained map[stri
 	for i := range before.Copyrights {
 		c := &before.Copyrights[i]
 		for _, h := range c.Holders {
-			if n := holder.Of(h); c.Confidence < sureStatement || n.Key == "" || kept[j.identity(h)] || kept[n.Key] || slices.Contains(lost, h) {
+			if n := holder.Of(h); c.Confidence < sureStatement || n.Key == "" || kept[j.identity(h)] || slices.Contains(lost, h) ||
+				slices.ContainsFunc(names, func(k holder.Name) bool { return n.Compare(k) != holder.Foreign }) {
 				continue
 			}
 			lost = append(lost, h)
