@@ -144,3 +144,39 @@ func TestAttributions(t *testing.T) {
 		t.Error("a source file by its name, or a license file with two texts")
 	}
 }
+
+// TestNobodyNamed: a policy that names no holders has no foreign ones.
+func TestNobodyNamed(t *testing.T) {
+	inv := clean()
+	for _, h := range []string{"Other Ltd.", "Jane Doe", "Example Incoporated"} {
+		inv.Files = append(inv.Files, inventory.File{Path: "src/" + h + ".c", Role: inventory.RoleProduct, Header: proper(), Licenses: tag("Apache-2.0"),
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2031 " + h, Holders: []string{h}, Years: "2031", StartLine: 1, EndLine: 1, Confidence: 0.95}}})
+	}
+	if got := codes(Evaluate(inv, preset(t, "apache-2.0-outbound"), day("2026-03-01")).Violations); len(got) > 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestOursAboveTheirs: the project's notice above that of another is the graver case.
+func TestOursAboveTheirs(t *testing.T) {
+	for _, tt := range []struct {
+		ours, theirs int
+		severity     Severity
+		message      string
+	}{{1, 9, High, "stands above"}, {9, 1, Medium, "carries a notice of"}} {
+		inv := clean()
+		inv.Files = append(inv.Files, inventory.File{Path: "src/a.c", Role: inventory.RoleProduct, Header: &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 12}, Licenses: tag("Apache-2.0"),
+			Copyrights: []inventory.Copyright{
+				{Statement: "Copyright 2020 Example Corp", Holders: []string{"Example Corp"}, StartLine: tt.ours, EndLine: tt.ours, Confidence: 0.95},
+				{Statement: "Copyright 2009 Other Ltd.", Holders: []string{"Other Ltd."}, StartLine: tt.theirs, EndLine: tt.theirs, Confidence: 0.95}}})
+		found := false
+		for _, v := range Evaluate(inv, load(t, entitiesPolicy), day("2026-03-01")).Violations {
+			if v.Check == "header-double" {
+				found = v.Severity == tt.severity && strings.Contains(v.Message, tt.message)
+			}
+		}
+		if !found {
+			t.Errorf("%+v", tt)
+		}
+	}
+}
