@@ -118,7 +118,7 @@ func TestFormerNames(t *testing.T) {
 	for _, tt := range []struct{ holder, years, want string }{
 		{"Sample Inc.", "2011", ""}, {"Sample Inc.", "2011-2013", ""}, {"Sample Inc.", "2012-2015", "warn holder-entity"}, {"Sample Inc.", "2011-present", "warn holder-entity"},
 		{"Sample Inc.", "", ""}, {"Sample Inc.", "2009", "warn copyright-year"}, {"Example Corp", "2007", "warn copyright-year"}, {"Example Corp", "2014-2026", ""}, {"Example Corp", "2027", "warn copyright-year"},
-		{"The Example Authors", "2001", ""}, {"Friendly Labs", "2030", "warn copyright-year"},
+		{"Sample Inc. and Other Ltd.", "2020", "fail holder-foreign"}, {"The Example Authors", "2001", ""}, {"Friendly Labs", "2030", "warn copyright-year"},
 	} {
 		inv := clean()
 		inv.Files = append(inv.Files, inventory.File{Path: "src/a.c", Role: inventory.RoleProduct, Header: proper(), Licenses: tag("Apache-2.0"),

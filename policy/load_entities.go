@@ -41,7 +41,7 @@ type spelling struct {
 	text         string
 	name         holder.Name
 	former       bool
-	since, until int
+	since, until int // of a former name
 	at           Place
 }
 
@@ -67,10 +67,10 @@ func (l *loader) entities(docs []entityDoc) []entity {
 		e := entity{at: PlaceOf(d.At)}
 		e.since, e.until = l.years(d.Since, d.Until, "project.entities")
 		e.name = l.required(d.Name, d.At, "project.entities: name")
-		l.spelling(&e, seen, d.Name, spelling{since: e.since, until: e.until}, "project.entities: name")
+		l.spelling(&e, seen, d.Name, spelling{}, "project.entities: name")
 		for _, a := range d.Aliases {
 			l.text(a, "project.entities: aliases")
-			l.spelling(&e, seen, a, spelling{since: e.since, until: e.until}, "project.entities: aliases")
+			l.spelling(&e, seen, a, spelling{}, "project.entities: aliases")
 		}
 		for _, f := range d.Former {
 			l.required(f.Name, f.At, "project.entities: former: name")
