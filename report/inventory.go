@@ -41,6 +41,7 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		c.Evidence = notNil(c.Evidence)
 		return c
 	})
+	list(e, "manifests", inv.Manifests, same)
 	list(e, "gaps", inv.Gaps, same)
 	list(e, "idle_suppressions", inv.Idle, same)
 	e.close('}')
@@ -164,6 +165,8 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Identities, checkIdentity)
 	case "components":
 		return readList(d, name, &inv.Components, checkComponent)
+	case "manifests":
+		return readList(d, name, &inv.Manifests, checkManifest)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":

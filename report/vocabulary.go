@@ -68,6 +68,20 @@ func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
 }
 
+func linked() []string { return []string{inventory.LinkedYes, inventory.LinkedNo} }
+
+func linkedWord(value string) error {
+	if value == "" {
+		return nil
+	}
+	return word("linked", value, linked())
+}
+
+func proves() []string {
+	return []string{inventory.ProvesVersion, inventory.ProvesRange, inventory.ProvesScope, inventory.ProvesDirect, inventory.ProvesDistributed,
+		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesHash, inventory.ProvesLicense}
+}
+
 func gapCodes() []string {
 	return []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS,
 		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents}
@@ -182,12 +196,25 @@ func checkIdentity(i *inventory.Identity) error {
 }
 
 func checkComponent(c *inventory.Component) error {
-	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()))
+	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()), linkedWord(c.Linked))
 	if err == nil && c.Evidence == nil {
 		err = errors.New("evidence: expected a list")
 	}
 	for i := 0; err == nil && i < len(c.Evidence); i++ {
-		err = at(fmt.Sprintf("evidence[%d]", i), cmp.Or(path(c.Evidence[i].Path), lines(c.Evidence[i].Line, 0)))
+		e := &c.Evidence[i]
+		err = cmp.Or(path(e.Path), lines(e.Line, 0))
+		for j := 0; err == nil && j < len(e.Proves); j++ {
+			err = word("proves", e.Proves[j], proves())
+		}
+		err = at(fmt.Sprintf("evidence[%d]", i), err)
+	}
+	return err
+}
+
+func checkManifest(m *inventory.Manifest) error {
+	err := cmp.Or(path(m.Path), word("role", string(m.Role), roles()))
+	if err == nil && m.Components < 0 {
+		err = fmt.Errorf("components: below zero: %d", m.Components)
 	}
 	return err
 }

@@ -109,7 +109,8 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	}
 	all.add(silent(w, todo, all))
 	applyHints(all.found, all.hints)
-	return inventory.Facts{Components: merge(w, all.found), Gaps: gapsOf(all.problems)}, nil
+	found := merge(w, all.found)
+	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }
 
 var errTooLarge = errors.New("larger than the limit for archives and executables")
