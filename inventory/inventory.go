@@ -75,6 +75,7 @@ type Subject struct {
 	Name       string      `json:"name"`             // base name of the path or of the remote
 	Kind       string      `json:"kind"`             // one of the Subject constants
 	Commit     string      `json:"commit,omitempty"` // HEAD, full hexadecimal; "" outside git
+	Date       string      `json:"date,omitempty"`   // committer date of Commit, RFC 3339, UTC
 	Ref        string      `json:"ref,omitempty"`    // branch that HEAD names; "" when detached
 	Remote     string      `json:"remote,omitempty"` // URL of origin without credentials
 	Dirty      bool        `json:"dirty,omitempty"`  // the files differ from those of the commit, or there are others beside them

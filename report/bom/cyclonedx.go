@@ -157,7 +157,7 @@ func (d *Document) cycloneDX(spec string) *cdxBOM {
 
 func (d *Document) cdxRoot() cdxComponent {
 	r := d.Root.cycloneDX()
-	r.Type, r.Scope = "application", ""
+	r.Type, r.Scope, r.Properties = "application", "", nil
 	if d.Supplier != "" {
 		r.Supplier = &cdxEntity{d.Supplier}
 	}

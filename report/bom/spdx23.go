@@ -5,6 +5,7 @@ package bom
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -156,7 +157,7 @@ func (p *Package) spdx23() spdxPackage {
 		out.Checksums = append(out.Checksums, spdxChecksum{spdxAlgorithm(h.Algorithm), h.Value})
 	}
 	if p.PURL != "" {
-		out.Refs = []spdxRef{{"PACKAGE-MANAGER", "purl", strings.Join(strings.Fields(p.PURL), "%20")}} // a locator has no blanks (SPDX 2.3, 7.21)
+		out.Refs = []spdxRef{{"PACKAGE-MANAGER", "purl", locator(p.PURL)}}
 	}
 	return out
 }
@@ -231,4 +232,17 @@ func rangeWords(r string) string {
 		return ""
 	}
 	return "allowed: " + r
+}
+
+// locator writes a package URL without blanks and control characters (SPDX 2.3, 7.21).
+func locator(purl string) string {
+	var b strings.Builder
+	for i := range len(purl) {
+		if c := purl[i]; c <= ' ' || c == 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
