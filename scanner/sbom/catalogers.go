@@ -42,8 +42,6 @@ type sourceFile struct {
 	binary bool           // not kept in memory during the walk
 }
 
-const pomCataloger = "java-pom-cataloger"
-
 // catalogers is the list of syft's catalogers that make sense for a source
 // repository. Left out: databases of operating system packages and container
 // images, files that describe only themselves (gemspec, opam, DESCRIPTION),
@@ -82,10 +80,6 @@ func catalogers() []cataloger {
 			{glob: "**/cabal.project.freeze", kind: "cabal.project.freeze", entry: one(`any\.[\w-]+ ==`)}}},
 		{name: "java-gradle-lockfile-cataloger", make: java.NewGradleLockfileCataloger, files: []sourceFile{
 			{glob: "**/gradle.lockfile*", kind: "Gradle lock file", entry: one(`(?m)^[^#\s:=]+:[^:\s]+:[^=\s]+=`)}}},
-		{name: pomCataloger,
-			make: func() pkg.Cataloger {
-				return java.NewPomCataloger(java.ArchiveCatalogerConfig{MaxParentRecursiveDepth: 10})
-			}, files: []sourceFile{{glob: "**/pom.xml", kind: "pom.xml", entry: one(`<dependency>`), direct: true}}},
 		{name: "php-composer-installed-cataloger", make: php.NewComposerInstalledCataloger, distributed: true, files: []sourceFile{
 			{glob: "**/installed.json", kind: "list of installed PHP packages"}}},
 		{name: "python-installed-package-cataloger", make: python.NewInstalledPackageCataloger, distributed: true, files: []sourceFile{

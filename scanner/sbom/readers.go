@@ -33,6 +33,7 @@ func readers() []reader {
 		{kind: "settings of a workspace", files: []string{"**/pnpm-workspace.yaml", "**/.yarnrc.yml"}, keep: true, read: companion},
 		{kind: "bun.lock", files: []string{"**/bun.lock"}, keep: true, entry: `"sha512-`, read: readBun},
 		{kind: "deno.lock", files: []string{"**/deno.lock"}, keep: true, entry: `"integrity"`, read: readDenoLock},
+		{kind: "pom.xml", files: []string{"**/pom.xml"}, keep: true, read: readPOM},
 		{kind: "Gradle script", files: []string{"**/*.gradle", "**/*.gradle.kts"}, keep: true, read: readGradle},
 		{kind: "Gradle properties", files: []string{"**/gradle.properties"}, keep: true, read: companion},
 		{kind: "Gradle version catalog", files: []string{"**/*.versions.toml"}, keep: true, read: readCatalogAlone},
