@@ -8,7 +8,6 @@ import (
 
 	"github.com/anchore/syft/syft/pkg"
 	"github.com/anchore/syft/syft/pkg/cataloger/dotnet"
-	"github.com/anchore/syft/syft/pkg/cataloger/elixir"
 	"github.com/anchore/syft/syft/pkg/cataloger/erlang"
 	"github.com/anchore/syft/syft/pkg/cataloger/githubactions"
 	"github.com/anchore/syft/syft/pkg/cataloger/golang"
@@ -17,7 +16,6 @@ import (
 	"github.com/anchore/syft/syft/pkg/cataloger/php"
 	"github.com/anchore/syft/syft/pkg/cataloger/python"
 	"github.com/anchore/syft/syft/pkg/cataloger/rust"
-	"github.com/anchore/syft/syft/pkg/cataloger/swift"
 	"github.com/anchore/syft/syft/pkg/cataloger/terraform"
 
 	"github.com/outgate/outgate/inventory"
@@ -61,8 +59,6 @@ func catalogers() []cataloger {
 				{glob: "**/*.bpl", kind: "package library", binary: true},
 				{glob: "**/*.DLL", kind: ".NET library", binary: true}, {glob: "**/*.EXE", kind: ".NET executable", binary: true},
 				{glob: "**/*.BPL", kind: "package library", binary: true}}},
-		{name: "elixir-mix-lock-cataloger", make: elixir.NewMixLockCataloger, files: []sourceFile{
-			{glob: "**/mix.lock", kind: "mix.lock", entry: one(`(?m)^\s*"[^"]+":\s*\{`)}}},
 		{name: "erlang-rebar-lock-cataloger", make: erlang.NewRebarLockCataloger, files: []sourceFile{
 			{glob: "**/rebar.lock", kind: "rebar.lock", entry: one(`\{<<"`)}}},
 		{name: "github-actions-usage-cataloger", make: githubactions.NewActionUsageCataloger, scope: inventory.ScopeCI, files: []sourceFile{
@@ -87,8 +83,6 @@ func catalogers() []cataloger {
 			{glob: "**/*dist-info/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*egg-info/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)},
 			{glob: "**/*DIST-INFO/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*EGG-INFO/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)}}},
 		{name: "cargo-auditable-binary-cataloger", make: rust.NewAuditBinaryCataloger, distributed: true, executables: true},
-		{name: "cocoapods-cataloger", make: swift.NewCocoapodsCataloger, files: []sourceFile{
-			{glob: "**/Podfile.lock", kind: "Podfile.lock", entry: one(`(?m)^  - `)}}},
 		{name: "terraform-lock-cataloger", make: terraform.NewLockCataloger, scope: inventory.ScopeBuild, files: []sourceFile{
 			{glob: "**/.terraform.lock.hcl", kind: "Terraform lock file", entry: one(`(?m)^provider "`), direct: true}}},
 	}

@@ -216,6 +216,25 @@ func (w *workspace) role(p string) inventory.Role {
 		return inventory.RoleProduct
 	case e.Role == inventory.RoleGenerated:
 		return scanner.RoleOfPath(p, inventory.RoleGenerated)
+	case e.Role == inventory.RoleVendored && withinTests(p):
+		return inventory.RoleTest
 	}
 	return e.Role
+}
+
+// withinTests reports whether what is vendored lies in a tree of tests: a
+// fixture that looks like an installed package.
+func withinTests(p string) bool {
+	for i, c := range p {
+		if c != '/' {
+			continue
+		}
+		switch scanner.RoleOfPath(p[:i] + "/x") {
+		case inventory.RoleVendored:
+			return false
+		case inventory.RoleTest:
+			return true
+		}
+	}
+	return false
 }
