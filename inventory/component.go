@@ -14,8 +14,9 @@ const (
 
 // What is known of whether a component's code is linked into the program.
 const (
-	LinkedYes = "yes" // a package of it is imported, directly or over others, by a package of the product that is no test
-	LinkedNo  = "no"  // a list names it, and no package of the product imports it
+	LinkedYes       = "yes"       // a package of it is imported, directly or over others, by a package of the product that is no test
+	LinkedElsewhere = "elsewhere" // the same, but only on other platforms than linux/amd64
+	LinkedNo        = "no"        // a list names it, and no package of the product imports it
 )
 
 // Component is a package that the release contains or needs (SPDX package).

@@ -68,7 +68,7 @@ func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
 }
 
-func linked() []string { return []string{inventory.LinkedYes, inventory.LinkedNo} }
+func linked() []string { return []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo} }
 
 func linkedWord(value string) error {
 	if value == "" {

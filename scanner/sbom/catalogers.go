@@ -8,7 +8,6 @@ import (
 
 	"github.com/anchore/syft/syft/pkg"
 	"github.com/anchore/syft/syft/pkg/cataloger/dotnet"
-	"github.com/anchore/syft/syft/pkg/cataloger/elixir"
 	"github.com/anchore/syft/syft/pkg/cataloger/erlang"
 	"github.com/anchore/syft/syft/pkg/cataloger/githubactions"
 	"github.com/anchore/syft/syft/pkg/cataloger/golang"
@@ -17,7 +16,6 @@ import (
 	"github.com/anchore/syft/syft/pkg/cataloger/php"
 	"github.com/anchore/syft/syft/pkg/cataloger/python"
 	"github.com/anchore/syft/syft/pkg/cataloger/rust"
-	"github.com/anchore/syft/syft/pkg/cataloger/swift"
 	"github.com/anchore/syft/syft/pkg/cataloger/terraform"
 
 	"github.com/outgate/outgate/inventory"
@@ -42,8 +40,6 @@ type sourceFile struct {
 	binary bool           // not kept in memory during the walk
 }
 
-const pomCataloger = "java-pom-cataloger"
-
 // catalogers is the list of syft's catalogers that make sense for a source
 // repository. Left out: databases of operating system packages and container
 // images, files that describe only themselves (gemspec, opam, DESCRIPTION),
@@ -63,8 +59,6 @@ func catalogers() []cataloger {
 				{glob: "**/*.bpl", kind: "package library", binary: true},
 				{glob: "**/*.DLL", kind: ".NET library", binary: true}, {glob: "**/*.EXE", kind: ".NET executable", binary: true},
 				{glob: "**/*.BPL", kind: "package library", binary: true}}},
-		{name: "elixir-mix-lock-cataloger", make: elixir.NewMixLockCataloger, files: []sourceFile{
-			{glob: "**/mix.lock", kind: "mix.lock", entry: one(`(?m)^\s*"[^"]+":\s*\{`)}}},
 		{name: "erlang-rebar-lock-cataloger", make: erlang.NewRebarLockCataloger, files: []sourceFile{
 			{glob: "**/rebar.lock", kind: "rebar.lock", entry: one(`\{<<"`)}}},
 		{name: "github-actions-usage-cataloger", make: githubactions.NewActionUsageCataloger, scope: inventory.ScopeCI, files: []sourceFile{
@@ -82,10 +76,6 @@ func catalogers() []cataloger {
 			{glob: "**/cabal.project.freeze", kind: "cabal.project.freeze", entry: one(`any\.[\w-]+ ==`)}}},
 		{name: "java-gradle-lockfile-cataloger", make: java.NewGradleLockfileCataloger, files: []sourceFile{
 			{glob: "**/gradle.lockfile*", kind: "Gradle lock file", entry: one(`(?m)^[^#\s:=]+:[^:\s]+:[^=\s]+=`)}}},
-		{name: pomCataloger,
-			make: func() pkg.Cataloger {
-				return java.NewPomCataloger(java.ArchiveCatalogerConfig{MaxParentRecursiveDepth: 10})
-			}, files: []sourceFile{{glob: "**/pom.xml", kind: "pom.xml", entry: one(`<dependency>`), direct: true}}},
 		{name: "php-composer-installed-cataloger", make: php.NewComposerInstalledCataloger, distributed: true, files: []sourceFile{
 			{glob: "**/installed.json", kind: "list of installed PHP packages"}}},
 		{name: "python-installed-package-cataloger", make: python.NewInstalledPackageCataloger, distributed: true, files: []sourceFile{
@@ -93,8 +83,6 @@ func catalogers() []cataloger {
 			{glob: "**/*dist-info/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*egg-info/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)},
 			{glob: "**/*DIST-INFO/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*EGG-INFO/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)}}},
 		{name: "cargo-auditable-binary-cataloger", make: rust.NewAuditBinaryCataloger, distributed: true, executables: true},
-		{name: "cocoapods-cataloger", make: swift.NewCocoapodsCataloger, files: []sourceFile{
-			{glob: "**/Podfile.lock", kind: "Podfile.lock", entry: one(`(?m)^  - `)}}},
 		{name: "terraform-lock-cataloger", make: terraform.NewLockCataloger, scope: inventory.ScopeBuild, files: []sourceFile{
 			{glob: "**/.terraform.lock.hcl", kind: "Terraform lock file", entry: one(`(?m)^provider "`), direct: true}}},
 	}

@@ -93,9 +93,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		c.Direct = c.Direct || one.direct
 		c.Distributed = c.Distributed || one.distributed
 		c.Optional = c.Optional && one.optional
-		if one.linked == inventory.LinkedYes || c.Linked == "" {
-			c.Linked = one.linked
-		}
+		c.Linked = moreLinked(c.Linked, one.linked)
 		if one.knows {
 			c.Requires = append(notNil(c.Requires), one.needs...)
 		}
@@ -117,6 +115,16 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		c.Range = strings.Join(ranges, " | ")
 	}
 	return c, len(c.Evidence) > 0
+}
+
+// moreLinked joins what two files say: the strictest wins.
+func moreLinked(a, b string) string {
+	for _, l := range []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo} {
+		if a == l || b == l {
+			return l
+		}
+	}
+	return ""
 }
 
 // proves names the fields that a finding states.
@@ -165,9 +173,7 @@ func sameFile(all []found) found {
 		}
 		one.license = cmp.Or(one.license, f.license)
 		one.allowed = cmp.Or(one.allowed, f.allowed)
-		if f.linked == inventory.LinkedYes || one.linked == "" {
-			one.linked = f.linked
-		}
+		one.linked = moreLinked(one.linked, f.linked)
 		one.optional = one.optional && f.optional
 		one.knows = one.knows || f.knows
 		one.needs = append(one.needs, f.needs...)

@@ -18,6 +18,19 @@ var (
 	dockerValue = regexp.MustCompile(`\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)`)
 )
 
+// fillDocker fills in the arguments of a Dockerfile that have a default.
+func fillDocker(text string, args map[string]string, missing *bool) string {
+	return dockerValue.ReplaceAllStringFunc(text, func(v string) string {
+		g := dockerValue.FindStringSubmatch(v)
+		value := args[g[1]+g[3]]
+		if value == "" {
+			value = g[2]
+		}
+		*missing = *missing || value == ""
+		return value
+	})
+}
+
 // readDockerfile reads the base images of a Dockerfile. They run the release or
 // build it and are no part of the source: scope ci.
 func readDockerfile(_ *workspace, m manifest) (r report) {
@@ -39,15 +52,18 @@ func readDockerfile(_ *workspace, m manifest) (r report) {
 			continue
 		}
 		missing := false
-		image := dockerValue.ReplaceAllStringFunc(f[1], func(v string) string {
-			g := dockerValue.FindStringSubmatch(v)
-			value := args[g[1]+g[3]]
-			if value == "" {
-				value = g[2]
+		named, tag := f[1], ""
+		if i := strings.LastIndexByte(named, '/') + 1; strings.ContainsRune(named[i:], ':') {
+			i += strings.IndexByte(named[i:], ':')
+			if strings.Count(named[:i], "{") == strings.Count(named[:i], "}") {
+				named, tag = named[:i], named[i:]
 			}
-			missing = missing || value == ""
-			return value
-		})
+		}
+		image := fillDocker(named, args, &missing)
+		untold := false // a tag that only the build knows is an unknown version
+		if tag = fillDocker(tag, args, &untold); !untold {
+			image += tag
+		}
 		known := stages[strings.ToLower(image)] || strings.EqualFold(image, "scratch")
 		if f[2] != "" {
 			stages[strings.ToLower(f[2])] = true

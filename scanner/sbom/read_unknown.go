@@ -23,9 +23,7 @@ type unreadKind struct {
 func unreadKinds() []unreadKind {
 	one := regexp.MustCompile
 	return []unreadKind{
-		{"**/mix.exs", "mix.exs", one(`(?m)^\s*\{:\w+,\s*["~]`), []string{"mix.lock"}},
 		{"**/build.sbt", "sbt build", one(`%%?\s*"[\w.-]+"\s*%`), nil},
-		{"**/Podfile", "Podfile", one(`(?m)^\s*pod\s+['"]`), []string{"Podfile.lock"}},
 		{"**/ivy.xml", "Ivy file", one(`<dependency\s`), nil},
 	}
 }

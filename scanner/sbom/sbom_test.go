@@ -277,7 +277,7 @@ func TestGaps(t *testing.T) {
 	}{
 		{"broken package-lock.json", map[string]string{"package-lock.json": "{\n\"lockfileVersion\": 3,\n\"packages\": {\n"}, []string{"package-lock.json unparsable: not readable as an npm lock file, line 4"}},
 		{"broken go.mod", map[string]string{"go.mod": "module x\n\nreqire github.com/a/b v1\n"}, []string{"go.mod unparsable: not readable as go.mod, line 3"}},
-		{"broken pom.xml", map[string]string{"pom.xml": "<project><dependencies><dependency>"}, []string{"pom.xml unparsable: not readable as pom.xml (syft's java-pom-cataloger), line 1"}},
+		{"broken pom.xml", map[string]string{"pom.xml": "<project><dependencies><dependency>"}, []string{"pom.xml unparsable: not readable as pom.xml, line 1"}},
 		{"broken archive", map[string]string{"lib/x.jar": "PK\x03\x04 cut"}, []string{"lib/x.jar unparsable: not readable as a Java archive"}},
 		{"broken archive inside", map[string]string{"x.war": archive(t, "WEB-INF/lib/y.jar", "no zip")}, []string{"x.war unparsable: an archive inside it is not readable"}},
 		{"broken TOML lock", map[string]string{"Cargo.lock": "[[package]]\nname = \"a\nversion"}, []string{"Cargo.lock unparsable: not readable as Cargo.lock, line 2"}},

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -25,18 +26,21 @@ type workspace struct {
 	limit int64
 
 	// What readers learn of the whole tree, once. Readers run one after the other.
-	words    map[string]*wordIndex
-	byPath   *index
-	projects map[string]packageJSON // package.json files by path
-	gradle   *gradleBuild
-	ports    map[string]string // vcpkg overlay ports: name -> version
+	words      map[string]*wordIndex
+	byPath     *index
+	projects   map[string]packageJSON // package.json files by path
+	gradle     *gradleBuild
+	goPackages map[string]*goPackage // by directory
+	poms       *pomReactor
+	goModCache fs.FS             // nil when it may not be read
+	ports      map[string]string // vcpkg overlay ports: name -> version
 
 	mu      sync.Mutex        // catalogers read at once
 	digests map[string]string // path -> "sha256:..." of what was read
 }
 
 func newWorkspace(ctx context.Context, t *scanner.Tree, limit int64) *workspace {
-	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}}
+	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, goPackages: map[string]*goPackage{}}
 }
 
 // read returns the whole content of a file of the tree.
@@ -68,6 +72,23 @@ func (w *workspace) read(p string) ([]byte, error) {
 		return nil, errTooDeep
 	}
 	return data, nil
+}
+
+// head returns the first bytes of a file of the tree.
+func (w *workspace) head(p string, n int64) ([]byte, error) {
+	if err := w.ctx.Err(); err != nil {
+		return nil, err
+	}
+	e := w.tree.Lookup(p)
+	if e == nil || !e.Regular() {
+		return nil, errNotInTree
+	}
+	r, err := w.tree.Open(e)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, n))
 }
 
 // note keeps the digest of a file that was read.
@@ -195,6 +216,25 @@ func (w *workspace) role(p string) inventory.Role {
 		return inventory.RoleProduct
 	case e.Role == inventory.RoleGenerated:
 		return scanner.RoleOfPath(p, inventory.RoleGenerated)
+	case e.Role == inventory.RoleVendored && withinTests(p):
+		return inventory.RoleTest
 	}
 	return e.Role
+}
+
+// withinTests reports whether what is vendored lies in a tree of tests: a
+// fixture that looks like an installed package.
+func withinTests(p string) bool {
+	for i, c := range p {
+		if c != '/' {
+			continue
+		}
+		switch scanner.RoleOfPath(p[:i] + "/x") {
+		case inventory.RoleVendored:
+			return false
+		case inventory.RoleTest:
+			return true
+		}
+	}
+	return false
 }
