@@ -13,12 +13,13 @@ type Facts struct {
 	Secrets    []Secret
 	Leaks      []Leak
 	Components []Component
+	Manifests  []Manifest
 	Gaps       []Gap
 }
 
 // Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
-	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Gaps) == 0
+	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Gaps) == 0
 }
 
 // Merge adds the facts of another detector on the same file.
@@ -32,6 +33,7 @@ func (f *Facts) Merge(o Facts) {
 	f.Secrets = append(f.Secrets, o.Secrets...)
 	f.Leaks = append(f.Leaks, o.Leaks...)
 	f.Components = append(f.Components, o.Components...)
+	f.Manifests = append(f.Manifests, o.Manifests...)
 	f.Gaps = append(f.Gaps, o.Gaps...)
 }
 
@@ -41,5 +43,6 @@ func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)
 	v.Components = append(v.Components, f.Components...)
+	v.Manifests = append(v.Manifests, f.Manifests...)
 	v.Gaps = append(v.Gaps, f.Gaps...)
 }

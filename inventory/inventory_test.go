@@ -25,7 +25,7 @@ func TestSortIsTotal(t *testing.T) {
 				{Rule: "r", Location: Location{Path: "a", StartLine: 1}, Fingerprint: "2"}, {Rule: "r", Location: Location{Path: "a", StartLine: 1}, Fingerprint: "1"},
 				{Rule: "q", Location: Location{Path: "a", StartLine: 1}}, {Location: Location{Path: "a", Commit: "c"}}},
 			Components: []Component{
-				{PURL: "pkg:npm/a", Scope: "test", Evidence: []Evidence{{"b", 1}, {"a", 2}, {"a", 1}}}, {PURL: "pkg:npm/a", Scope: "dev"}, {PURL: "pkg:npm/a", Scope: "dev", Role: "docs"}},
+				{PURL: "pkg:npm/a", Scope: "test", Evidence: []Evidence{{Path: "b", Line: 1}, {Path: "a", Line: 2}, {Path: "a", Line: 1}}}, {PURL: "pkg:npm/a", Scope: "dev"}, {PURL: "pkg:npm/a", Scope: "dev", Role: "docs"}},
 			Gaps: []Gap{{Path: "a", Code: "y"}, {Path: "a", Code: "x"}, {Path: "a", Code: "x"}, {Path: "a", Commit: "c"}},
 		}
 	}
@@ -68,7 +68,7 @@ func shuffle(v reflect.Value) {
 // list is added to Facts and forgotten there.
 func TestFactsAreNotLost(t *testing.T) {
 	one := func() Facts {
-		return Facts{&Header{State: HeaderProper}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Gap, 1)}
+		return Facts{&Header{State: HeaderProper}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Gap, 1)}
 	}
 	var f Facts
 	f.Merge(one())

@@ -38,6 +38,7 @@ func (v *Inventory) Sort() {
 	slices.SortStableFunc(v.Components, func(a, b Component) int {
 		return cmp.Or(strings.Compare(a.PURL, b.PURL), strings.Compare(a.Version, b.Version), strings.Compare(a.Scope, b.Scope), strings.Compare(string(a.Role), string(b.Role)))
 	})
+	slices.SortStableFunc(v.Manifests, func(a, b Manifest) int { return strings.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
 	slices.SortStableFunc(v.Idle, func(a, b IdleSuppression) int {

@@ -41,6 +41,10 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		c.Evidence = notNil(c.Evidence)
 		return c
 	})
+	list(e, "manifests", inv.Manifests, same)
+	if inv.Vulnerabilities != nil {
+		e.field("vulnerabilities", vulnerabilitiesOf(*inv.Vulnerabilities))
+	}
 	list(e, "gaps", inv.Gaps, same)
 	list(e, "idle_suppressions", inv.Idle, same)
 	if inv.Base != nil {
@@ -48,6 +52,12 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	}
 	e.close('}')
 	return e.flush()
+}
+
+// vulnerabilitiesOf gives the list of what was found, also when that is nothing.
+func vulnerabilitiesOf(v inventory.Vulnerabilities) any {
+	v.Found = notNil(v.Found)
+	return v
 }
 
 // baseOf gives lists to a base that has none, without touching the caller's.
@@ -104,9 +114,12 @@ type decoder struct {
 	raw   json.RawMessage // the value at hand
 }
 
-// fields are the fields of the top level that are required; "base" may be there as well.
+// optional are the fields of the top level that stand for a question that was asked.
+func optional() []string { return []string{"vulnerabilities", "base"} }
+
+// fields are the fields of the top level that are required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "idle_suppressions"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -181,10 +194,18 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Identities, checkIdentity)
 	case "components":
 		return readList(d, name, &inv.Components, checkComponent)
+	case "manifests":
+		return readList(d, name, &inv.Manifests, checkManifest)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":
 		return readList(d, name, &inv.Idle, checkIdle)
+	case "vulnerabilities":
+		inv.Vulnerabilities = new(inventory.Vulnerabilities)
+		if err := d.value(name, inv.Vulnerabilities, shapeOf(reflect.TypeFor[inventory.Vulnerabilities]())); err != nil {
+			return err
+		}
+		return at(name, checkVulnerabilities(inv.Vulnerabilities))
 	case "base":
 		inv.Base = new(inventory.Base)
 		if err := d.value(name, inv.Base, shapeOf(reflect.TypeFor[inventory.Base]())); err != nil {
@@ -192,7 +213,7 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		}
 		return at(name, checkBase(inv.Base))
 	}
-	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, append(fields(), "base")))
+	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, append(fields(), optional()...)))
 }
 
 func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) error {

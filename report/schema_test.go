@@ -36,14 +36,26 @@ type source struct {
 	consts   map[string]string // name -> value, strings only
 }
 
-func parseSource(t *testing.T, file string) source {
+// parseSource reads the files that a pattern names, tests apart.
+func parseSource(t *testing.T, pattern string) source {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatal(pattern, err)
+	}
+	var decls []ast.Decl
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decls = append(decls, f.Decls...)
 	}
 	src := source{map[string]string{}, map[string]string{}}
-	for _, decl := range f.Decls {
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok {
 			continue
@@ -119,7 +131,7 @@ func (g *generator) schemaOf(t reflect.Type) object {
 	case reflect.Int, reflect.Int64:
 		return object{"type": "integer", "minimum": 0}
 	case reflect.Float64:
-		return object{"type": "number", "minimum": 0, "maximum": 1}
+		return object{"type": "number", "minimum": 0, "maximum": 10} // a confidence ends at 1, a CVSS score at 10
 	case reflect.String:
 		if words, ok := g.enums[t.Name()]; ok {
 			return object{"type": "string", "enum": words}
@@ -156,7 +168,7 @@ func (g *generator) fields(t reflect.Type, properties object, required *[]string
 			s["description"] = text
 		}
 		properties[name] = s
-		if option != "omitempty" {
+		if option != "omitempty" && option != "omitzero" {
 			*required = append(*required, name)
 		}
 	}
@@ -172,7 +184,7 @@ func (g *generator) comment(t reflect.Type, field string) string {
 
 func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	t.Helper()
-	inv, pol := parseSource(t, "../inventory/inventory.go"), parseSource(t, "../policy/verdict.go")
+	inv, pol := parseSource(t, "../inventory/*.go"), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
@@ -189,7 +201,7 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Identity.Part":      identityParts(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
-			"Component.Scope": scopes(), "Gap.Code": gapCodes(),
+			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
 			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
@@ -240,9 +252,9 @@ func TestSchemasAreCurrent(t *testing.T) {
 
 // The vocabularies hold every constant, and no other word.
 func TestVocabularies(t *testing.T) {
-	src := parseSource(t, "../inventory/inventory.go")
+	src := parseSource(t, "../inventory/*.go")
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Gap": gapCodes(), "Idle": idleCodes()} {
+		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)

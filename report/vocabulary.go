@@ -68,6 +68,22 @@ func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
 }
 
+func linked() []string {
+	return []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo}
+}
+
+func linkedWord(value string) error {
+	if value == "" {
+		return nil
+	}
+	return word("linked", value, linked())
+}
+
+func proves() []string {
+	return []string{inventory.ProvesVersion, inventory.ProvesRange, inventory.ProvesScope, inventory.ProvesDirect, inventory.ProvesDistributed,
+		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesHash, inventory.ProvesLicense}
+}
+
 func gapCodes() []string {
 	return []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS,
 		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents}
@@ -101,6 +117,27 @@ func checkCoverage(c *inventory.Coverage) error {
 	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked), int64(c.Overridden)} {
 		if n < 0 {
 			return fmt.Errorf("a count below zero: %d", n)
+		}
+	}
+	return nil
+}
+
+// checkVulnerabilities holds them to what a database gives: a severity that no
+// policy judges would let one pass.
+func checkVulnerabilities(v *inventory.Vulnerabilities) error {
+	if v.Database == nil || v.Found == nil {
+		return errors.New("database and found: expected an object and a list")
+	}
+	severities := []string{inventory.VulnCritical, inventory.VulnHigh, inventory.VulnMedium, inventory.VulnLow, inventory.VulnUnrated}
+	statuses := []string{inventory.VEXNotAffected, inventory.VEXAffected, inventory.VEXFixed, inventory.VEXUnderInvestigation}
+	for i := range v.Found {
+		f := &v.Found[i]
+		err := word("severity", f.Severity, severities)
+		if err == nil && f.VEX != nil {
+			err = word("vex.status", f.VEX.Status, statuses)
+		}
+		if err != nil {
+			return at(fmt.Sprintf("found[%d]", i), err)
 		}
 	}
 	return nil
@@ -206,12 +243,25 @@ func checkIdentity(i *inventory.Identity) error {
 }
 
 func checkComponent(c *inventory.Component) error {
-	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()))
+	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()), linkedWord(c.Linked))
 	if err == nil && c.Evidence == nil {
 		err = errors.New("evidence: expected a list")
 	}
 	for i := 0; err == nil && i < len(c.Evidence); i++ {
-		err = at(fmt.Sprintf("evidence[%d]", i), cmp.Or(path(c.Evidence[i].Path), lines(c.Evidence[i].Line, 0)))
+		e := &c.Evidence[i]
+		err = cmp.Or(path(e.Path), lines(e.Line, 0))
+		for j := 0; err == nil && j < len(e.Proves); j++ {
+			err = word("proves", e.Proves[j], proves())
+		}
+		err = at(fmt.Sprintf("evidence[%d]", i), err)
+	}
+	return err
+}
+
+func checkManifest(m *inventory.Manifest) error {
+	err := cmp.Or(path(m.Path), word("role", string(m.Role), roles()))
+	if err == nil && m.Components < 0 {
+		err = fmt.Errorf("components: below zero: %d", m.Components)
 	}
 	return err
 }

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"io/fs"
 	"strings"
 
 	"github.com/outgate/outgate/rules"
@@ -29,6 +30,7 @@ type detectorOptions struct {
 	secrets       func() (*secret.Engine, error) // shared with whoever redacts; nil makes one
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
+	goModCache    fs.FS // nil: caches outside of the tree are not read
 }
 
 // detectors is the one list of all detectors.
@@ -62,7 +64,9 @@ func detectors() []maker {
 			}
 			return leak.New(set, o.words, o.wordsKey)
 		}},
-		{"sbom", func(detectorOptions) (*scanner.Detector, error) { return sbom.New(sbom.Options{}) }},
+		{"sbom", func(o detectorOptions) (*scanner.Detector, error) {
+			return sbom.New(sbom.Options{GoModCache: o.goModCache})
+		}},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,7 @@ type scanFlags struct {
 	quiet     bool
 	baseline  string // FILE from outside the repository; "" for none
 	noCache   bool
+	caches    bool
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
@@ -42,13 +44,14 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
+	flags.BoolVar(&f.caches, "caches", false, "read the source of components from the package caches of this machine (Go: GOMODCACHE); nothing is fetched")
 	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
 // decidesWhatIsRead reports flags that a stored inventory cannot honor.
 func (f *scanFlags) decidesWhatIsRead() bool {
-	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.caches || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
 }
 
 // registerSource registers the flags that say which files are read, and how.
@@ -67,6 +70,11 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	options := f.detectors
 	options.note, options.secrets = s.note, s.secrets
+	if f.caches {
+		if options.goModCache, err = goModCache(os.Getenv); err != nil {
+			return nil, usage("--caches: %v", err)
+		}
+	}
 	var wordsNote string
 	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {
 		return nil, err
