@@ -51,6 +51,11 @@ type Inventory struct {
 	Gaps            []Gap            `json:"gaps"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
+
+	// Contributions are those of the published history, or of what is new in it since Coverage.ContributionsSince.
+	Contributions []Contribution `json:"contributions"`
+	Media         []Media        `json:"media"`   // what metadata of pictures, fonts, programs and the like says of owners
+	Similar       []Similar      `json:"similar"` // files that are nearly identical
 }
 
 // Tool says which program and which data produced the inventory.
@@ -116,6 +121,9 @@ type Coverage struct {
 	// Staged says that the files are those alone which the next commit would add
 	// or change: too little for a word on a release.
 	Staged bool `json:"staged,omitempty"`
+	// ContributionsSince is the reference behind which contributions were counted,
+	// written as Since is; "" for all that is published.
+	ContributionsSince string `json:"contributions_since,omitempty"`
 }
 
 // Role says what a file is for. Every file has exactly one.

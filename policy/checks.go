@@ -21,6 +21,7 @@ func table() []check {
 		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
 		noticeMissing(), headerMissing(), holderForeign(),
+		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),
 		secretStructured(), secretAssigned(), secretWeak(),
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		vulnerabilityKnown(), vulnerabilityData(),

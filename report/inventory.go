@@ -43,6 +43,9 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	})
 	list(e, "gaps", inv.Gaps, same)
 	list(e, "idle_suppressions", inv.Idle, same)
+	list(e, "contributions", inv.Contributions, same)
+	list(e, "media", inv.Media, same)
+	list(e, "similar", inv.Similar, same)
 	e.close('}')
 	return e.flush()
 }
@@ -89,7 +92,7 @@ type decoder struct {
 
 // fields are the fields of the top level, all of them required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions", "contributions", "media", "similar"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -164,6 +167,12 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Identities, checkIdentity)
 	case "components":
 		return readList(d, name, &inv.Components, checkComponent)
+	case "contributions":
+		return readList(d, name, &inv.Contributions, checkContribution)
+	case "media":
+		return readList(d, name, &inv.Media, checkMedia)
+	case "similar":
+		return readList(d, name, &inv.Similar, checkSimilar)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":

@@ -36,14 +36,22 @@ type source struct {
 	consts   map[string]string // name -> value, strings only
 }
 
-func parseSource(t *testing.T, file string) source {
+func parseSource(t *testing.T, pattern string) source {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatal(pattern, err)
 	}
 	src := source{map[string]string{}, map[string]string{}}
-	for _, decl := range f.Decls {
+	var decls []ast.Decl
+	for _, file := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decls = append(decls, f.Decls...)
+	}
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok {
 			continue
@@ -172,7 +180,7 @@ func (g *generator) comment(t reflect.Type, field string) string {
 
 func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	t.Helper()
-	inv, pol := parseSource(t, "../inventory/inventory.go"), parseSource(t, "../policy/verdict.go")
+	inv, pol := parseSource(t, "../inventory/*.go"), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
@@ -187,6 +195,8 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Trace.Status":       statuses(),
 			"Leak.Kind":          leakKinds(),
 			"Identity.Part":      identityParts(),
+			"Contribution.Part":  contributionParts(),
+			"Media.Kind":         mediaKinds(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"Component.Scope": scopes(), "Gap.Code": gapCodes(),
@@ -240,9 +250,9 @@ func TestSchemasAreCurrent(t *testing.T) {
 
 // The vocabularies hold every constant, and no other word.
 func TestVocabularies(t *testing.T) {
-	src := parseSource(t, "../inventory/inventory.go")
+	src := parseSource(t, "../inventory/*.go")
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Gap": gapCodes(), "Idle": idleCodes()} {
+		"Status": statuses(), "Scope": scopes(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)

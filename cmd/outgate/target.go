@@ -46,7 +46,9 @@ type target struct {
 	history   *history.History
 	scope     history.Options
 	since     string // of a history since a reference: its name and commit
-	stats     worktree.Stats
+	// contributionsSince is the reference behind which contributions are counted, as since.
+	contributionsSince string
+	stats              worktree.Stats
 }
 
 // sourceOptions are the flags that decide what is read.
@@ -247,6 +249,7 @@ func (t *target) complete(inv *inventory.Inventory) {
 		inv.Coverage.SkippedRefs = t.history.Skipped()
 		history.Attribute(inv, t.history)
 		inv.Identities = append(inv.Identities, t.history.Identities()...)
+		inv.Contributions, inv.Coverage.ContributionsSince = t.history.Contributions(), t.contributionsSince
 	}
 	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()

@@ -109,9 +109,12 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 // policyWords are the lists that a policy names, relative to its own directory. The
 // lists of a repository's own policy are read inside of the repository only: dir is
 // its directory then, else "".
-func policyWords(p *policy.Policy, dir string) []wordFile {
+func policyWords(p *policy.Policy, dir string) []wordFile { return policyFiles(p, p.Words(), dir) }
+
+// policyFiles are files that a policy names, as policyWords explains.
+func policyFiles(p *policy.Policy, files []policy.WordFile, dir string) []wordFile {
 	var out []wordFile
-	for _, w := range p.Words() {
+	for _, w := range files {
 		if dir == "" {
 			name := w.Path
 			if !filepath.IsAbs(name) {
@@ -129,7 +132,7 @@ func policyWords(p *policy.Policy, dir string) []wordFile {
 			defer root.Close()
 			f, err := root.Open(filepath.FromSlash(name))
 			if err != nil {
-				return nil, fmt.Errorf("%w; a policy inside the repository names lists inside of it, others come with --words", err)
+				return nil, fmt.Errorf("%w; a policy inside the repository names lists inside of it", err)
 			}
 			return f, nil
 		}})
