@@ -12,9 +12,9 @@ import (
 // maxHolderWords bounds a name, or a list of some.
 const maxHolderWords = 16
 
-// holders takes the names out of a notice: "Copyright (c) 2019 Example Ltd. All
-// rights reserved" names Example Ltd. What reads like a sentence, or names a
-// license alone, names nobody.
+// holders takes the names out of a notice, without marks, years and what is said
+// of rights behind them. What reads like a sentence, or names a license alone,
+// names nobody.
 func holders(text string) []string {
 	text = strings.NewReplacer("©", " © ", "&copy;", " © ", "(c)", " © ", "(C)", " © ", "℗", " © ", "ⓒ", " © ", "Â©", " © ", "|", " ; ", "•", " ; ").Replace(text)
 	var out []string
