@@ -35,6 +35,10 @@ func (l *loader) copiedOf(d *copiedDoc, p *Policy) {
 	}
 }
 
+// minOwnCopy is from how many lines on a file of the product is a copy of another one: small
+// classes of one project look alike without being copied.
+const minOwnCopy = 40
+
 func copiedFile() check {
 	return check{
 		Check: Check{
@@ -42,7 +46,7 @@ func copiedFile() check {
 			Title: "A file is a copy of another one, without its notice",
 			Doc: "The code of a file of the project is nearly the same as that of a vendored file, or of a file of the project with another copyright notice, and a holder whom the other one names is missing here. " +
 				"Nearly every license asks to keep that notice. A vendored file without a notice has that of its library's license file; where there is none either, the finding is a note. " +
-				"Comments, white space and case do not count when files are compared. Holders of the project (project.holders) need not be named. Of two files of the project the one with the older year, or whose notice the other one keeps and extends, is taken for the original.",
+				"Comments, white space and case do not count when files are compared. Holders of the project (project.holders) need not be named. Of two files of the project, at least 40 lines must agree, and the one with the older year, or whose notice the other one keeps and extends, is taken for the original.",
 			Help: "use the vendored file itself; or put back its copyright and license notice, beside your own if you have changed it",
 		},
 		needs: []string{"similar", "copyright"}, waivable: true,
@@ -59,7 +63,7 @@ func copiedFile() check {
 				if a == nil || b == nil || s.Share < j.p.copied.share || !j.p.copied.judges(a) || told[[2]string{s.B, s.A}] {
 					continue
 				}
-				if b.Role == inventory.RoleVendored || !original(a, b) {
+				if b.Role == inventory.RoleVendored || s.Lines >= minOwnCopy && !original(a, b) {
 					told[[2]string{s.A, s.B}] = j.copied(s, a, b, files)
 				}
 			}

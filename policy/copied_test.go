@@ -45,6 +45,7 @@ func TestCopied(t *testing.T) {
 		{"own files of one year, told once", []inventory.File{file("src/a.c", product, "2026", "Jane Doe"), file("src/b.c", product, "2026", "Other Ltd.")}, []inventory.Similar{own, back}, "warn src/a.c"},
 		{"own files, one extends the other", []inventory.File{file("src/a.c", product, "2019", "Other Ltd."), file("src/b.c", product, "2019", "Other Ltd.", "Jane Doe")}, []inventory.Similar{own, back}, ""},
 		{"own files, no notice in one", []inventory.File{file("src/a.c", product, ""), file("src/b.c", product, "2019", "Other Ltd.")}, []inventory.Similar{own, back}, "warn src/a.c"},
+		{"own files, few lines", []inventory.File{file("src/a.c", product, ""), file("src/b.c", product, "2019", "Other Ltd.")}, []inventory.Similar{{A: "src/a.c", B: "src/b.c", Share: 95, Lines: 39}}, ""},
 		{"own files, the project's notice", []inventory.File{file("src/a.c", product, ""), file("src/b.c", product, "2019", "Example Corp")}, []inventory.Similar{own, back}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -217,15 +217,15 @@ func nameKind(id uint16) (kind, field string) {
 	return "", ""
 }
 
-// macRoman decodes the one character that matters beside ASCII, the copyright sign.
+// macRoman decodes ASCII and the signs that notices hold.
 func macRoman(b []byte) string {
 	r := make([]rune, 0, len(b))
 	for _, c := range b {
 		switch {
 		case c < 0x80:
 			r = append(r, rune(c))
-		case c == 0xa9:
-			r = append(r, '©')
+		case c == 0xa8, c == 0xa9, c == 0xaa:
+			r = append(r, []rune("®©™")[c-0xa8])
 		case c == 0xd0, c == 0xd1:
 			r = append(r, '-')
 		case c >= 0xd2 && c <= 0xd5:

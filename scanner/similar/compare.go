@@ -18,7 +18,7 @@ import (
 
 const (
 	common      = 64   // files from which on a hash says nothing
-	agreeing    = 20   // percent of the smaller sketch that must agree
+	agreeing    = 20   // percent of a sketch that must agree
 	tried       = 3    // files of each kind, vendored and not, that one file is compared with: those that agree most
 	minShare    = 60   // percent, from which on a pair is a fact
 	maxCompared = 8000 // pairs
@@ -153,7 +153,7 @@ func (c *comparison) pairs() []pair {
 		}
 		var mine []pair
 		for b, n := range counts {
-			if int(n)*100 >= agreeing*min(len(a.least), len(c.files[b].least)) {
+			if int(n)*100 >= agreeing*sketched {
 				mine = append(mine, pair{int32(i), b, n})
 			}
 		}

@@ -27,7 +27,7 @@
 // # What does not count
 //
 // Files of tests, examples, documentation and generators; data, markup and texts;
-// files of less than 200 tokens or 25 lines of code; hashes that more than 64 different files have.
+// files of less than 200 tokens, 25 lines of code or 64 different runs; hashes that more than 64 different files have.
 // Pairs of vendored files, and of product files with the same notice.
 //
 // # Bounds
@@ -89,7 +89,7 @@ func sketch(content []byte, l language) *inventory.Sketch {
 	var least leastHashes
 	s := scan{language: l}
 	s.run(content, func(hash uint64, _ int32) { least.add(uint32(hash >> 32)) })
-	if s.tokens < minTokens || s.codeLines < minLines {
+	if s.tokens < minTokens || s.codeLines < minLines || least.n < sketched { // too short, or the same again and again
 		return nil
 	}
 	k := &inventory.Sketch{Tokens: s.tokens, Notice: notice(content), Least: make([]byte, 0, 4*least.n)}

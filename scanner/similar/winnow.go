@@ -25,15 +25,15 @@ func winnow(content []byte, l language) prints {
 	s.run(content, func(hash uint64, line int32) {
 		ring[n%window] = mark{hash, line}
 		switch {
-		case n == 0 || hash <= ring[least%window].hash:
-			least = n
-		case least <= n-window: // it has left the window
+		case least <= n-window: // it has left the window, and the new one has its place in the ring
 			least = n - window + 1
 			for i := least + 1; i <= n; i++ {
 				if ring[i%window].hash <= ring[least%window].hash {
 					least = i
 				}
 			}
+		case hash <= ring[least%window].hash:
+			least = n
 		}
 		n++
 		if n >= window {
