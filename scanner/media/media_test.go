@@ -200,7 +200,7 @@ func TestHolders(t *testing.T) {
 		"copyright missing":   "",
 		"(c) your company":    "",
 		"All rights reserved": "",
-		"The picture may be used by everybody for every purpose": "",
+		"The picture may be used by everybody for every purpose":  "",
 		"This picture may be used by everybody for every purpose": "",
 		"Copyright 2020": "",
 	} {
