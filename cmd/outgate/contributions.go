@@ -13,7 +13,7 @@ import (
 // agreement; dir is as for policyFiles.
 func loadCLA(p *policy.Policy, dir string) error {
 	lists := p.CLA()
-	for i, f := range policyFiles(p, lists, dir) {
+	for i, f := range policyFiles(p, lists, dir, "a policy inside the repository names lists inside of it") {
 		data, err := readAtMost(f.open, maxWordFile)
 		if err != nil {
 			return usage("contributions.cla: %v", err)
