@@ -55,6 +55,11 @@ type Inventory struct {
 	Idle []IdleSuppression `json:"idle_suppressions"`
 	// Base is the earlier state that the tree was compared with; nil without one.
 	Base *Base `json:"base,omitempty"`
+
+	// Contributions are those of the published history, or of what is new in it since Coverage.ContributionsSince.
+	Contributions []Contribution `json:"contributions"`
+	Media         []Media        `json:"media"`   // what metadata of pictures, fonts, programs and the like says of owners
+	Similar       []Similar      `json:"similar"` // files that are nearly identical
 }
 
 // Tool says which program and which data produced the inventory.
@@ -122,6 +127,9 @@ type Coverage struct {
 	// Staged says that the files are those alone which the next commit would add
 	// or change: too little for a word on a release.
 	Staged bool `json:"staged,omitempty"`
+	// ContributionsSince is the reference behind which contributions were counted,
+	// written as Since is; "" for all that is published.
+	ContributionsSince string `json:"contributions_since,omitempty"`
 }
 
 // Role says what a file is for. Every file has exactly one.

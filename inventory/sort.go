@@ -39,6 +39,9 @@ func (v *Inventory) Sort() {
 		return cmp.Or(strings.Compare(a.PURL, b.PURL), strings.Compare(a.Version, b.Version), strings.Compare(a.Scope, b.Scope), strings.Compare(string(a.Role), string(b.Role)))
 	})
 	slices.SortStableFunc(v.Manifests, func(a, b Manifest) int { return strings.Compare(a.Path, b.Path) })
+	sortContributions(v.Contributions)
+	sortMedia(v.Media)
+	sortSimilar(v.Similar)
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
 	slices.SortStableFunc(v.Idle, func(a, b IdleSuppression) int {

@@ -23,6 +23,7 @@ func table() []check {
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
 		holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
+		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),
 		secretStructured(), secretAssigned(), secretWeak(),
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		vulnerabilityKnown(), vulnerabilityData(),

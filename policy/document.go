@@ -31,6 +31,9 @@ type document struct {
 	Secrets     secretsDoc     `yaml:"secrets"`
 	Leaks       leaksDoc       `yaml:"leaks"`
 	Identities  identitiesDoc  `yaml:"identities"`
+	Media       mediaDoc       `yaml:"media"`
+	Copied      copiedDoc      `yaml:"copied"`
+	Contrib     contribDoc     `yaml:"contributions"`
 	Suppress    suppressDoc    `yaml:"suppressions"`
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`

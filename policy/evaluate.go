@@ -291,7 +291,7 @@ func gapPosts(g *inventory.Gap) []string {
 		return []string{PostCompliance}
 	case "secret", "leak", "history":
 		return []string{PostSecurity}
-	case "copyright":
+	case "copyright", "media", "similar", "contributions":
 		return []string{PostIP}
 	}
 	return []string{PostCompliance, PostSecurity, PostIP}

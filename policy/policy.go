@@ -113,6 +113,9 @@ type Policy struct {
 	words      []WordFile
 	identities identityRules
 	vulns      vulnRules
+	media      mediaRules
+	copied     copiedRules
+	contrib    contributionRules
 
 	readme, securityContact, contributing setting
 }

@@ -177,7 +177,7 @@ func everything() *inventory.Inventory {
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
 		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
 			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
-		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
+		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", ContributionsSince: "v0.9.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
@@ -210,5 +210,8 @@ func everything() *inventory.Inventory {
 				Fixed: "2", Published: "2026-10-01T00:00:00Z", Undecided: true,
 				VEX: &inventory.VEXStatement{Status: inventory.VEXNotAffected, Justification: "component_not_present", Impact: "none", Author: "Jane Doe", Time: "2026-10-02T00:00:00Z", Path: "vex.json"}}},
 		},
+		Contributions: []inventory.Contribution{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.ContributionAuthor, Commits: 3, Signed: 2, Unsigned: commit}},
+		Media:         []inventory.Media{{Path: "logo.png", Context: inventory.RoleProduct, Format: "png", Field: "text Copyright", Kind: inventory.MediaCopyright, Text: "(c) Example Ltd.", Holders: []string{"Example Ltd."}, License: "MIT"}},
+		Similar:       []inventory.Similar{{A: "src/a.go", B: "vendor/x/a.go", Share: 93, Lines: 120}},
 	}
 }

@@ -50,6 +50,9 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	if inv.Base != nil {
 		e.field("base", baseOf(*inv.Base))
 	}
+	list(e, "contributions", inv.Contributions, same)
+	list(e, "media", inv.Media, same)
+	list(e, "similar", inv.Similar, same)
 	e.close('}')
 	return e.flush()
 }
@@ -119,7 +122,7 @@ func optional() []string { return []string{"vulnerabilities", "base"} }
 
 // fields are the fields of the top level that are required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "idle_suppressions"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "idle_suppressions", "contributions", "media", "similar"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -196,6 +199,12 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Components, checkComponent)
 	case "manifests":
 		return readList(d, name, &inv.Manifests, checkManifest)
+	case "contributions":
+		return readList(d, name, &inv.Contributions, checkContribution)
+	case "media":
+		return readList(d, name, &inv.Media, checkMedia)
+	case "similar":
+		return readList(d, name, &inv.Similar, checkSimilar)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":

@@ -131,7 +131,7 @@ func (g *generator) schemaOf(t reflect.Type) object {
 	case reflect.Int, reflect.Int64:
 		return object{"type": "integer", "minimum": 0}
 	case reflect.Float64:
-		return object{"type": "number", "minimum": 0, "maximum": 10} // a confidence ends at 1, a CVSS score at 10
+		return object{"type": "number", "minimum": 0, "maximum": 1}
 	case reflect.String:
 		if words, ok := g.enums[t.Name()]; ok {
 			return object{"type": "string", "enum": words}
@@ -161,6 +161,9 @@ func (g *generator) fields(t reflect.Type, properties object, required *[]string
 		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		s := g.schemaOf(f.Type)
+		if t.Name() == "Vulnerability" && f.Name == "Score" {
+			s["maximum"] = 10 // CVSS
+		}
 		if words, ok := g.enums[t.Name()+"."+f.Name]; ok {
 			s = object{"type": "string", "enum": words}
 		}
@@ -199,6 +202,8 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Trace.Status":       statuses(),
 			"Leak.Kind":          leakKinds(),
 			"Identity.Part":      identityParts(),
+			"Contribution.Part":  contributionParts(),
+			"Media.Kind":         mediaKinds(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
@@ -254,7 +259,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 func TestVocabularies(t *testing.T) {
 	src := parseSource(t, "../inventory/*.go")
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes()} {
+		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)

@@ -64,6 +64,14 @@ func identityParts() []string {
 	return []string{inventory.IdentityAuthor, inventory.IdentityCommitter, inventory.IdentityTagger, inventory.IdentityTrailer}
 }
 
+func contributionParts() []string {
+	return []string{inventory.ContributionAuthor, inventory.ContributionCoAuthor}
+}
+
+func mediaKinds() []string {
+	return []string{inventory.MediaCopyright, inventory.MediaCreator, inventory.MediaVendor, inventory.MediaLicense}
+}
+
 func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
 }
@@ -238,6 +246,26 @@ func checkIdentity(i *inventory.Identity) error {
 	err := word("part", i.Part, identityParts())
 	if err == nil && i.Commits < 0 {
 		err = fmt.Errorf("commits: below zero: %d", i.Commits)
+	}
+	return err
+}
+
+func checkContribution(c *inventory.Contribution) error {
+	err := word("part", c.Part, contributionParts())
+	if err == nil && (c.Signed < 0 || c.Signed > c.Commits || c.Signed < c.Commits && c.Unsigned == "") {
+		err = fmt.Errorf("%d commits signed of %d", c.Signed, c.Commits)
+	}
+	return err
+}
+
+func checkMedia(m *inventory.Media) error {
+	return cmp.Or(path(m.Path), word("context", string(m.Context), roles()), word("kind", m.Kind, mediaKinds()))
+}
+
+func checkSimilar(s *inventory.Similar) error {
+	err := cmp.Or(path(s.A), path(s.B))
+	if err == nil && (s.Share < 0 || s.Share > 100 || s.Lines < 0) {
+		err = fmt.Errorf("a share of %d %%, %d lines", s.Share, s.Lines)
 	}
 	return err
 }

@@ -158,6 +158,12 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 			dir = t.policyDir
 		}
 		f.words.policy = policyWords(p, dir)
+		if err := loadCLA(p, dir); err != nil {
+			return nil, nil, err
+		}
+		if err := t.countContributions(p.ContributionsSince()); err != nil {
+			return nil, nil, err
+		}
 	}
 	inv, err := scanTarget(ctx, s, t, f)
 	if err == nil && p == nil && t.caught != nil {
@@ -170,6 +176,9 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 // repository that keeps its own must be named: another one could be milder.
 func judgeStored(path string, p *policy.Policy) (*inventory.Inventory, *policy.Policy, error) {
 	inv, err := readInventory(path)
+	if err == nil && p != nil {
+		err = loadCLA(p, "")
+	}
 	if err != nil || p != nil {
 		return inv, p, err
 	}

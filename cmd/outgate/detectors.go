@@ -12,8 +12,10 @@ import (
 	"github.com/outgate/outgate/scanner/copyright"
 	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
+	"github.com/outgate/outgate/scanner/media"
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
+	"github.com/outgate/outgate/scanner/similar"
 )
 
 // maker makes one detector. Nothing of it runs before it is asked for.
@@ -67,6 +69,8 @@ func detectors() []maker {
 		{"sbom", func(o detectorOptions) (*scanner.Detector, error) {
 			return sbom.New(sbom.Options{GoModCache: o.goModCache})
 		}},
+		{media.Name, func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
+		{similar.Name, func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
 	}
 }
 

@@ -145,7 +145,10 @@ func checkNotice(s program, doc *notice.Document, file string) error {
 		fmt.Fprintf(s.out, "%s is up to date: %d libraries, %d license texts\n", file, len(doc.Libraries), len(doc.Texts))
 		return nil
 	}
-	if err := deliver(s, "", func(w io.Writer) error { _, err := w.Write(diff.Diff(file, []byte(old), file+" (as it should be)", []byte(now))); return err }); err != nil {
+	if err := deliver(s, "", func(w io.Writer) error {
+		_, err := w.Write(diff.Diff(file, []byte(old), file+" (as it should be)", []byte(now)))
+		return err
+	}); err != nil {
 		return err
 	}
 	return &exitError{status: policy.StateExit(policy.Fail), err: fmt.Errorf("%s is stale; write it with `outgate notice -o %s`", file, file)}

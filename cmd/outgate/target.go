@@ -47,7 +47,9 @@ type target struct {
 	scope     history.Options
 	since     string // of a history since a reference: its name and commit
 	base      *base  // the earlier state to compare with; nil for none
-	stats     worktree.Stats
+	// contributionsSince is the reference behind which contributions are counted, as since.
+	contributionsSince string
+	stats              worktree.Stats
 }
 
 // sourceOptions are the flags that decide what is read.
@@ -255,6 +257,7 @@ func (t *target) complete(inv *inventory.Inventory) {
 		inv.Coverage.SkippedRefs = t.history.Skipped()
 		history.Attribute(inv, t.history)
 		inv.Identities = append(inv.Identities, t.history.Identities()...)
+		inv.Contributions, inv.Coverage.ContributionsSince = t.history.Contributions(), t.contributionsSince
 	}
 	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()
