@@ -3,10 +3,7 @@
 
 package copyright
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // nameBefore looks for the holder before the mark ("NAME, Copyright YEAR")
 // among the words of the line from floor on.
@@ -216,96 +213,4 @@ func (p *parser) confidence(st *statement) float64 {
 		return 0.7
 	}
 	return 0.6
-}
-
-// text is the statement as written, its lines joined.
-func (p *parser) text(st *statement) string {
-	var b strings.Builder
-	last := st.to - 1
-	for k := st.from; k < st.to; k++ {
-		if slices.Contains(st.skipped, k) {
-			continue
-		}
-		t := p.s.at(k)
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		if k == last {
-			b.WriteString(p.lastWord(t))
-			break
-		}
-		b.WriteString(t.text)
-	}
-	return strings.ReplaceAll(strings.TrimRight(b.String(), " ,;:"), hardSpace, " ")
-}
-
-// lastWord drops the punctuation that ends a statement but belongs to no name.
-func (p *parser) lastWord(t *token) string {
-	w := strings.TrimRight(t.text, ",;:!?*=/#|~\"'")
-	if t.is(factDot) && (t.is(factPeriod) || !t.is(factSuffix) && !isAbbreviation(t.core, t.low)) {
-		w = strings.TrimRight(w, ".,;:")
-	}
-	if t.is(factSuffix) && len(t.low) > 4 {
-		w = strings.TrimRight(w, ".")
-	}
-	if strings.HasSuffix(w, ")") && !strings.Contains(w, "(") && !p.openBefore(t) {
-		w = strings.TrimSuffix(w, ")")
-	}
-	if strings.HasSuffix(w, ">") && !strings.Contains(w, "<") {
-		w = strings.TrimSuffix(w, ">")
-	}
-	return w
-}
-
-// openBefore reports whether a parenthesis was opened before t on its line.
-func (p *parser) openBefore(t *token) bool {
-	for i := range p.s.toks {
-		o := &p.s.toks[i]
-		if o == t {
-			return false
-		}
-		if o.line == t.line && o.is(factOpen) && !o.is(factClose) {
-			return true
-		}
-	}
-	return false
-}
-
-// addressBetween reports a mail address, URL or year among the words between a and b.
-func (p *parser) addressBetween(a, b int) bool {
-	for k := a + 1; k < b; k++ {
-		if p.s.at(k).is(factMail | factURL | factYear) {
-			return true
-		}
-	}
-	return false
-}
-
-// holders is the holder as written, without years, addresses and joining words around it.
-func (p *parser) holders(st *statement) []string {
-	h := st.holder
-	for len(h) > 0 && (p.s.at(h[0]).is(factDash) || isLink(p.s.at(h[0]).low) && p.s.at(h[0]).low != "the" && !p.s.at(h[0]).is(factName) && p.s.at(h[0]).low != "original" && p.s.at(h[0]).low != "respective") {
-		h = h[1:]
-	}
-	for len(h) > 0 && (p.s.at(h[len(h)-1]).is(factDash) || isListLink(p.s.at(h[len(h)-1]).low)) {
-		h = h[:len(h)-1]
-	}
-	if len(h) == 0 {
-		return nil
-	}
-	parts := make([]string, len(h))
-	for i, k := range h {
-		t := p.s.at(k)
-		parts[i] = t.text
-		if i == len(h)-1 {
-			parts[i] = p.lastWord(t)
-		} else if p.addressBetween(k, h[i+1]) && !strings.HasSuffix(t.text, ",") && !isListLink(p.s.at(h[i+1]).low) {
-			parts[i] += "," // "Jane Doe <jane@example.org> John Roe" are two
-		}
-	}
-	s := strings.Trim(strings.Join(parts, " "), " ,;:'\"-")
-	if s == "" {
-		return nil
-	}
-	return []string{s}
 }

@@ -42,7 +42,7 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	for st.lead < st.to && (p.s.at(st.lead).is(factDash) || isListLink(p.s.at(st.lead).low)) {
 		st.lead++
 	}
-	st.from = st.lead
+	st.from, st.mark = st.lead, -1
 	name := strings.Trim(p.text(&st), " ,;:-")
 	return inventory.Author{Name: name, StartLine: p.s.at(st.from).line, EndLine: p.s.at(st.to - 1).line}, st.to, name != ""
 }

@@ -170,14 +170,7 @@ func (p *parser) line(facts *inventory.Facts) int {
 			i++
 			continue
 		}
-		facts.Copyrights = append(facts.Copyrights, inventory.Copyright{
-			Statement:  p.text(&st),
-			Holders:    p.holders(&st),
-			Years:      formatYears(st.years),
-			StartLine:  p.s.at(st.from).line,
-			EndLine:    p.s.at(st.to - 1).line,
-			Confidence: p.confidence(&st),
-		})
+		facts.Copyrights = append(facts.Copyrights, p.fact(&st))
 		last = p.s.at(st.to - 1).line
 		i = max(st.to, i+1)
 		floor = i

@@ -24,7 +24,7 @@ type statement struct {
 	author     bool // reads an author and no statement
 	tag        bool // after a tag such as @author
 	by, of     bool
-	lead       int // index of the first word after marks
+	mark, lead int // marks are the words [mark, lead)
 	years      []span
 	leadYears  bool
 	trailYears bool
@@ -41,7 +41,7 @@ type statement struct {
 // parse reads a statement at a mark. ok is false when the words there are no
 // statement; next is where to look for the next mark either way.
 func (p *parser) parse(i, floor int) (st statement, ok bool) {
-	st = statement{from: i}
+	st = statement{from: i, mark: i}
 	j := p.marks(i, &st)
 	st.lead = j
 	j = p.yearList(j, &st)

@@ -43,6 +43,7 @@ type token struct {
 	text, core, low string
 	line            int
 	end             int // column after the word, in bytes of the cleaned line
+	from, to        int // offsets of the word in the content
 	facts           fact
 }
 
@@ -59,12 +60,13 @@ type stream struct {
 	done    bool
 	cut     bool   // the line read last was longer than maxLine
 	mark    string // comment marker of the first line
+	here    source // the line read last
 	toks    []token
 }
 
 // reset starts a new stream at a raw line, or inside a very long one. The words of the one before are gone.
 func (s *stream) reset(content []byte, offset, number int) {
-	*s = stream{content: content, offset: offset, number: number, first: number, toks: s.toks[:0], ends: s.ends[:0]}
+	*s = stream{content: content, offset: offset, number: number, first: number, here: s.here, toks: s.toks[:0], ends: s.ends[:0]}
 }
 
 // more reads one more line and reports whether there was one.
@@ -80,7 +82,8 @@ func (s *stream) more() bool {
 		s.done = true
 		return false
 	}
-	s.words(clean(raw))
+	s.here.reset(s.offset)
+	s.words(clean(raw, &s.here))
 	s.offset = next
 	s.ends = append(s.ends, next)
 	s.number++
@@ -148,8 +151,14 @@ func (s *stream) words(line string) {
 			for j < len(line) && line[j] != ' ' && line[j] != softBreak && line[j] != hardBreak {
 				j++
 			}
-			if s.word(line[i:j], j, first, len(s.toks) > n) {
+			k := len(s.toks)
+			if s.word(line[i:j], j, first, k > n) {
 				first = false
+			}
+			if k < len(s.toks) {
+				t := &s.toks[k]
+				start := i + max(0, strings.Index(line[i:j], t.text))
+				t.from, t.to = s.here.at(start), s.here.at(start+len(t.text))
 			}
 			i = j
 		}
@@ -200,7 +209,7 @@ func trimLeft(w string) string {
 	if w == "(c)" || w == "(C)" {
 		return w
 	}
-	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?")
+	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?)")
 	if len(t) > 1 && t[0] == '-' {
 		t = strings.TrimLeft(t, "-")
 	}
@@ -225,7 +234,7 @@ func (s *stream) punctuation(w string, end int, first, prior bool) bool {
 	}
 	t := &s.toks[len(s.toks)-1]
 	t.tail(w)
-	if w == "," && !t.is(factWord|factSign) {
+	if (w == "," || w == ".") && !t.is(factWord|factSign) {
 		t.text += w
 	}
 	return false
