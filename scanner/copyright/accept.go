@@ -44,19 +44,28 @@ func (p *parser) nameBefore(floor int, st *statement) {
 	st.from, st.before = i, true
 }
 
-// prefix takes in "Portions" before the mark.
+// prefix takes in what limits the statement: "Portions" before the mark, or
+// "Portions created by NAME are".
 func (p *parser) prefix(floor int, st *statement) {
 	if st.before || st.from == floor {
 		return
 	}
 	t := p.s.at(st.from - 1)
-	if t.line != p.s.at(st.from).line || t.is(factBreak|factDot) {
+	if t.is(factBreak|factDot) || t.line != p.s.at(st.from).line && !isBe(t.low) {
 		return
 	}
-	switch t.low {
-	case "portions", "parts", "portion", "not":
+	if isPortion(t.low) || t.low == "not" {
 		st.from--
+		return
 	}
+	// The notice of the Mozilla licenses.
+	if k := st.from - 7; k >= floor && p.words(k, "portions", "created", "by", "the", "initial", "developer", "are") {
+		st.from = k
+	}
+}
+
+func isPortion(w string) bool {
+	return w == "portions" || w == "portion" || w == "parts" || w == "part"
 }
 
 // trim drops joining words and marks that nothing follows.
@@ -94,8 +103,8 @@ func (p *parser) aliasStart(st *statement) int {
 			return 0
 		}
 		if t.is(factOpen) {
-			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 || t.core == strings.ToUpper(t.core)) {
-				return 0 // "CSIRO" and "An IBM Business Unit" tell who the holder is
+			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
+				return 0 // "CSIRO", "Oslo, Norway" and "An IBM Business Unit" tell who the holder is
 			}
 			for n := len(st.holder); n > 0 && st.holder[n-1] >= k; n = len(st.holder) {
 				st.holder = st.holder[:n-1]
@@ -105,6 +114,17 @@ func (p *parser) aliasStart(st *statement) int {
 		}
 	}
 	return 0
+}
+
+// organization reports that the holder before word end is no person: it has a
+// part set off by a comma or "of", or a word such as University.
+func (p *parser) organization(st *statement, end int) bool {
+	for _, k := range st.holder {
+		if t := p.s.at(k); k < end && (t.is(factComma) || t.low == "of" || isOrg(t.low)) {
+			return true
+		}
+	}
+	return false
 }
 
 // accept decides whether the reading is a statement.
@@ -135,12 +155,9 @@ func (p *parser) lineOver(i int) bool {
 
 // acceptBare judges the word copyright without a year or sign, which is more often prose than a statement.
 func (p *parser) acceptBare(st *statement) bool {
-	m := p.s.at(st.from)
-	if m.low == "portions" || m.low == "parts" {
-		m = p.s.at(st.from + 1)
-	}
+	m := p.s.at(st.mark)
 	if !st.before && st.from > 0 && !m.is(factFirst) {
-		if b := p.s.at(st.from - 1); isDeterminer(b.low) && !st.by {
+		if b := p.s.at(st.mark - 1); isDeterminer(b.low) && !st.by {
 			return false
 		}
 	}
@@ -153,11 +170,47 @@ func (p *parser) acceptBare(st *statement) bool {
 	if st.by || st.of && st.from > 0 && !m.is(factFirst) && isBe(p.s.at(st.from-1).low) {
 		return true
 	}
-	if m.core[0] >= 'a' && m.core[0] <= 'z' && !st.colon && !st.suffix && !st.group {
+	if m.core[0] >= 'a' && m.core[0] <= 'z' && !st.colon && !st.suffix && !st.group && (st.mails == 0 || st.names < 2) {
 		return false
+	}
+	if isUpper(m.core) && !st.suffix && !st.group && st.mails == 0 && p.allUpper(st) {
+		return false // a list of names: COPYRIGHT README VERSION
 	}
 	return st.names > 1 && st.names < 12 || st.suffix || st.group || st.mails > 0
 }
+
+// reachable reports that a plain name of at least two words stands before a
+// complete mail address or URL.
+func (p *parser) reachable(st *statement) bool {
+	if st.proper < 2 && !st.by || !p.upper(st) {
+		return false
+	}
+	for k := st.lead; k < st.to; k++ {
+		t := p.s.at(k)
+		if at := strings.IndexByte(t.core, '@'); t.is(factMail) && at > 0 && at == strings.LastIndexByte(t.core, '@') && strings.LastIndexByte(t.core, '.') > at+1 {
+			return true
+		}
+		if t.is(factURL) && strings.Contains(t.core, ".") {
+			return true
+		}
+		if t.is(factName) && !t.is(factOpen) && !plainWord(t.core) {
+			return false
+		}
+	}
+	return false
+}
+
+// allUpper reports that every word of the holder is in capitals.
+func (p *parser) allUpper(st *statement) bool {
+	for _, k := range st.holder {
+		if !isUpper(p.s.at(k).core) {
+			return false
+		}
+	}
+	return true
+}
+
+func isUpper(w string) bool { return strings.ToUpper(w) == w }
 
 func isBe(w string) bool {
 	return w == "is" || w == "are" || w == "was" || w == "were" || w == "remain"
@@ -177,7 +230,7 @@ func (p *parser) acceptSign(st *statement) bool {
 	if st.names == 0 || st.names > 10 {
 		return false
 	}
-	if !p.lineOver(st.to) {
+	if !p.lineOver(st.to) && !st.by && !p.reachable(st) {
 		return false
 	}
 	for _, k := range st.holder {
@@ -185,11 +238,13 @@ func (p *parser) acceptSign(st *statement) bool {
 			return false
 		}
 	}
-	m := p.s.at(st.from)
-	if !st.before && !m.is(factFirst) && m.core != "©" && !st.suffix && !st.group {
+	m := p.s.at(st.mark)
+	portions := st.from < st.mark && !st.before
+	addressed := st.mails > 0 && p.reachable(st)
+	if !st.before && !m.is(factFirst) && m.core != "©" && !st.suffix && !st.group && !addressed && !st.by && !portions {
 		return false
 	}
-	return st.suffix || st.group || st.mails > 0 || m.core == "©" && st.names > 1
+	return st.suffix || st.group || addressed || (m.core == "©" || st.by || portions) && st.names > 1
 }
 
 // confidence grades an accepted statement.

@@ -76,6 +76,12 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 		return cleanParenthesis(b, s, i)
 	case '[', '{':
 		return cleanBracket(b, s, i)
+	case '>': // the end of a tag that began on another line
+		if i > 0 && (s[i-1] == '\'' || s[i-1] == '"') {
+			b.WriteByte(' ')
+			break
+		}
+		b.WriteByte(c)
 	case ']', '}', '\t', '\r', '`', '\v', '\f', 0:
 		b.WriteByte(' ')
 	case '|':

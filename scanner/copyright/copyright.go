@@ -167,6 +167,9 @@ func (p *parser) line(facts *inventory.Facts) int {
 		}
 		st, ok := p.parse(i, floor)
 		if !ok {
+			st, ok = p.holderIs(i)
+		}
+		if !ok {
 			i++
 			continue
 		}

@@ -11,7 +11,7 @@ func (p *parser) innerYears(i int, st *statement) int {
 		p.yearList(i, st)
 		return 2 // the year and "by"
 	}
-	if st.leadYears && p.s.at(i).is(factFirst) && !p.capitalAt(i+1) && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst) {
+	if n := p.s.at(i + 1); st.leadYears && p.s.at(i).is(factFirst) && !p.capitalAt(i+1) && n != nil && !n.is(factFirst|factYear) {
 		return 0
 	}
 	n := p.yearList(i, st) - i

@@ -47,6 +47,9 @@ func (p *parser) names(i int, st *statement) int {
 			}
 			break
 		}
+		if prev != nil && st.names > 0 && p.newSentence(i, prev) {
+			break
+		}
 		n := p.item(i, st)
 		if n == 0 {
 			break
@@ -54,6 +57,19 @@ func (p *parser) names(i int, st *statement) int {
 		i += n
 	}
 	return i
+}
+
+// newSentence reports a capital that begins a sentence after a complete name
+// or a dash: "Example Inc. Licensing details are in", "Jane Doe - Placed in".
+func (p *parser) newSentence(i int, prev *token) bool {
+	t, n := p.s.at(i), p.s.at(i+1)
+	if !prev.is(factDash) && !isOrg(strings.TrimSuffix(prev.low, ".")) || prev.core == "&" || prev.is(factComma) || t.is(factFirst|factComma|factDot) || !t.is(factName) || isLink(t.low) || isOrg(t.low) {
+		return false
+	}
+	if n == nil || n.is(factFirst|factName|factYear|factMail|factURL|factDash|factSuffix|factOpen|factPlace) || isLink(n.low) || isTailWord(n.low) {
+		return false
+	}
+	return n.low[0] >= 'a' && n.low[0] <= 'z'
 }
 
 // opened reports whether a parenthesis begins among the words [from, to).
@@ -81,6 +97,14 @@ func (p *parser) item(i int, st *statement) int {
 	case t.is(factMail), t.is(factURL):
 		st.mails++
 		return 1
+	case p.spelledMail(i) > 0:
+		st.mails++
+		return p.spelledMail(i)
+	case st.names > 0 && t.low == "as" && p.words(i+1, "represented", "by"), st.names > 0 && t.low == "sp" && p.words(i+1, "z", "o.o"):
+		for k := i; k < i+3; k++ {
+			st.take(k, p.s.at(k))
+		}
+		return 3
 	case t.is(factOpen):
 		return p.parenthesis(i, st)
 	case t.is(factDash):
@@ -98,6 +122,9 @@ func (p *parser) item(i int, st *statement) int {
 		return 1
 	case t.is(factSuffix) && st.names > 0:
 		st.take(i, t)
+		return 1
+	case st.names > 0 && isDigits(t.core) && p.s.at(i-1).is(factComma) && (p.nameableAt(i+1, st) || p.lineOver(i+1)), st.names > 0 && isDigits(t.core) && p.streetAt(i-1):
+		st.holder = append(st.holder, i)
 		return 1
 	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.nameableAt(i+1, st) && !p.s.at(i+1).is(factFirst):
 		st.holder = append(st.holder, i)
@@ -149,13 +176,46 @@ func (p *parser) nameableAt(i int, st *statement) bool {
 	return t != nil && (p.nameable(i, st) || st.names > 0 && t.is(factSuffix))
 }
 
+// words reports that the words from i on are these.
+func (p *parser) words(i int, want ...string) bool {
+	for k, w := range want {
+		if t := p.s.at(i + k); t == nil || strings.TrimSuffix(t.low, ".") != w {
+			return false
+		}
+	}
+	return true
+}
+
+// streetAt reports the name of a street, which a number follows.
+func (p *parser) streetAt(i int) bool {
+	w := p.s.at(i).low
+	return strings.HasSuffix(w, "str") || strings.HasSuffix(w, "strasse") || strings.HasSuffix(w, "straße") || strings.HasSuffix(w, "gasse") || strings.HasSuffix(w, "straat")
+}
+
+// spelledMail is the number of words of "jane at example.org" or "jane at
+// example dot org" at i, or 0.
+func (p *parser) spelledMail(i int) int {
+	t, at, host := p.s.at(i), p.s.at(i+1), p.s.at(i+2)
+	if at == nil || host == nil || at.low != "at" || at.is(factFirst) || host.is(factFirst) || t.is(factComma|factFirst) || !plainWord(t.core) {
+		return 0
+	}
+	n := 3
+	for k := i + 3; p.words(k, "dot") && p.s.at(k+1) != nil; k += 2 {
+		n += 2
+	}
+	if n == 3 && !strings.Contains(host.core, ".") {
+		return 0
+	}
+	return n
+}
+
 func isDigits(w string) bool {
 	for i := range len(w) {
 		if w[i] < '0' || w[i] > '9' {
 			return false
 		}
 	}
-	return len(w) > 0 && len(w) < 5
+	return len(w) > 0 && len(w) < 6
 }
 
 // closed reports whether the holder ended with prev: a legal form with a
@@ -203,11 +263,15 @@ func (p *parser) continues(i int, st *statement) bool {
 		return true
 	}
 	if t.is(factYear) {
-		n := p.s.at(i + 1)
-		return st.leadYears && n != nil && (p.capitalAt(i+1) || n.low == "by")
+		k := i + 1
+		for k < i+8 && p.yearAt(k) && !p.s.at(k).is(factFirst) {
+			k++
+		}
+		n := p.s.at(k)
+		return st.leadYears && n != nil && (p.capitalAt(k) || n.low == "by")
 	}
 	if prev.is(factMail|factURL) || prev.is(factYear) {
-		return p.nameWithMail(i)
+		return p.nameWithMail(i) || prev.is(factMail) && p.orgLine(i)
 	}
 	if isOrg(strings.TrimSuffix(t.low, ".")) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
 		return true
@@ -224,6 +288,20 @@ func (p *parser) hanging(i int) bool {
 	return t.is(factComma) || t.is(factDash) || isLink(t.low) && !t.is(factDot) && len(t.low) > 1
 }
 
+// orgLine reports a line that is the name of an organization and nothing else.
+func (p *parser) orgLine(i int) bool {
+	for k := i; k < i+7; k++ {
+		t, n := p.s.at(k), p.s.at(k+1)
+		if t.is(factStop|factColon|factPlace|factYear|factWord|factSign) || !t.is(factName) && !isTailWord(t.low) && !isLink(t.low) {
+			return false
+		}
+		if n == nil || n.is(factFirst) {
+			return k > i && (isOrg(strings.TrimSuffix(t.low, ".")) || isTailWord(t.low))
+		}
+	}
+	return false
+}
+
 // nameWithMail reports a line that consists of a name and a mail address.
 func (p *parser) nameWithMail(i int) bool {
 	for k := i; k < i+5; k++ {
@@ -231,7 +309,7 @@ func (p *parser) nameWithMail(i int) bool {
 		switch {
 		case t == nil, k > i && t.is(factFirst):
 			return false
-		case k > i && t.is(factMail):
+		case k > i && (t.is(factMail) || t.is(factURL) && (t.is(factOpen) || t.text[0] == '<')):
 			return true
 		case !t.is(factName), t.is(factStop), t.is(factColon):
 			return false

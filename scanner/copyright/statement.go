@@ -70,9 +70,6 @@ func (p *parser) parse(i, floor int) (st statement, ok bool) {
 	if !st.named() {
 		p.nameBefore(floor, &st)
 	}
-	if m := p.s.at(st.from); st.words+st.signs > 1 && m.is(factWord) && (!strings.HasPrefix(m.low, "cop") || strings.Contains(m.text, "_")) && !st.spdx && !st.before {
-		st.from++ // AssemblyCopyright("Copyright ...")
-	}
 	p.prefix(floor, &st)
 	p.trim(&st)
 	return st, !p.spokenOf(i, &st) && p.accept(&st)
@@ -168,11 +165,20 @@ func (p *parser) yearList(i int, st *statement) int {
 			}
 		case i > 0 && p.isRangeDash(i-1) && isNow(t.low) && len(st.years) > 0:
 			st.years[len(st.years)-1].to = open
-		case i > 0 && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factYear) && p.s.at(i-1).is(factComma)) && isShortYear(t.core):
+		case i > st.lead && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factComma)) && isShortYear(t.core):
 			last := &st.years[len(st.years)-1]
-			if y, _, ok := endYear(last.from, t.core); ok {
-				last.to = y
+			y, _, ok := endYear(last.from, t.core)
+			if !ok {
+				return i
 			}
+			if p.isRangeDash(i - 1) {
+				last.to = y
+			} else {
+				st.years = append(st.years, span{y, y})
+			}
+		case t.low == "and" && len(st.years) > 0 && i > st.from && p.s.at(i-1).is(factYear) && p.later(i+1):
+			st.years[len(st.years)-1].to = open
+			i++
 		case (t.low == "and" || t.low == "&") && i > 0 && p.s.at(i-1).is(factYear) && p.yearAt(i+1):
 		case isMonth(t.low) && p.dateAt(i+1):
 		case isShortYear(t.core) && p.monthAt(i+1) && p.dateAt(i+2):
@@ -181,6 +187,12 @@ func (p *parser) yearList(i int, st *statement) int {
 		}
 		i++
 	}
+}
+
+// later reports the word that makes "2016 and later" an open range.
+func (p *parser) later(i int) bool {
+	t := p.s.at(i)
+	return t != nil && (t.low == "later" || t.low == "onwards" || t.low == "onward" || t.low == "beyond")
 }
 
 func (p *parser) monthAt(i int) bool {
@@ -213,6 +225,12 @@ func isShortYear(w string) bool {
 func (p *parser) byWords(i int, st *statement) int {
 	for n := 0; n < 3; n++ {
 		t := p.s.at(i)
+		if n == 0 && t != nil && isThing(t.low) {
+			if of := p.s.at(i + 1); of != nil && of.low == "of" && p.capitalAt(i+2) {
+				st.of, st.by = true, true
+				return i + 2 // "copyrighted works of Example Inc."
+			}
+		}
 		if t == nil || !isAfterMark(t.low) || t.is(factFirst) && t.is(factBlank) || i > st.from && p.s.at(i-1).is(factBreak) {
 			return i
 		}
@@ -226,6 +244,11 @@ func (p *parser) byWords(i int, st *statement) int {
 		i++
 	}
 	return i
+}
+
+// isThing reports what is said to be somebody's after the word copyright.
+func isThing(w string) bool {
+	return w == "property" || w == "work" || w == "works" || w == "material" || w == "materials"
 }
 
 // followedBy reports whether a participle stands at i: "is held by".

@@ -60,6 +60,7 @@ type stream struct {
 	done    bool
 	cut     bool   // the line read last was longer than maxLine
 	mark    string // comment marker of the first line
+	box     byte   // what boxed said of the line read last
 	here    source // the line read last
 	toks    []token
 }
@@ -82,12 +83,45 @@ func (s *stream) more() bool {
 		s.done = true
 		return false
 	}
+	box := boxed(raw)
+	if n := len(s.toks); n > 0 && box != 0 && box == s.box {
+		s.toks[n-1].facts &^= factBreak // a comment or string on each line is one text
+	}
+	s.box = box
 	s.here.reset(s.offset)
 	s.words(clean(raw, &s.here))
 	s.offset = next
 	s.ends = append(s.ends, next)
 	s.number++
 	return true
+}
+
+// boxed tells lines that are one comment or one string each: it is the first
+// byte of a line that is opened and closed, else 0.
+func boxed(raw []byte) byte {
+	t := bytes.TrimSpace(raw)
+	if len(t) < 4 {
+		return 0
+	}
+	switch t[0] {
+	case '/':
+		if t[1] == '*' && bytes.HasSuffix(t, []byte("*/")) {
+			return '/'
+		}
+	case '<':
+		if bytes.HasPrefix(t, []byte("<!--")) && bytes.HasSuffix(t, []byte("-->")) {
+			return '<'
+		}
+	case '(':
+		if t[1] == '*' && bytes.HasSuffix(t, []byte("*)")) {
+			return '('
+		}
+	case '"':
+		if t = bytes.TrimRight(t, `\ +.`); len(t) > 1 && t[len(t)-1] == '"' {
+			return '"'
+		}
+	}
+	return 0
 }
 
 // rawLine is the line at offset, or as much of it as is looked at, and the offset after that.
@@ -171,6 +205,9 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	if w == "<>" {
 		s.toks = append(s.toks, token{text: w, core: w, low: w, line: s.number, end: end, facts: factPlace | s.start(first)})
 		return true
+	}
+	if first && !prior && (w == "dnl" || w == "REM" || w == "rem") {
+		return false
 	}
 	text := trimLeft(w)
 	core := strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
