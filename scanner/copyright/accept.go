@@ -103,12 +103,11 @@ func (p *parser) aliasStart(st *statement) int {
 			return 0
 		}
 		if t.is(factOpen) {
-			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
+			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 && (t.is(factName) || isLink(t.low)) || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
 				return 0 // "CSIRO", "Oslo, Norway" and "An IBM Business Unit" tell who the holder is
 			}
 			for n := len(st.holder); n > 0 && st.holder[n-1] >= k; n = len(st.holder) {
 				st.holder = st.holder[:n-1]
-				st.names--
 			}
 			return k
 		}
@@ -137,8 +136,8 @@ func (p *parser) accept(st *statement) bool {
 		return true
 	}
 	switch {
-	case st.words > 0 && (years || st.signs > 0), st.words > 1:
-		return st.names > 0 || st.mails > 0
+	case st.words > 0 && (years || st.signs > 0), st.words > 1 && p.s.at(st.mark).low != p.s.at(st.mark+1).low:
+		return st.names > 0 || p.addressAt(st)
 	case st.words > 0:
 		return p.acceptBare(st)
 	case years:
@@ -187,7 +186,7 @@ func (p *parser) reachable(st *statement) bool {
 	}
 	for k := st.lead; k < st.to; k++ {
 		t := p.s.at(k)
-		if at := strings.IndexByte(t.core, '@'); t.is(factMail) && at > 0 && at == strings.LastIndexByte(t.core, '@') && strings.LastIndexByte(t.core, '.') > at+1 {
+		if t.is(factMail) && isMail(t.core) {
 			return true
 		}
 		if t.is(factURL) && strings.Contains(t.core, ".") {
@@ -198,6 +197,22 @@ func (p *parser) reachable(st *statement) bool {
 		}
 	}
 	return false
+}
+
+// addressAt reports a complete mail address or URL in the statement.
+func (p *parser) addressAt(st *statement) bool {
+	for k := st.lead; k < st.to; k++ {
+		if t := p.s.at(k); t.is(factURL) || t.is(factMail) && (t.text[0] == '<' || isMail(t.core)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMail reports one at sign with a dotted host after it.
+func isMail(w string) bool {
+	at := strings.IndexByte(w, '@')
+	return at > 0 && at == strings.LastIndexByte(w, '@') && strings.LastIndexByte(w, '.') > at+1
 }
 
 // allUpper reports that every word of the holder is in capitals.

@@ -33,7 +33,7 @@ func (p *parser) dash(i int, st *statement) int {
 	if p.yearAt(i + 1) {
 		return 1
 	}
-	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) {
+	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) && p.spelledMail(i+1) == 0 {
 		return 0
 	}
 	if t.core == "&" || t.core == "/" || t.core == "+" {
@@ -92,12 +92,10 @@ func (p *parser) parenthesis(i int, st *statement) int {
 	}
 	if address {
 		st.mails++
-	} else if p.hanging(i - 1) {
+	} else if !p.s.at(i - 1).is(factMail) {
 		for j := i; j <= k; j++ {
 			st.holder = append(st.holder, j)
 		}
-	} else if k == i && p.s.at(k).is(factName) && p.nameableAt(k+1, st) && !p.s.at(k+1).is(factFirst) {
-		st.holder = append(st.holder, i)
 	}
 	return k - i + 1
 }
@@ -140,7 +138,7 @@ func (p *parser) lowerName(i int, st *statement) int {
 			break
 		}
 	}
-	if k == i || k == i+4 || !announced {
+	if k == i || k == i+4 || !announced || !st.tag && !st.leadYears && !st.spdx && !wordsOnly(p.s.at(i).core) {
 		return 0
 	}
 	for j := i; j < k; j++ {
@@ -165,6 +163,9 @@ func (p *parser) lowerBeforeMail(i int, st *statement) int {
 	}
 	return 0
 }
+
+// wordsOnly reports that a word has no digit and no at sign.
+func wordsOnly(w string) bool { return !strings.ContainsAny(w, "0123456789@") }
 
 // plainWord reports whether a word has letters, digits and inner periods or hyphens only.
 func plainWord(w string) bool {

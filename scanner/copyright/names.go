@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(t.is(factMail) && t.text[0] == '<' && !t.is(factFirst)) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -62,14 +62,30 @@ func (p *parser) names(i int, st *statement) int {
 // newSentence reports a capital that begins a sentence after a complete name
 // or a dash: "Example Inc. Licensing details are in", "Jane Doe - Placed in".
 func (p *parser) newSentence(i int, prev *token) bool {
-	t, n := p.s.at(i), p.s.at(i+1)
-	if !prev.is(factDash) && !isOrg(strings.TrimSuffix(prev.low, ".")) || prev.core == "&" || prev.is(factComma) || t.is(factFirst|factComma|factDot) || !t.is(factName) || isLink(t.low) || isOrg(t.low) {
+	t := p.s.at(i)
+	if !t.is(factName) || t.is(factComma|factDot) || isLink(t.low) || isOrg(t.low) || prev.is(factComma) || prev.core == "&" || isLink(prev.low) {
 		return false
 	}
-	if n == nil || n.is(factFirst|factName|factYear|factMail|factURL|factDash|factSuffix|factOpen|factPlace) || isLink(n.low) || isTailWord(n.low) {
+	if !t.is(factFirst) && !prev.is(factDash) && !isOrg(strings.TrimSuffix(prev.low, ".")) {
 		return false
 	}
-	return n.low[0] >= 'a' && n.low[0] <= 'z'
+	n := p.s.at(i + 1)
+	return p.proseAt(i+1) && (n.is(factStop) || p.proseAt(i+2))
+}
+
+// proseAt reports a lower-case word on the same line that no name has in it.
+func (p *parser) proseAt(i int) bool {
+	t := p.s.at(i)
+	if t == nil || t.is(factFirst|factName|factYear|factMail|factURL|factDash|factSuffix|factOpen|factPlace) {
+		return false
+	}
+	return 'a' <= t.low[0] && t.low[0] <= 'z' && !isTailWord(t.low) && (!isLink(t.low) || len(t.low) > 1 && isPreposition(t.low))
+}
+
+// isPreposition reports the links that in a name stand after a word for an
+// organization only.
+func isPreposition(w string) bool {
+	return w == "at" || w == "on" || w == "to" || w == "in" || w == "by"
 }
 
 // opened reports whether a parenthesis begins among the words [from, to).
@@ -159,7 +175,8 @@ func (p *parser) nameable(i int, st *statement) bool {
 	if !t.is(factStop) {
 		return true
 	}
-	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) {
+	n := p.s.at(i + 1)
+	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
 		return false
 	}
 	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitalAt(i+1))
@@ -245,11 +262,18 @@ func (p *parser) continues(i int, st *statement) bool {
 	if t.is(factMail) || t.is(factURL) && (t.text[0] == '<' || !strings.HasPrefix(t.low, "http")) {
 		return st.named() || st.leadYears
 	}
+	if t.is(factURL) {
+		n := p.s.at(i + 1)
+		return st.named() && !prev.is(factPeriod) && (n == nil || n.is(factFirst))
+	}
 	if t.is(factOpen) {
 		n := p.s.at(i + 1)
-		return t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
+		return p.namesInside(i) || t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
 	}
 	if !st.named() {
+		if t.low == "company" && t.is(factColon) && st.leadYears {
+			return p.capitalAt(i + 1)
+		}
 		return !t.is(factStop) && !t.is(factColon) && (t.is(factName|factYear) || t.low == "the" || t.low == "by" || isTailWord(t.low))
 	}
 	if t.is(factColon) && !t.is(factComma) || t.is(factStop) && !(isWeakStop(t.low) && p.hanging(i-1)) {
@@ -279,7 +303,23 @@ func (p *parser) continues(i int, st *statement) bool {
 	if p.nameWithMail(i) {
 		return true
 	}
-	return t.is(factName) && !isLink(t.low) && prev.end+1+len(t.text) > wrapColumn
+	return t.is(factName) && !isLink(t.low) && !prev.is(factSuffix) && prev.end+1+len(t.text) > wrapColumn && !p.newSentence(i, prev)
+}
+
+// namesInside reports a parenthesis that begins a line at i, holds nothing but
+// names and is closed at the end of a line.
+func (p *parser) namesInside(i int) bool {
+	for k := i; k < i+24; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factBlank|factStop|factPlace|factYear|factMail|factURL) || !t.is(factName) && !isLink(t.low) {
+			return false
+		}
+		if t.is(factClose) {
+			n := p.s.at(k + 1)
+			return k > i+1 && (n == nil || n.is(factFirst))
+		}
+	}
+	return false
 }
 
 // hanging reports whether word i asks for another one.
@@ -335,7 +375,11 @@ func (p *parser) link(i int, st *statement) int {
 	if t == nil || t.is(factFirst) && (t.is(factBlank) || t.is(factColon)) || p.s.at(k-1).is(factBreak|factPeriod) {
 		return 0
 	}
-	if n := p.lowerGroup(k); n > 0 {
+	n := p.lowerGroup(k)
+	if n == 0 && st.leadYears && st.proper > 1 && p.lowerPair(k) {
+		n = 2
+	}
+	if n > 0 {
 		for j := i; j < k+n; j++ {
 			st.take(j, p.s.at(j))
 		}
@@ -351,6 +395,19 @@ func (p *parser) link(i int, st *statement) int {
 		st.holder = append(st.holder, j)
 	}
 	return k - i
+}
+
+// lowerPair reports two lower-case words that end their line, the name of a
+// person who writes it so: "Jane Doe and max mustermann".
+func (p *parser) lowerPair(i int) bool {
+	for k := i; k < i+2; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factStop|factPlace|factWord|factSign|factYear|factColon|factName) || t.is(factFirst) && k > i || !plainWord(t.core) || isLink(t.low) {
+			return false
+		}
+	}
+	n := p.s.at(i + 2)
+	return n == nil || n.is(factFirst)
 }
 
 func (p *parser) reservedAt(i int) bool { return p.reservedLen(i) > 0 }

@@ -99,7 +99,8 @@ func (p *parser) marks(i int, st *statement) int {
 			st.signs++
 		case n > 0 && t.core == "C" && st.signs == 0 && p.yearAt(i+1):
 		case n > 0 && (t.low == "notice" || t.low == "notices") && (t.is(factColon) && p.lineHasYear(i+1)):
-		case n > 0 && t.is(factColon) && isHolderWord(t.low) && p.capitalAt(i+1):
+		case n > 0 && t.low == "notice" && p.yearAt(i+1) && !p.s.at(i+1).is(factFirst):
+		case n > 0 && t.is(factColon) && isHolderWord(t.low) && (p.capitalAt(i+1) || p.nameWithMail(i+1)):
 		case n > 0 && t.low == "or" && p.markAt(i+1):
 			st.from = i + 1 // "Copyright or Copr. INRIA"
 		case n > 0 && t.is(factDash) && t.core != "&" && p.yearAt(i+1):

@@ -71,7 +71,10 @@ func (p *parser) text(st *statement) string {
 // markText adds the normal form of the marks: one word, one sign, in the order they are written.
 func (p *parser) markText(words []string, st *statement) []string {
 	from := st.mark
-	for k := st.mark + 1; k < st.lead; k++ {
+	if t := p.s.at(from); st.lead > from+1 && strings.Contains(t.text, "_") && !st.spdx {
+		from++ // __copyright__ = "(c) 2020"
+	}
+	for k := from + 1; k < st.lead; k++ {
 		sign := p.s.at(k - 1).is(factSign)
 		switch t := p.s.at(k); {
 		case t.is(factWord) && sign && strings.HasPrefix(t.low, "opyr"): // "(C)opyright"
@@ -107,13 +110,18 @@ func (t *token) normal() string {
 	case t.is(factYear):
 		return plainDashes(strings.TrimRight(t.text, ":>"))
 	case t.is(factURL):
-		w := strings.Trim(t.text, "<>[]")
+		if !strings.Contains(t.low, "://") {
+			return t.text
+		}
+		w := strings.Trim(strings.ReplaceAll(t.text, ">,", ","), "<>[]")
 		if strings.HasSuffix(w, "/") && !t.is(factClose) {
 			w = strings.TrimRight(w, "/")
 		}
 		return w
 	case t.is(factMail):
 		return t.text
+	case t.low == "company":
+		return strings.TrimRight(t.text, ":")
 	}
 	w := strings.TrimRight(t.text, "'_")
 	if strings.HasSuffix(w, "..") {
@@ -208,7 +216,10 @@ func (p *parser) holders(st *statement) []string {
 		h = h[:len(h)-1]
 	}
 	if len(h) == 0 {
-		return nil
+		return p.addressHolder(st)
+	}
+	if t := p.s.at(h[0]); t.low == "company" && t.is(factColon) && len(h) > 1 {
+		h = h[1:] // a field of its own
 	}
 	parts := make([]string, len(h))
 	for i, k := range h {
@@ -223,4 +234,14 @@ func (p *parser) holders(st *statement) []string {
 		return nil
 	}
 	return []string{s}
+}
+
+// addressHolder is the mail address or URL that stands for a holder without a name.
+func (p *parser) addressHolder(st *statement) []string {
+	for k := st.lead; k < st.to; k++ {
+		if t := p.s.at(k); t.is(factMail | factURL) {
+			return []string{address(t)}
+		}
+	}
+	return nil
 }
