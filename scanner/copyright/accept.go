@@ -99,7 +99,7 @@ func (p *parser) aliasStart(st *statement) int {
 	}
 	for k := st.to - 1; k > st.lead; k-- {
 		t := p.s.at(k)
-		if t.is(factMail | factURL | factYear) {
+		if t.is(factMail|factURL|factYear) || (t.low == "at" || t.low == "with") && p.dotted(k+1) {
 			return 0
 		}
 		if t.is(factOpen) {

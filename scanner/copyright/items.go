@@ -92,7 +92,7 @@ func (p *parser) parenthesis(i int, st *statement) int {
 	}
 	if address {
 		st.mails++
-	} else if !p.s.at(i - 1).is(factMail) {
+	} else if !p.s.at(i-1).is(factMail) && (k > i || p.s.at(i).is(factName) || len(p.s.at(i).core) < 4) {
 		for j := i; j <= k; j++ {
 			st.holder = append(st.holder, j)
 		}
