@@ -299,6 +299,10 @@ func cleanEscape(b *strings.Builder, s string) int {
 			return len(e)
 		}
 	}
+	if hasAnyFold(s, `\author`) {
+		b.WriteByte('@')
+		return 1
+	}
 	if len(s) < 2 {
 		b.WriteByte(' ')
 		return 1

@@ -286,6 +286,9 @@ func (p *parser) continues(i int, st *statement) bool {
 	if isListLink(t.low) && t.low != "or" || t.low == "of" {
 		return true
 	}
+	if st.author && (p.nameWithMail(i) || st.tag && p.nameLine(i) || t.is(factName) && i > st.lead+1 && isListLink(p.s.at(i-2).low) && !isTailWord(prev.low)) {
+		return true
+	}
 	if t.is(factYear) {
 		k := i + 1
 		for k < i+8 && p.yearAt(k) && !p.s.at(k).is(factFirst) {

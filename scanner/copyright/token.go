@@ -271,6 +271,9 @@ func (s *stream) punctuation(w string, end int, first, prior bool) bool {
 	}
 	t := &s.toks[len(s.toks)-1]
 	t.tail(w)
+	if w[0] == '.' && t.is(factMail|factURL) {
+		t.facts |= factPeriod
+	}
 	if (w == "," || w == ".") && !t.is(factWord|factSign) {
 		t.text += w
 	}
@@ -316,6 +319,9 @@ func (t *token) classify() {
 	}
 	if at := strings.IndexByte(t.core, '@'); at > 0 && at < len(t.core)-1 {
 		t.facts |= factMail
+		if t.is(factDot) {
+			t.facts |= factPeriod
+		}
 		return
 	}
 	if strings.Contains(t.low, "://") || strings.HasPrefix(t.low, "www.") || strings.HasPrefix(t.low, "mailto:") {

@@ -3,6 +3,8 @@
 
 package copyright
 
+import "bytes"
+
 // rare marks the bytes that a trigger can turn on: the first look at a byte of
 // content is one load from this table and nothing else.
 //
@@ -53,7 +55,7 @@ func triggered(b []byte, i int) bool {
 	case 'u', 'U':
 		return i > 0 && authorAt(b, i)
 	case 'y', 'Y':
-		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && wordGap(b[i-2]) && (wordGap(b[i+1]) || b[i+1] == ':') && madeBefore(b[:i-2])
+		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && (wordGap(b[i-2]) || b[i-2] == '\n') && (wordGap(b[i+1]) || b[i+1] == ':' || b[i+1] == '\n') && (madeBefore(b[:i-2]) || mailAhead(b[i+1:]))
 	}
 	return false
 }
@@ -116,6 +118,13 @@ func authorAt(b []byte, i int) bool {
 	return j == len(b) || !letterDigit(b[j])
 }
 
+// mailAhead reports a mail address within the words that follow "by".
+func mailAhead(b []byte) bool {
+	b = b[:min(len(b), 80)]
+	at := bytes.IndexByte(b, '@')
+	return at > 0 && letterDigit(b[at-1]) && at+1 < len(b) && letterDigit(b[at+1]) && bytes.IndexAny(b[:at], ";{}=") < 0
+}
+
 // madeBefore reports whether b ends with a word that makes "by" name an author.
 func madeBefore(b []byte) bool {
 	i := len(b)
@@ -130,7 +139,7 @@ func madeBefore(b []byte) bool {
 	for k := range n {
 		buf[k] = lower(b[i+k])
 	}
-	return isMade(string(buf[:n])) || isHandled(string(buf[:n]))
+	return isMade(string(buf[:n]))
 }
 
 func wordGap(c byte) bool { return c == ' ' || c == '\t' }
