@@ -210,7 +210,10 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 		return false
 	}
 	text := trimLeft(w)
-	core := strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	core := text
+	if n := len(text); n > 0 && !wordByte(text[n-1]) {
+		core = strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	}
 	if core == "" || core == "(" || core == "<" {
 		return s.punctuation(w, end, first, prior)
 	}
@@ -219,7 +222,10 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	if strings.HasPrefix(core, "(") {
 		t.facts |= factOpen
 	}
-	t.core = strings.TrimLeft(core, "(<'\"")
+	t.core = core
+	if !wordByte(core[0]) {
+		t.core = strings.TrimLeft(core, "(<'\"")
+	}
 	if t.core == "" {
 		return false
 	}
@@ -241,9 +247,12 @@ func (s *stream) start(first bool) fact {
 	return factFirst
 }
 
+// wordByte reports a byte that is no punctuation.
+func wordByte(c byte) bool { return letterDigit(c) || c >= utf8.RuneSelf }
+
 // trimLeft drops decoration before a word.
 func trimLeft(w string) string {
-	if w == "(c)" || w == "(C)" {
+	if w == "(c)" || w == "(C)" || wordByte(w[0]) && w[0] != 'u' {
 		return w
 	}
 	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?)")
