@@ -66,7 +66,12 @@ func (p *parser) text(st *statement) string {
 			words = append(words, p.s.at(k).normal())
 		}
 	}
-	return p.ending(strings.Join(words, " "), p.s.at(st.to-1))
+	s := strings.Join(words, " ")
+	out := p.ending(s, p.s.at(st.to-1))
+	if w := out[strings.LastIndexAny(out, " ,-")+1:]; len(w) < 5 && isUpper(w) && strings.HasPrefix(strings.TrimPrefix(s, out), ".") && !isDigits(w) {
+		out += "." // the sentence may end here, or the abbreviation
+	}
+	return out
 }
 
 // markText adds the normal form of the marks: one word, one sign, in the order they are written.

@@ -355,6 +355,9 @@ func (t *token) classify() {
 	}
 	if _, ok := parseYears(t.core); ok {
 		t.facts |= factYear
+		if i := strings.Index(t.text, t.core) + len(t.core); i < len(t.text) && (t.text[i] == '+' || t.text[i] == '-') {
+			t.core += t.text[i : i+1] // open to later years
+		}
 		return
 	}
 	if isPlaceholderWord(t.core) {
