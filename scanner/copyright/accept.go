@@ -106,7 +106,7 @@ func (p *parser) aliasStart(st *statement) int {
 			return 0
 		}
 		if t.is(factOpen) {
-			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 && (t.is(factName) || isLink(t.low)) || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
+			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 && p.allNames(k, st.to) || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
 				return 0 // "CSIRO", "Oslo, Norway" and "An IBM Business Unit" tell who the holder is
 			}
 			for n := len(st.holder); n > 0 && st.holder[n-1] >= k; n = len(st.holder) {
@@ -116,6 +116,16 @@ func (p *parser) aliasStart(st *statement) int {
 		}
 	}
 	return 0
+}
+
+// allNames reports that the words from to to are capitalized or join such words.
+func (p *parser) allNames(from, to int) bool {
+	for k := from; k < to; k++ {
+		if t := p.s.at(k); !t.is(factName) && !isLink(t.low) {
+			return false
+		}
+	}
+	return true
 }
 
 // organization reports that the holder before word end is no person: it has a
@@ -155,6 +165,10 @@ func (p *parser) accept(st *statement) bool {
 // lineOver reports whether nothing but a sentence of reservation follows on the line.
 func (p *parser) lineOver(i int) bool {
 	t := p.s.at(i)
+	if t != nil && t.low == "by" && !t.is(factFirst) {
+		n := p.s.at(i + 1)
+		return n == nil || n.is(factFirst)
+	}
 	return t == nil || t.is(factFirst) || p.reservedAt(i) || p.s.at(i-1).is(factBreak|factDot)
 }
 

@@ -277,7 +277,7 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 
 // cleanEscape handles a backslash.
 func cleanEscape(b *strings.Builder, s string) int {
-	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\0000a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
+	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
 		if hasAnyFold(s, e) {
 			b.WriteString(" © ")
 			return len(e)
