@@ -29,7 +29,7 @@ func known() map[string]string {
 		`marks of other languages without (c)`:                             "ja-reiwa-sentence",
 		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-name-who tree-surname-is-a-word-2 tree-these-people",
 		`prose, code and templates taken for statements`:                   "no-tree-gpl-request",
-		`what follows the holder`:                                          "group-et-al po-file-filled tree-bundle-list tree-defined-term tree-until",
+		`what follows the holder`:                                          "po-file-filled tree-bundle-list tree-defined-term tree-until",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
