@@ -37,8 +37,8 @@ func known() map[string]string {
 		`names in other scripts, with quotes or digits`:                     "form-digits form-user-name place-mail-only rpm-spec ru-guillemets ru-initials ru-ooo uk-name yaml-field",
 		`names with words, quotes or handles in them, names in lower case`:  "tree-is-copyright tree-link-lower-name tree-lower-company tree-lower-company-in-list tree-lower-handle-after-license tree-lower-project-contributors tree-made-with tree-name-who tree-nickname-handle tree-nickname-quotes tree-surname-is-a-word tree-surname-is-a-word-2 tree-these-people",
 		`prose, code and templates taken for statements`:                    "no-berne no-code-cast no-copyright-act no-copyright-office no-regex-grep no-template-erb no-tool-changelog no-tree-charset-greek no-tree-escape-classes no-tree-gpl-request po-file",
-		`unclassified`:            "ja-person",
-		`what follows the holder`: "group-et-al notice-contains place-license-after po-file-filled tree-at-with-words tree-bare-domain tree-bundle-list tree-company-url-on-line tree-defined-term tree-handle-after tree-inside-brackets tree-long-list-lines tree-minified-module tree-next-line-sentence-after-name tree-until tree-url-before-year",
+		`parentheses that belong to a name`:                                 "ja-person",
+		`what follows the holder`:                                           "group-et-al notice-contains place-license-after po-file-filled tree-at-with-words tree-bare-domain tree-bundle-list tree-company-url-on-line tree-defined-term tree-handle-after tree-inside-brackets tree-long-list-lines tree-minified-module tree-next-line-sentence-after-name tree-until tree-url-before-year",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
