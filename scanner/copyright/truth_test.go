@@ -136,9 +136,9 @@ func truth(f inventory.Facts, want string) string {
 
 // foldTruth drops what the cases do not assert: of statements the case, the punctuation
 // and which of several marks they begin with ("Copyright (c)", "©", "SPDX-FileCopyrightText:", "by");
-// of names whether full-width punctuation and bent apostrophes were made plain.
+// of names whether full-width punctuation and bent apostrophes were made plain, and quotes.
 func foldTruth(s string) string {
-	lines := strings.Split(strings.NewReplacer("（", "(", "）", ") ", "，", ", ", "、", ", ", "：", ": ", "’", "'").Replace(s), "\n")
+	lines := strings.Split(strings.NewReplacer("（", "(", "）", ") ", "，", ", ", "、", ", ", "：", ": ", "’", "'", "«", "", "»", "", "“", "", "”", "", `"`, "").Replace(s), "\n")
 	for i, l := range lines {
 		rest, ok := strings.CutPrefix(l, "copyright ")
 		if !ok {
