@@ -19,30 +19,48 @@ const (
 	hardSpace = "\u00a0" // inside <jane at example dot org>, which is one word
 )
 
-// decode gives the text of a raw line: UTF-8 when it is valid, else Latin-1.
-func decode(raw []byte) string {
-	if utf8.Valid(raw) {
-		return string(raw)
-	}
-	b := make([]byte, 0, len(raw)+16)
-	for _, c := range raw {
-		b = utf8.AppendRune(b, rune(c))
-	}
-	return string(b)
-}
-
 // clean brings a line into a form that splits into words at white space:
 // entities and escapes decoded, markup gone, signs set apart. Letters, digits
 // and punctuation of the names stay as written.
-func clean(raw []byte) string {
-	s := decode(raw)
+func clean(raw []byte, from *source) string {
+	s := decode(raw, &from.latin1)
 	if strings.IndexByte(s, '&') >= 0 {
-		s = html.UnescapeString(s)
+		s = unescape(s, &from.unescaped)
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 16)
 	for i := 0; i < len(s); {
-		i += cleanOne(&b, s, i)
+		start, n := b.Len(), cleanOne(&b, s, i)
+		if b.Len()-start != n || n > 1 {
+			from.cleaned.rewrote(b.String()[start:], start, i, i+n)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// unescape replaces the entities of HTML.
+func unescape(s string, t *trail) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		n := 1
+		for n < len(s)-i && n < 34 && (letterDigit(s[i+n]) || n == 1 && s[i+n] == '#') {
+			n++
+		}
+		if s[i] != '&' {
+			if n = strings.IndexByte(s[i:], '&'); n < 0 {
+				n = len(s) - i
+			}
+			b.WriteString(s[i : i+n])
+		} else {
+			if i+n < len(s) && s[i+n] == ';' {
+				n++
+			}
+			b.WriteString(html.UnescapeString(s[i : i+n]))
+		}
+		i += n
+		t.add(b.Len(), i)
 	}
 	return b.String()
 }
@@ -58,6 +76,12 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 		return cleanParenthesis(b, s, i)
 	case '[', '{':
 		return cleanBracket(b, s, i)
+	case '>': // the end of a tag that began on another line
+		if i > 0 && (s[i-1] == '\'' || s[i-1] == '"') {
+			b.WriteByte(' ')
+			break
+		}
+		b.WriteByte(c)
 	case ']', '}', '\t', '\r', '`', '\v', '\f', 0:
 		b.WriteByte(' ')
 	case '|':
@@ -274,6 +298,10 @@ func cleanEscape(b *strings.Builder, s string) int {
 			b.WriteString(" © ")
 			return len(e)
 		}
+	}
+	if hasAnyFold(s, `\author`) {
+		b.WriteByte('@')
+		return 1
 	}
 	if len(s) < 2 {
 		b.WriteByte(' ')

@@ -53,6 +53,7 @@ package copyright
 import (
 	"bytes"
 	"context"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -83,6 +84,7 @@ func New() *scanner.Detector {
 type detector struct {
 	rare      *rare
 	languages *table
+	parsers   sync.Pool // of *parser, for the room of their words
 }
 
 func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
@@ -120,9 +122,20 @@ func plain(b []byte) []byte {
 
 // statements reads the lines on which a trigger lies.
 func (d *detector) statements(ctx context.Context, path string, content []byte, facts *inventory.Facts) error {
-	p := &parser{s: &stream{}}
+	i := d.rare.next(content, 0)
+	if i < 0 {
+		return nil
+	}
+	p, _ := d.parsers.Get().(*parser)
+	if p == nil {
+		p = &parser{s: &stream{}}
+	}
+	defer func() {
+		p.s.reset(nil, 0, 0)
+		d.parsers.Put(p)
+	}()
 	line, seen, cut := 1, 0, false
-	for i := d.rare.next(content, 0); i >= 0; i = d.rare.next(content, i) {
+	for ; i >= 0; i = d.rare.next(content, i) {
 		start := seen + bytes.LastIndexByte(content[seen:i], '\n') + 1
 		if i-start > maxLine/4 { // far inside a long line
 			start = i - maxLine/16
@@ -134,6 +147,7 @@ func (d *detector) statements(ctx context.Context, path string, content []byte, 
 		p.s.reset(content, start, line)
 		n := p.line(facts)
 		cut = cut || p.cut
+		p.cut = false
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -152,6 +166,9 @@ func (d *detector) statements(ctx context.Context, path string, content []byte, 
 func (p *parser) line(facts *inventory.Facts) int {
 	last, floor := p.s.number, 0
 	for i := 0; ; {
+		if i >= len(p.s.toks) && p.s.number > last {
+			break // what follows is on later lines
+		}
 		t := p.s.at(i)
 		if t == nil || t.line > last {
 			break
@@ -167,17 +184,13 @@ func (p *parser) line(facts *inventory.Facts) int {
 		}
 		st, ok := p.parse(i, floor)
 		if !ok {
+			st, ok = p.holderIs(i)
+		}
+		if !ok {
 			i++
 			continue
 		}
-		facts.Copyrights = append(facts.Copyrights, inventory.Copyright{
-			Statement:  p.text(&st),
-			Holders:    p.holders(&st),
-			Years:      formatYears(st.years),
-			StartLine:  p.s.at(st.from).line,
-			EndLine:    p.s.at(st.to - 1).line,
-			Confidence: p.confidence(&st),
-		})
+		facts.Copyrights = append(facts.Copyrights, p.fact(&st))
 		last = p.s.at(st.to - 1).line
 		i = max(st.to, i+1)
 		floor = i

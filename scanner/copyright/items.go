@@ -11,7 +11,7 @@ func (p *parser) innerYears(i int, st *statement) int {
 		p.yearList(i, st)
 		return 2 // the year and "by"
 	}
-	if st.leadYears && p.s.at(i).is(factFirst) && !p.capitalAt(i+1) && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst) {
+	if n := p.s.at(i + 1); st.leadYears && p.s.at(i).is(factFirst) && !p.capitalAt(i+1) && n != nil && !n.is(factFirst|factYear) {
 		return 0
 	}
 	n := p.yearList(i, st) - i
@@ -33,7 +33,10 @@ func (p *parser) dash(i int, st *statement) int {
 	if p.yearAt(i + 1) {
 		return 1
 	}
-	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) {
+	if n := p.s.at(i + 1); st.author && n != nil && n.is(factURL) {
+		return 0
+	}
+	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) && p.spelledMail(i+1) == 0 {
 		return 0
 	}
 	if t.core == "&" || t.core == "/" || t.core == "+" {
@@ -64,6 +67,9 @@ func (p *parser) lowerGroup(i int) int {
 
 // parenthesis reads a group such as (mail@host), (http://host) or (an alias).
 func (p *parser) parenthesis(i int, st *statement) int {
+	if st.author && p.s.at(i-1).is(factMail) && !p.s.at(i).is(factMail) {
+		return 0
+	}
 	k, address, plain := i, false, true
 	for ; k < i+24; k++ {
 		t := p.s.at(k)
@@ -92,12 +98,10 @@ func (p *parser) parenthesis(i int, st *statement) int {
 	}
 	if address {
 		st.mails++
-	} else if p.hanging(i - 1) {
+	} else if !p.s.at(i-1).is(factMail) && (k > i || p.s.at(i).is(factName) || len(p.s.at(i).core) < 4) {
 		for j := i; j <= k; j++ {
 			st.holder = append(st.holder, j)
 		}
-	} else if k == i && p.s.at(k).is(factName) && p.nameableAt(k+1, st) && !p.s.at(k+1).is(factFirst) {
-		st.holder = append(st.holder, i)
 	}
 	return k - i + 1
 }
@@ -121,7 +125,7 @@ func (p *parser) lowerName(i int, st *statement) int {
 		}
 		return p.lowerBeforeMail(i, st)
 	}
-	announced := st.tag || st.leadYears || st.words > 0 && st.signs > 0 || st.spdx
+	announced := st.tag || st.author && p.lowerAuthor(i, st) || st.leadYears || st.words > 0 && st.signs > 0 || st.spdx
 	k := i
 	for ; k < i+4; k++ {
 		t := p.s.at(k)
@@ -140,7 +144,7 @@ func (p *parser) lowerName(i int, st *statement) int {
 			break
 		}
 	}
-	if k == i || k == i+4 || !announced {
+	if k == i || k == i+4 || !announced || !st.tag && !st.author && !st.leadYears && !st.spdx && !wordsOnly(p.s.at(i).core) {
 		return 0
 	}
 	for j := i; j < k; j++ {
@@ -165,6 +169,24 @@ func (p *parser) lowerBeforeMail(i int, st *statement) int {
 	}
 	return 0
 }
+
+// lowerAuthor reports lower-case words after "Author:" or "by" that a mail
+// address, a URL or a legal form makes a name.
+func (p *parser) lowerAuthor(i int, st *statement) bool {
+	for k := i; k < i+4; k++ {
+		t := p.s.at(k)
+		if t == nil || k > i && t.is(factFirst) || t.is(factComma) {
+			return false
+		}
+		if k > i && (t.is(factMail) && t.text[0] == '<' || t.is(factSuffix) && st.colon) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOnly reports that a word has no digit and no at sign.
+func wordsOnly(w string) bool { return !strings.ContainsAny(w, "0123456789@") }
 
 // plainWord reports whether a word has letters, digits and inner periods or hyphens only.
 func plainWord(w string) bool {

@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(t.is(factMail) && t.text[0] == '<' && !t.is(factFirst)) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -47,6 +47,9 @@ func (p *parser) names(i int, st *statement) int {
 			}
 			break
 		}
+		if prev != nil && st.names > 0 && p.newSentence(i, prev) {
+			break
+		}
 		n := p.item(i, st)
 		if n == 0 {
 			break
@@ -54,6 +57,35 @@ func (p *parser) names(i int, st *statement) int {
 		i += n
 	}
 	return i
+}
+
+// newSentence reports a capital that begins a sentence after a complete name
+// or a dash: "Example Inc. Licensing details are in", "Jane Doe - Placed in".
+func (p *parser) newSentence(i int, prev *token) bool {
+	t := p.s.at(i)
+	if !t.is(factName) || t.is(factComma|factDot) || isLink(t.low) || isOrg(t.low) || prev.is(factComma) || prev.core == "&" || isLink(prev.low) {
+		return false
+	}
+	if !t.is(factFirst) && !prev.is(factDash) && !isOrg(strings.TrimSuffix(prev.low, ".")) {
+		return false
+	}
+	n := p.s.at(i + 1)
+	return p.proseAt(i+1) && (n.is(factStop) || p.proseAt(i+2))
+}
+
+// proseAt reports a lower-case word on the same line that no name has in it.
+func (p *parser) proseAt(i int) bool {
+	t := p.s.at(i)
+	if t == nil || t.is(factFirst|factName|factYear|factMail|factURL|factDash|factSuffix|factOpen|factPlace) {
+		return false
+	}
+	return 'a' <= t.low[0] && t.low[0] <= 'z' && !isTailWord(t.low) && (!isLink(t.low) || len(t.low) > 1 && isPreposition(t.low))
+}
+
+// isPreposition reports the links that in a name stand after a word for an
+// organization only.
+func isPreposition(w string) bool {
+	return w == "at" || w == "on" || w == "to" || w == "in" || w == "by"
 }
 
 // opened reports whether a parenthesis begins among the words [from, to).
@@ -81,6 +113,14 @@ func (p *parser) item(i int, st *statement) int {
 	case t.is(factMail), t.is(factURL):
 		st.mails++
 		return 1
+	case p.spelledMail(i) > 0:
+		st.mails++
+		return p.spelledMail(i)
+	case st.names > 0 && t.low == "as" && p.words(i+1, "represented", "by"), st.names > 0 && t.low == "sp" && p.words(i+1, "z", "o.o"):
+		for k := i; k < i+3; k++ {
+			st.take(k, p.s.at(k))
+		}
+		return 3
 	case t.is(factOpen):
 		return p.parenthesis(i, st)
 	case t.is(factDash):
@@ -98,6 +138,9 @@ func (p *parser) item(i int, st *statement) int {
 		return 1
 	case t.is(factSuffix) && st.names > 0:
 		st.take(i, t)
+		return 1
+	case st.names > 0 && isDigits(t.core) && p.s.at(i-1).is(factComma) && (p.nameableAt(i+1, st) || p.lineOver(i+1)), st.names > 0 && isDigits(t.core) && p.streetAt(i-1):
+		st.holder = append(st.holder, i)
 		return 1
 	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.nameableAt(i+1, st) && !p.s.at(i+1).is(factFirst):
 		st.holder = append(st.holder, i)
@@ -132,7 +175,8 @@ func (p *parser) nameable(i int, st *statement) bool {
 	if !t.is(factStop) {
 		return true
 	}
-	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) {
+	n := p.s.at(i + 1)
+	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
 		return false
 	}
 	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitalAt(i+1))
@@ -149,13 +193,46 @@ func (p *parser) nameableAt(i int, st *statement) bool {
 	return t != nil && (p.nameable(i, st) || st.names > 0 && t.is(factSuffix))
 }
 
+// words reports that the words from i on are these.
+func (p *parser) words(i int, want ...string) bool {
+	for k, w := range want {
+		if t := p.s.at(i + k); t == nil || strings.TrimSuffix(t.low, ".") != w {
+			return false
+		}
+	}
+	return true
+}
+
+// streetAt reports the name of a street, which a number follows.
+func (p *parser) streetAt(i int) bool {
+	w := p.s.at(i).low
+	return strings.HasSuffix(w, "str") || strings.HasSuffix(w, "strasse") || strings.HasSuffix(w, "straße") || strings.HasSuffix(w, "gasse") || strings.HasSuffix(w, "straat")
+}
+
+// spelledMail is the number of words of "jane at example.org" or "jane at
+// example dot org" at i, or 0.
+func (p *parser) spelledMail(i int) int {
+	t, at, host := p.s.at(i), p.s.at(i+1), p.s.at(i+2)
+	if at == nil || host == nil || at.low != "at" || at.is(factFirst) || host.is(factFirst) || t.is(factComma|factFirst) || !plainWord(t.core) {
+		return 0
+	}
+	n := 3
+	for k := i + 3; p.words(k, "dot") && p.s.at(k+1) != nil; k += 2 {
+		n += 2
+	}
+	if n == 3 && !strings.Contains(host.core, ".") {
+		return 0
+	}
+	return n
+}
+
 func isDigits(w string) bool {
 	for i := range len(w) {
 		if w[i] < '0' || w[i] > '9' {
 			return false
 		}
 	}
-	return len(w) > 0 && len(w) < 5
+	return len(w) > 0 && len(w) < 6
 }
 
 // closed reports whether the holder ended with prev: a legal form with a
@@ -185,11 +262,18 @@ func (p *parser) continues(i int, st *statement) bool {
 	if t.is(factMail) || t.is(factURL) && (t.text[0] == '<' || !strings.HasPrefix(t.low, "http")) {
 		return st.named() || st.leadYears
 	}
+	if t.is(factURL) {
+		n := p.s.at(i + 1)
+		return st.named() && !prev.is(factPeriod) && (n == nil || n.is(factFirst))
+	}
 	if t.is(factOpen) {
 		n := p.s.at(i + 1)
-		return t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
+		return p.namesInside(i) || t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
 	}
 	if !st.named() {
+		if t.low == "company" && t.is(factColon) && st.leadYears {
+			return p.capitalAt(i + 1)
+		}
 		return !t.is(factStop) && !t.is(factColon) && (t.is(factName|factYear) || t.low == "the" || t.low == "by" || isTailWord(t.low))
 	}
 	if t.is(factColon) && !t.is(factComma) || t.is(factStop) && !(isWeakStop(t.low) && p.hanging(i-1)) {
@@ -202,12 +286,19 @@ func (p *parser) continues(i int, st *statement) bool {
 	if isListLink(t.low) && t.low != "or" || t.low == "of" {
 		return true
 	}
+	if st.author && (p.nameWithMail(i) || st.tag && p.nameLine(i) || t.is(factName) && i > st.lead+1 && isListLink(p.s.at(i-2).low) && !isTailWord(prev.low)) {
+		return true
+	}
 	if t.is(factYear) {
-		n := p.s.at(i + 1)
-		return st.leadYears && n != nil && (p.capitalAt(i+1) || n.low == "by")
+		k := i + 1
+		for k < i+8 && p.yearAt(k) && !p.s.at(k).is(factFirst) {
+			k++
+		}
+		n := p.s.at(k)
+		return st.leadYears && n != nil && (p.capitalAt(k) || n.low == "by")
 	}
 	if prev.is(factMail|factURL) || prev.is(factYear) {
-		return p.nameWithMail(i)
+		return p.nameWithMail(i) || prev.is(factMail) && p.orgLine(i)
 	}
 	if isOrg(strings.TrimSuffix(t.low, ".")) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
 		return true
@@ -215,13 +306,43 @@ func (p *parser) continues(i int, st *statement) bool {
 	if p.nameWithMail(i) {
 		return true
 	}
-	return t.is(factName) && !isLink(t.low) && prev.end+1+len(t.text) > wrapColumn
+	return t.is(factName) && !isLink(t.low) && !prev.is(factSuffix) && prev.end+1+len(t.text) > wrapColumn && !p.newSentence(i, prev)
+}
+
+// namesInside reports a parenthesis that begins a line at i, holds nothing but
+// names and is closed at the end of a line.
+func (p *parser) namesInside(i int) bool {
+	for k := i; k < i+24; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factBlank|factStop|factPlace|factYear|factMail|factURL) || !t.is(factName) && !isLink(t.low) {
+			return false
+		}
+		if t.is(factClose) {
+			n := p.s.at(k + 1)
+			return k > i+1 && (n == nil || n.is(factFirst))
+		}
+	}
+	return false
 }
 
 // hanging reports whether word i asks for another one.
 func (p *parser) hanging(i int) bool {
 	t := p.s.at(i)
 	return t.is(factComma) || t.is(factDash) || isLink(t.low) && !t.is(factDot) && len(t.low) > 1
+}
+
+// orgLine reports a line that is the name of an organization and nothing else.
+func (p *parser) orgLine(i int) bool {
+	for k := i; k < i+7; k++ {
+		t, n := p.s.at(k), p.s.at(k+1)
+		if t.is(factStop|factColon|factPlace|factYear|factWord|factSign) || !t.is(factName) && !isTailWord(t.low) && !isLink(t.low) {
+			return false
+		}
+		if n == nil || n.is(factFirst) {
+			return k > i && (isOrg(strings.TrimSuffix(t.low, ".")) || isTailWord(t.low))
+		}
+	}
+	return false
 }
 
 // nameWithMail reports a line that consists of a name and a mail address.
@@ -231,7 +352,7 @@ func (p *parser) nameWithMail(i int) bool {
 		switch {
 		case t == nil, k > i && t.is(factFirst):
 			return false
-		case k > i && t.is(factMail):
+		case k > i && (t.is(factMail) || t.is(factURL) && (t.is(factOpen) || t.text[0] == '<')):
 			return true
 		case !t.is(factName), t.is(factStop), t.is(factColon):
 			return false
@@ -257,7 +378,11 @@ func (p *parser) link(i int, st *statement) int {
 	if t == nil || t.is(factFirst) && (t.is(factBlank) || t.is(factColon)) || p.s.at(k-1).is(factBreak|factPeriod) {
 		return 0
 	}
-	if n := p.lowerGroup(k); n > 0 {
+	n := p.lowerGroup(k)
+	if n == 0 && st.leadYears && st.proper > 1 && p.lowerPair(k) {
+		n = 2
+	}
+	if n > 0 {
 		for j := i; j < k+n; j++ {
 			st.take(j, p.s.at(j))
 		}
@@ -273,6 +398,19 @@ func (p *parser) link(i int, st *statement) int {
 		st.holder = append(st.holder, j)
 	}
 	return k - i
+}
+
+// lowerPair reports two lower-case words that end their line, the name of a
+// person who writes it so: "Jane Doe and max mustermann".
+func (p *parser) lowerPair(i int) bool {
+	for k := i; k < i+2; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factStop|factPlace|factWord|factSign|factYear|factColon|factName) || t.is(factFirst) && k > i || !plainWord(t.core) || isLink(t.low) {
+			return false
+		}
+	}
+	n := p.s.at(i + 2)
+	return n == nil || n.is(factFirst)
 }
 
 func (p *parser) reservedAt(i int) bool { return p.reservedLen(i) > 0 }

@@ -24,7 +24,7 @@ type statement struct {
 	author     bool // reads an author and no statement
 	tag        bool // after a tag such as @author
 	by, of     bool
-	lead       int // index of the first word after marks
+	mark, lead int // marks are the words [mark, lead)
 	years      []span
 	leadYears  bool
 	trailYears bool
@@ -41,7 +41,7 @@ type statement struct {
 // parse reads a statement at a mark. ok is false when the words there are no
 // statement; next is where to look for the next mark either way.
 func (p *parser) parse(i, floor int) (st statement, ok bool) {
-	st = statement{from: i}
+	st = statement{from: i, mark: i}
 	j := p.marks(i, &st)
 	st.lead = j
 	j = p.yearList(j, &st)
@@ -69,9 +69,6 @@ func (p *parser) parse(i, floor int) (st statement, ok bool) {
 	}
 	if !st.named() {
 		p.nameBefore(floor, &st)
-	}
-	if m := p.s.at(st.from); st.words+st.signs > 1 && m.is(factWord) && (!strings.HasPrefix(m.low, "cop") || strings.Contains(m.text, "_")) && !st.spdx && !st.before {
-		st.from++ // AssemblyCopyright("Copyright ...")
 	}
 	p.prefix(floor, &st)
 	p.trim(&st)
@@ -102,7 +99,8 @@ func (p *parser) marks(i int, st *statement) int {
 			st.signs++
 		case n > 0 && t.core == "C" && st.signs == 0 && p.yearAt(i+1):
 		case n > 0 && (t.low == "notice" || t.low == "notices") && (t.is(factColon) && p.lineHasYear(i+1)):
-		case n > 0 && t.is(factColon) && isHolderWord(t.low) && p.capitalAt(i+1):
+		case n > 0 && t.low == "notice" && p.yearAt(i+1) && !p.s.at(i+1).is(factFirst):
+		case n > 0 && t.is(factColon) && isHolderWord(t.low) && (p.capitalAt(i+1) || p.nameWithMail(i+1)):
 		case n > 0 && t.low == "or" && p.markAt(i+1):
 			st.from = i + 1 // "Copyright or Copr. INRIA"
 		case n > 0 && t.is(factDash) && t.core != "&" && p.yearAt(i+1):
@@ -168,11 +166,20 @@ func (p *parser) yearList(i int, st *statement) int {
 			}
 		case i > 0 && p.isRangeDash(i-1) && isNow(t.low) && len(st.years) > 0:
 			st.years[len(st.years)-1].to = open
-		case i > 0 && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factYear) && p.s.at(i-1).is(factComma)) && isShortYear(t.core):
+		case i > st.lead && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factComma)) && isShortYear(t.core):
 			last := &st.years[len(st.years)-1]
-			if y, _, ok := endYear(last.from, t.core); ok {
-				last.to = y
+			y, _, ok := endYear(last.from, t.core)
+			if !ok {
+				return i
 			}
+			if p.isRangeDash(i - 1) {
+				last.to = y
+			} else {
+				st.years = append(st.years, span{y, y})
+			}
+		case t.low == "and" && len(st.years) > 0 && i > st.from && p.s.at(i-1).is(factYear) && p.later(i+1):
+			st.years[len(st.years)-1].to = open
+			i++
 		case (t.low == "and" || t.low == "&") && i > 0 && p.s.at(i-1).is(factYear) && p.yearAt(i+1):
 		case isMonth(t.low) && p.dateAt(i+1):
 		case isShortYear(t.core) && p.monthAt(i+1) && p.dateAt(i+2):
@@ -181,6 +188,12 @@ func (p *parser) yearList(i int, st *statement) int {
 		}
 		i++
 	}
+}
+
+// later reports the word that makes "2016 and later" an open range.
+func (p *parser) later(i int) bool {
+	t := p.s.at(i)
+	return t != nil && (t.low == "later" || t.low == "onwards" || t.low == "onward" || t.low == "beyond")
 }
 
 func (p *parser) monthAt(i int) bool {
@@ -213,6 +226,12 @@ func isShortYear(w string) bool {
 func (p *parser) byWords(i int, st *statement) int {
 	for n := 0; n < 3; n++ {
 		t := p.s.at(i)
+		if n == 0 && t != nil && isThing(t.low) {
+			if of := p.s.at(i + 1); of != nil && of.low == "of" && p.capitalAt(i+2) {
+				st.of, st.by = true, true
+				return i + 2 // "copyrighted works of Example Inc."
+			}
+		}
 		if t == nil || !isAfterMark(t.low) || t.is(factFirst) && t.is(factBlank) || i > st.from && p.s.at(i-1).is(factBreak) {
 			return i
 		}
@@ -226,6 +245,11 @@ func (p *parser) byWords(i int, st *statement) int {
 		i++
 	}
 	return i
+}
+
+// isThing reports what is said to be somebody's after the word copyright.
+func isThing(w string) bool {
+	return w == "property" || w == "work" || w == "works" || w == "material" || w == "materials"
 }
 
 // followedBy reports whether a participle stands at i: "is held by".

@@ -43,6 +43,7 @@ type token struct {
 	text, core, low string
 	line            int
 	end             int // column after the word, in bytes of the cleaned line
+	from, to        int // offsets of the word in the content
 	facts           fact
 }
 
@@ -59,12 +60,14 @@ type stream struct {
 	done    bool
 	cut     bool   // the line read last was longer than maxLine
 	mark    string // comment marker of the first line
+	box     byte   // what boxed said of the line read last
+	here    source // the line read last
 	toks    []token
 }
 
 // reset starts a new stream at a raw line, or inside a very long one. The words of the one before are gone.
 func (s *stream) reset(content []byte, offset, number int) {
-	*s = stream{content: content, offset: offset, number: number, first: number, toks: s.toks[:0], ends: s.ends[:0]}
+	*s = stream{content: content, offset: offset, number: number, first: number, here: s.here, toks: s.toks[:0], ends: s.ends[:0]}
 }
 
 // more reads one more line and reports whether there was one.
@@ -80,11 +83,45 @@ func (s *stream) more() bool {
 		s.done = true
 		return false
 	}
-	s.words(clean(raw))
+	box := boxed(raw)
+	if n := len(s.toks); n > 0 && box != 0 && box == s.box {
+		s.toks[n-1].facts &^= factBreak // a comment or string on each line is one text
+	}
+	s.box = box
+	s.here.reset(s.offset)
+	s.words(clean(raw, &s.here))
 	s.offset = next
 	s.ends = append(s.ends, next)
 	s.number++
 	return true
+}
+
+// boxed tells lines that are one comment or one string each: it is the first
+// byte of a line that is opened and closed, else 0.
+func boxed(raw []byte) byte {
+	t := bytes.TrimSpace(raw)
+	if len(t) < 4 {
+		return 0
+	}
+	switch t[0] {
+	case '/':
+		if t[1] == '*' && bytes.HasSuffix(t, []byte("*/")) {
+			return '/'
+		}
+	case '<':
+		if bytes.HasPrefix(t, []byte("<!--")) && bytes.HasSuffix(t, []byte("-->")) {
+			return '<'
+		}
+	case '(':
+		if t[1] == '*' && bytes.HasSuffix(t, []byte("*)")) {
+			return '('
+		}
+	case '"':
+		if t = bytes.TrimRight(t, `\ +.`); len(t) > 1 && t[len(t)-1] == '"' {
+			return '"'
+		}
+	}
+	return 0
 }
 
 // rawLine is the line at offset, or as much of it as is looked at, and the offset after that.
@@ -148,8 +185,14 @@ func (s *stream) words(line string) {
 			for j < len(line) && line[j] != ' ' && line[j] != softBreak && line[j] != hardBreak {
 				j++
 			}
-			if s.word(line[i:j], j, first, len(s.toks) > n) {
+			k := len(s.toks)
+			if s.word(line[i:j], j, first, k > n) {
 				first = false
+			}
+			if k < len(s.toks) {
+				t := &s.toks[k]
+				start := i + max(0, strings.Index(line[i:j], t.text))
+				t.from, t.to = s.here.at(start), s.here.at(start+len(t.text))
 			}
 			i = j
 		}
@@ -163,8 +206,14 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 		s.toks = append(s.toks, token{text: w, core: w, low: w, line: s.number, end: end, facts: factPlace | s.start(first)})
 		return true
 	}
+	if first && !prior && (w == "dnl" || w == "REM" || w == "rem") {
+		return false
+	}
 	text := trimLeft(w)
-	core := strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	core := text
+	if n := len(text); n > 0 && !wordByte(text[n-1]) {
+		core = strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	}
 	if core == "" || core == "(" || core == "<" {
 		return s.punctuation(w, end, first, prior)
 	}
@@ -173,7 +222,10 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	if strings.HasPrefix(core, "(") {
 		t.facts |= factOpen
 	}
-	t.core = strings.TrimLeft(core, "(<'\"")
+	t.core = core
+	if !wordByte(core[0]) {
+		t.core = strings.TrimLeft(core, "(<'\"")
+	}
 	if t.core == "" {
 		return false
 	}
@@ -195,12 +247,15 @@ func (s *stream) start(first bool) fact {
 	return factFirst
 }
 
+// wordByte reports a byte that is no punctuation.
+func wordByte(c byte) bool { return letterDigit(c) || c >= utf8.RuneSelf }
+
 // trimLeft drops decoration before a word.
 func trimLeft(w string) string {
-	if w == "(c)" || w == "(C)" {
+	if w == "(c)" || w == "(C)" || wordByte(w[0]) && w[0] != 'u' {
 		return w
 	}
-	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?")
+	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?)")
 	if len(t) > 1 && t[0] == '-' {
 		t = strings.TrimLeft(t, "-")
 	}
@@ -225,7 +280,10 @@ func (s *stream) punctuation(w string, end int, first, prior bool) bool {
 	}
 	t := &s.toks[len(s.toks)-1]
 	t.tail(w)
-	if w == "," && !t.is(factWord|factSign) {
+	if w[0] == '.' && t.is(factMail|factURL) {
+		t.facts |= factPeriod
+	}
+	if (w == "," || w == ".") && !t.is(factWord|factSign) {
 		t.text += w
 	}
 	return false
@@ -270,6 +328,9 @@ func (t *token) classify() {
 	}
 	if at := strings.IndexByte(t.core, '@'); at > 0 && at < len(t.core)-1 {
 		t.facts |= factMail
+		if t.is(factDot) {
+			t.facts |= factPeriod
+		}
 		return
 	}
 	if strings.Contains(t.low, "://") || strings.HasPrefix(t.low, "www.") || strings.HasPrefix(t.low, "mailto:") {

@@ -3,34 +3,78 @@
 
 package copyright
 
-// rare marks the bytes that a trigger can turn on: the first look at a byte of
-// content is one load from this table and nothing else.
+import (
+	"bytes"
+	"strings"
+)
+
+// rare finds the places at which a statement or an author line may begin. Its
+// first look takes two bytes at once: each trigger is three bytes or longer, so
+// one of its pairs stands at an even distance from where the search began,
+// whichever it is. pairs holds a pair of each trigger for both cases; anchors
+// are the bytes that triggered starts from.
 //
 //	p  the word, long or short    (  c in brackets  0xA9  the sign, in UTF-8 and Latin-1
 //	&  &#169; &#xa9;              \  \u00a9 \(co    u     author
 //	y  written by
-type rare [256]bool
+type rare struct {
+	pairs   [1 << 16]bool
+	anchors [256]bool
+}
+
+// pairList gives each trigger by its pairs: for "copyright" these are "py",
+// and "op" or "yr" where the first lies across two steps.
+const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 \\x xa \\( \\[ [c \\2 25"
 
 func newRare() *rare {
-	var t rare
-	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8") {
-		t[c] = true
+	t := new(rare)
+	mark := func(a, b byte) {
+		for _, x := range [2]byte{a, upper(a)} {
+			for _, y := range [2]byte{b, upper(b)} {
+				t.pairs[uint(x)<<8|uint(y)] = true
+			}
+		}
 	}
-	return &t
+	for _, p := range strings.Fields(pairList) {
+		mark(p[0], p[1])
+	}
+	for _, p := range [...]string{"( ", " )", "y ", "y\t", "y\n", "y:", "\xe2\x93", "\x93\x92", "\xe2\x92", "\x92\xb8"} {
+		mark(p[0], p[1])
+	}
+	for x := range 256 {
+		t.pairs[x<<8|0xA9], t.pairs[0xA9<<8|x] = true, true
+	}
+	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8") {
+		t.anchors[c] = true
+	}
+	return t
 }
 
 // next returns the offset of the first byte at or after i that may belong to a
 // statement or an author line, or -1. It allocates nothing.
 func (t *rare) next(b []byte, i int) int {
-	for ; i < len(b); i++ {
-		if !t[b[i]] {
+	from := i
+	for ; i+1 < len(b); i += 2 {
+		if !t.pairs[uint(b[i])<<8|uint(b[i+1])] {
 			continue
 		}
-		if triggered(b, i) {
-			return i
+		for k := max(from, i-3); k < min(i+3, len(b)); k++ {
+			if t.anchors[b[k]] && triggered(b, k) {
+				return k
+			}
 		}
 	}
+	if i < len(b) && t.anchors[b[i]] && triggered(b, i) {
+		return i
+	}
 	return -1
+}
+
+func upper(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - 32
+	}
+	return c
 }
 
 // triggered looks at the neighbors of a rare byte.
@@ -53,7 +97,7 @@ func triggered(b []byte, i int) bool {
 	case 'u', 'U':
 		return i > 0 && authorAt(b, i)
 	case 'y', 'Y':
-		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && wordGap(b[i-2]) && (wordGap(b[i+1]) || b[i+1] == ':') && madeBefore(b[:i-2])
+		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && (wordGap(b[i-2]) || b[i-2] == '\n') && (wordGap(b[i+1]) || b[i+1] == ':' || b[i+1] == '\n') && (madeBefore(b[:i-2]) || mailAhead(b[i+1:]))
 	}
 	return false
 }
@@ -116,6 +160,13 @@ func authorAt(b []byte, i int) bool {
 	return j == len(b) || !letterDigit(b[j])
 }
 
+// mailAhead reports a mail address within the words that follow "by".
+func mailAhead(b []byte) bool {
+	b = b[:min(len(b), 80)]
+	at := bytes.IndexByte(b, '@')
+	return at > 0 && letterDigit(b[at-1]) && at+1 < len(b) && letterDigit(b[at+1]) && bytes.IndexAny(b[:at], ";{}=") < 0
+}
+
 // madeBefore reports whether b ends with a word that makes "by" name an author.
 func madeBefore(b []byte) bool {
 	i := len(b)
@@ -130,7 +181,7 @@ func madeBefore(b []byte) bool {
 	for k := range n {
 		buf[k] = lower(b[i+k])
 	}
-	return isMade(string(buf[:n])) || isHandled(string(buf[:n]))
+	return isMade(string(buf[:n]))
 }
 
 func wordGap(c byte) bool { return c == ' ' || c == '\t' }

@@ -57,7 +57,7 @@ func isOrg(w string) bool {
 func isTailWord(w string) bool {
 	switch w {
 	case "authors", "author", "creators", "author(s", "contributors", "contributor", "contributor(s", "others", "team", "project", "projects", "developers",
-		"developer", "community", "maintainers", "maintainer", "group", "foundation", "members", "committers", "company", "inc", "ltd", "llc", "gmbh", "ag",
+		"developer", "community", "maintainers", "maintainer", "et.al", "group", "foundation", "members", "committers", "company", "inc", "ltd", "llc", "gmbh", "ag",
 		"corp", "corporation", "limited", "co", "al", "affiliates", "affiliate(s", "subsidiary(-ies", "affiliate", "subsidiary", "teams", "groups",
 		"contributers", "individuals", "subsidiaries", "licensors", "organization", "organisation", "university", "partners", "friends", "owners", "holders",
 		"sro", "s.r.o", "e.v", "a.s", "d.o.o", "b.v", "entities", "companies", "collaborators", "students", "association", "consortium", "volunteers",
@@ -129,7 +129,7 @@ func isWeakStop(w string) bool {
 		"line", "media", "material", "materials", "free", "use", "special", "protection", "message", "copy", "property", "parts", "licensing",
 		"set", "built", "line's", "policy", "about", "made", "version", "url", "e-mail", "mail", "email", "act", "end", "do", "it", "patent", "generated",
 		"holders", "owners", "header", "i'm", "interest", "claims", "since", "bsd", "rev", "me", "more", "some", "id", "title", "module", "su", "su's",
-		"year", "both", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date":
+		"year", "both", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
 		return true
 	}
 	return false
@@ -148,6 +148,9 @@ func isMonth(w string) bool {
 // isAbbreviation reports whether a period after the word does not end a sentence. core keeps its case.
 func isAbbreviation(core, low string) bool {
 	if len(core) <= 2 && core[0] >= 'A' && core[0] <= 'Z' || strings.ContainsRune(core, '.') && len(core) <= 8 && !strings.Contains(core, "..") && strings.IndexByte(core, '.') <= 2 {
+		return true
+	}
+	if i := strings.LastIndexByte(low, '-'); i >= 0 && len(low)-i <= 3 || strings.HasSuffix(low, "str") {
 		return true
 	}
 	switch low {
