@@ -30,7 +30,7 @@ func (p *parser) nameBefore(floor int, st *statement) {
 	for i < st.from && (p.s.at(i).is(factDash) || isLink(p.s.at(i).low) && p.s.at(i).low != "the") {
 		i++
 	}
-	if names == 0 || names > 8 {
+	if names == 0 || names > 8 || st.from-i == 1 && len(p.s.at(i).core) < 3 {
 		return
 	}
 	for k := i; k < st.from; k++ {
@@ -135,6 +135,9 @@ func (p *parser) accept(st *statement) bool {
 	if st.spdx {
 		return true
 	}
+	if st.words == 1 && st.signs == 0 && p.otherThing(st) {
+		return false
+	}
 	switch {
 	case st.words > 0 && (years || st.signs > 0), st.words > 1 && p.s.at(st.mark).low != p.s.at(st.mark+1).low:
 		return st.names > 0 || p.addressAt(st)
@@ -163,8 +166,14 @@ func (p *parser) acceptBare(st *statement) bool {
 	if m.is(factPeriod|factComma) || p.s.at(st.lead-1).is(factComma) {
 		return false
 	}
-	if st.proper == 0 && st.mails == 0 {
+	if st.proper == 0 && st.mails == 0 && !(st.group && m.is(factFirst) && m.core[0] == 'C') && !p.asianCompany(st) {
 		return false
+	}
+	if st.colon && len(st.holder) > 1 && p.s.at(st.holder[1]).low == "the" && !st.suffix && !st.group {
+		return false // "Copyright: Fix the footer"
+	}
+	if p.asianCompany(st) {
+		return true
 	}
 	if st.by || st.of && st.from > 0 && !m.is(factFirst) && isBe(p.s.at(st.from-1).low) {
 		return true
@@ -194,6 +203,33 @@ func (p *parser) reachable(st *statement) bool {
 		}
 		if t.is(factName) && !t.is(factOpen) && !plainWord(t.core) {
 			return false
+		}
+	}
+	return false
+}
+
+// otherThing reports that the reading is a name or sentence in which the word
+// copyright stands, and that holds nothing.
+func (p *parser) otherThing(st *statement) bool {
+	if n := p.s.at(st.to); n != nil && n.is(factWord) && !n.is(factFirst) {
+		if h := p.s.at(st.to + 1); h != nil && isHolderWord(h.low) {
+			return true // THE PACKAGE'S COPYRIGHT HOLDER
+		}
+	}
+	if len(st.holder) == 0 || st.before || st.colon {
+		return false
+	}
+	h := p.s.at(st.holder[0])
+	return st.holder[0] == st.lead && !st.by && isAboutCopyright(h.low)
+}
+
+// asianCompany reports a holder in a script without spaces that ends in a legal form.
+func (p *parser) asianCompany(st *statement) bool {
+	for _, k := range st.holder {
+		for _, form := range [...]string{"公司", "会社", "會社", "集团", "集團", "大学", "大學", "研究院", "研究所", "法人", "(주)", "주식회사", "재단"} {
+			if strings.Contains(p.s.at(k).text, form) {
+				return true
+			}
 		}
 	}
 	return false
@@ -242,10 +278,10 @@ func isDeterminer(w string) bool {
 
 // acceptSign judges (c) without a year or the word copyright.
 func (p *parser) acceptSign(st *statement) bool {
-	if st.names == 0 || st.names > 10 {
+	if st.names == 0 || st.names > 10 || p.s.noise {
 		return false
 	}
-	if !p.lineOver(st.to) && !st.by && !p.reachable(st) {
+	if n := p.s.at(st.to); !p.lineOver(st.to) && !st.by && !p.reachable(st) && !(n.is(factOpen|factDash|factStop) && (p.s.at(st.mark).core == "©" || p.s.mark == "/*")) {
 		return false
 	}
 	for _, k := range st.holder {
@@ -255,6 +291,12 @@ func (p *parser) acceptSign(st *statement) bool {
 	}
 	m := p.s.at(st.mark)
 	portions := st.from < st.mark && !st.before
+	if m.is(factFirst) && (p.s.mark == "/*" || p.s.mark == "//") && st.proper > 1 && p.upper(st) && !st.before {
+		return true // a comment that begins with it
+	}
+	if p.licenseBefore(st.mark) && !st.before {
+		return true
+	}
 	addressed := st.mails > 0 && p.reachable(st)
 	if !st.before && !m.is(factFirst) && m.core != "©" && !st.suffix && !st.group && !addressed && !st.by && !portions {
 		return false

@@ -6,7 +6,10 @@ package copyright
 import (
 	"bytes"
 	"html"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -70,6 +73,14 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 	switch c := s[i]; c {
 	case '<':
 		return cleanAngle(b, s[i:])
+	case '&': // escaped twice
+		for _, e := range [...]string{"&copy;", "&#169;", "&#xa9;"} {
+			if hasAnyFold(s[i:], e) {
+				b.WriteString(" © ")
+				return len(e)
+			}
+		}
+		b.WriteByte(c)
 	case '\\':
 		return cleanEscape(b, s[i:])
 	case '(':
@@ -95,6 +106,10 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 		}
 		b.WriteByte(' ')
 	case '"':
+		if n := quoted(s, i, 1, '"'); n > 0 {
+			writeQuoted(b, s[i:i+n])
+			return n
+		}
 		b.WriteByte(quoteBreak(s[i+1:]))
 	case '\'':
 		if strings.HasPrefix(s[i:], "'''") || strings.HasPrefix(s[i:], "''") {
@@ -125,6 +140,12 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 			b.WriteByte(c)
 			return 1
 		}
+		if strings.HasPrefix(s[i:], "«") {
+			if n := quotedGuillemets(s, i); n > 0 {
+				writeQuoted(b, s[i:i+n])
+				return n
+			}
+		}
 		return cleanRune(b, s[i:])
 	}
 	return 1
@@ -151,6 +172,10 @@ func cleanParenthesis(b *strings.Builder, s string, i int) int {
 
 // cleanRune handles a letter or sign beyond ASCII.
 func cleanRune(b *strings.Builder, s string) int {
+	if w := asianMark(s); w != "" {
+		b.WriteString(" " + w + " ")
+		return len(w)
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	switch r {
 	case '©', 'ⓒ', 'Ⓒ':
@@ -182,6 +207,25 @@ func cleanRune(b *strings.Builder, s string) int {
 	return n
 }
 
+// asianMark is the word for copyright at the beginning of s in a script
+// without spaces, or "".
+func asianMark(s string) string {
+	switch s[0] {
+	case 0xE7, 0xE8, 0xEC:
+	default:
+		return ""
+	}
+	for _, w := range [...]string{"版权所有", "版權所有", "著作权", "著作權", "著作権", "저작권"} {
+		if strings.HasPrefix(s, w) {
+			if rest := s[len(w):]; strings.HasPrefix(rest, "者") || strings.HasPrefix(rest, "人") || strings.HasPrefix(rest, "法") || strings.HasPrefix(rest, "자") || strings.HasPrefix(rest, "법") || strings.HasPrefix(rest, "表示") {
+				return ""
+			}
+			return w
+		}
+	}
+	return ""
+}
+
 // signLen is the length of "(c)" or "( c )" at the beginning of s, or 0.
 func signLen(s string) int {
 	if len(s) >= 3 && lower(s[1]) == 'c' && s[2] == ')' {
@@ -202,78 +246,14 @@ func quoteBreak(rest string) byte {
 	return ' '
 }
 
-// cleanAngle handles <...>: addresses stay, placeholders become one word, tags go.
-func cleanAngle(b *strings.Builder, s string) int {
-	n := strings.IndexByte(s[:min(len(s), 400)], '>')
-	if n < 0 {
-		b.WriteByte(' ')
-		return 1
-	}
-	in := s[1:n]
-	switch {
-	case in == "":
-		b.WriteByte(' ')
-	case strings.HasPrefix(in, "!--"):
-		b.WriteByte(' ')
-		return 4
-	case hasAnyFold(in, "meta "):
-		b.WriteByte(' ')
-		return 1
-	case isTag(in):
-		b.WriteByte(tagBreak(in))
-	case isAddress(in):
-		b.WriteString(" <")
-		b.WriteString(strings.Join(strings.Fields(in), hardSpace))
-		b.WriteString("> ")
-	case isPlaceholder(in):
-		b.WriteString(" <> ")
-	default:
-		b.WriteByte(' ')
-		return 1
-	}
-	return n + 1
-}
-
-// isAddress reports whether the text between angle brackets is a mail address or URL.
-func isAddress(in string) bool {
-	return strings.ContainsRune(in, '@') || strings.Contains(in, "://") || strings.HasPrefix(in, "www.") ||
-		strings.Contains(in, " at ") || strings.Contains(in, "(at)") || strings.Contains(in, "AT") && !strings.ContainsRune(in, ' ')
-}
-
-// isTag reports whether the text between angle brackets is markup.
-func isTag(in string) bool {
-	if in[0] == '/' || in[0] == '!' || in[0] == '?' {
-		return true
-	}
-	name, rest := in, ""
-	if i := strings.IndexAny(in, " \t/"); i >= 0 {
-		name, rest = in[:i], in[i:]
-	}
-	if isMarkup(strings.ToLower(name)) {
-		return true
-	}
-	return strings.Contains(rest, `="`) || strings.Contains(rest, "='")
-}
-
-// tagBreak is the break a tag makes.
-func tagBreak(in string) byte {
-	name := strings.ToLower(strings.Trim(in, "/ "))
-	if i := strings.IndexAny(name, " \t"); i >= 0 {
-		name = name[:i]
-	}
-	switch name {
-	case "br", "p", "li", "tr", "div", "dd", "dt", "h1", "h2", "h3", "h4", "center":
-		return softBreak
-	case "td", "th", "title", "string", "table", "footer", "body", "html", "script", "style", "meta", "copyright":
-		if in[0] == '/' {
-			return hardBreak
-		}
-	}
-	return ' '
-}
-
 // cleanBracket handles [..] and {..}: a placeholder becomes one word, else the bracket goes.
 func cleanBracket(b *strings.Builder, s string, i int) int {
+	if s[i] == '[' && i > 0 && s[i-1] == ']' { // [text][reference]
+		if n := strings.IndexByte(s[i:min(len(s), i+60)], ']'); n > 0 && !strings.ContainsAny(s[i+1:i+n], "[(") {
+			b.WriteByte(hardBreak)
+			return n + 1
+		}
+	}
 	closing := byte(']')
 	if s[i] == '{' {
 		closing = '}'
@@ -282,6 +262,10 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 	n := strings.IndexByte(rest[:min(len(rest), 80)], closing)
 	if n > 1 {
 		in := rest[1:n]
+		if strings.Contains(in, "getFullYear") || strings.Contains(in, "new Date") || strings.Contains(in, "currentYear") {
+			b.WriteByte(' ') // {new Date().getFullYear()}: the year of the day
+			return n + 1
+		}
 		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) {
 			b.WriteString(" <> ")
 			return n + 1
@@ -293,7 +277,7 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 
 // cleanEscape handles a backslash.
 func cleanEscape(b *strings.Builder, s string) int {
-	for _, e := range [...]string{`\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
+	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\0000a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
 		if hasAnyFold(s, e) {
 			b.WriteString(" © ")
 			return len(e)
@@ -302,6 +286,10 @@ func cleanEscape(b *strings.Builder, s string) int {
 	if hasAnyFold(s, `\author`) {
 		b.WriteByte('@')
 		return 1
+	}
+	if r := escapedRune(s); r > 0x9F {
+		b.WriteRune(r)
+		return len(`\u0000`)
 	}
 	if len(s) < 2 {
 		b.WriteByte(' ')
@@ -321,6 +309,18 @@ func cleanEscape(b *strings.Builder, s string) int {
 	}
 	b.WriteByte(' ')
 	return 1
+}
+
+// escapedRune is the letter that \u00e9 stands for at the beginning of s, or 0.
+func escapedRune(s string) rune {
+	if len(s) < 6 || s[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 32)
+	if err != nil || utf16.IsSurrogate(rune(n)) || !unicode.IsLetter(rune(n)) {
+		return 0
+	}
+	return rune(n)
 }
 
 func hasAnyFold(s string, prefixes ...string) bool {

@@ -36,7 +36,7 @@ func (p *parser) dash(i int, st *statement) int {
 	if n := p.s.at(i + 1); st.author && n != nil && n.is(factURL) {
 		return 0
 	}
-	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !n.is(factMail|factURL) && p.spelledMail(i+1) == 0 {
+	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !isTailWord(n.low) && !n.is(factMail|factURL) && p.spelledMail(i+1) == 0 {
 		return 0
 	}
 	if t.core == "&" || t.core == "/" || t.core == "+" {
@@ -76,7 +76,7 @@ func (p *parser) parenthesis(i int, st *statement) int {
 		if t == nil || k > i && t.is(factBlank|factWord|factSign|factPlace) {
 			return 0
 		}
-		address = address || t.is(factMail|factURL) || k > i && k < i+3 && (t.low == "at" || t.low == "with") && p.dotted(k+1)
+		address = address || k == i && t.is(factClose) && isDomain(t.low) || t.is(factMail|factURL) || k > i && k < i+3 && (t.low == "at" || t.low == "with") && p.dotted(k+1)
 		if t.is(factStop) && !isWeakStop(t.low) {
 			plain = false
 		}
@@ -123,9 +123,20 @@ func (p *parser) lowerName(i int, st *statement) int {
 			st.group = true
 			return n
 		}
+		if n := p.s.at(i + 1); n != nil && n.is(factSuffix) && n.is(factName) && !n.is(factFirst) && !p.s.at(i).is(factFirst|factStop) && plainWord(p.s.at(i).core) {
+			st.take(i, p.s.at(i)) // "Jane Doe, abc, Inc."
+			return 1
+		}
 		return p.lowerBeforeMail(i, st)
 	}
-	announced := st.tag || st.author && p.lowerAuthor(i, st) || st.leadYears || st.words > 0 && st.signs > 0 || st.spdx
+	if n := p.lowerGroup(i); n > 1 && st.words > 0 {
+		for k := i; k < i+n; k++ {
+			st.take(k, p.s.at(k))
+		}
+		st.group = true
+		return n
+	}
+	announced := p.companyNext(i) || st.signs > 0 && p.licenseBefore(st.mark) || st.tag || st.author && p.lowerAuthor(i, st) || st.leadYears || st.words > 0 && st.signs > 0 || st.spdx
 	k := i
 	for ; k < i+4; k++ {
 		t := p.s.at(k)
@@ -136,7 +147,7 @@ func (p *parser) lowerName(i int, st *statement) int {
 			announced = announced || st.words > 0
 			break
 		}
-		if t.is(factFirst) || t.is(factStop|factColon|factPlace|factDash|factWord|factSign|factSemi) || !plainWord(t.core) {
+		if t.is(factFirst) || t.is(factStop|factColon|factPlace|factDash|factWord|factSign|factSemi) || !plainWord(t.core) && !(k == i && st.leadYears && userName(t.core) && p.lineOver(i+1)) {
 			return 0
 		}
 		if t.is(factBreak|factComma|factDot) || isSuffix(t.low) {
@@ -168,6 +179,40 @@ func (p *parser) lowerBeforeMail(i int, st *statement) int {
 		}
 	}
 	return 0
+}
+
+// companyNext reports a lower-case name with its legal form, "abc, Inc.", at i.
+func (p *parser) companyNext(i int) bool {
+	n := p.s.at(i + 1)
+	return n != nil && n.is(factSuffix) && n.is(factName) && !n.is(factFirst)
+}
+
+// licenseBefore reports the name of a license before a mark: "MIT © jane" in a readme.
+func (p *parser) licenseBefore(mark int) bool {
+	if mark == 0 || p.s.at(mark).is(factFirst) {
+		return false
+	}
+	t := p.s.at(mark - 1)
+	switch t.low {
+	case "mit", "isc", "apache", "bsd", "gpl", "lgpl", "agpl", "mpl", "unlicense", "wtfpl", "license", "licence":
+		return true
+	}
+	for _, id := range [...]string{"apache-", "bsd-", "gpl-", "gplv", "lgpl-", "agpl-", "mpl-", "cc-by", "cc0", "epl-", "ms-"} {
+		if strings.HasPrefix(t.low, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// userName reports an account name: letters, digits and underscores, with a letter first.
+func userName(w string) bool {
+	for i := range len(w) {
+		if !letterDigit(w[i]) && w[i] != '_' && w[i] != '-' {
+			return false
+		}
+	}
+	return len(w) > 3 && ('a' <= lower(w[0]) && lower(w[0]) <= 'z')
 }
 
 // lowerAuthor reports lower-case words after "Author:" or "by" that a mail

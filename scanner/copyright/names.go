@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(t.is(factMail) && t.text[0] == '<' && !t.is(factFirst)) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -136,6 +136,23 @@ func (p *parser) item(i int, st *statement) int {
 	case p.nameable(i, st):
 		st.take(i, t)
 		return 1
+	case st.names > 0 && !t.is(factFirst) && dottedForm(t.core):
+		st.take(i, t)
+		st.suffix = true
+		return 1
+	case st.names > 0 && t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
+		st.take(i, t)
+		st.take(i+1, p.s.at(i+1))
+		return 2
+	case st.names > 0 && len(t.core) > 2 && t.core[0] == '@' && !t.is(factFirst):
+		st.take(i, t) // a handle
+		return 1
+	case st.names > 0 && p.s.at(i-1).is(factComma) && isDomain(t.low) && p.lineOver(i+1):
+		st.mails++
+		return 1
+	case p.ordinal(i, st):
+		st.take(i, t)
+		return 1
 	case t.is(factSuffix) && st.names > 0:
 		st.take(i, t)
 		return 1
@@ -172,6 +189,9 @@ func (p *parser) nameable(i int, st *statement) bool {
 	if isMonth(t.low) && p.dateAt(i+1) {
 		return false
 	}
+	if n := p.s.at(i + 1); st.names > 0 && n != nil && !n.is(factFirst) && (n.low == "license" || n.low == "licence" || n.low == "licensed") && (p.s.at(i-1).is(factComma|factDash) || i > 1 && p.s.at(i-2).is(factComma|factDash)) {
+		return false // "Jane Doe, MIT License"
+	}
 	if !t.is(factStop) {
 		return true
 	}
@@ -201,6 +221,26 @@ func (p *parser) words(i int, want ...string) bool {
 		}
 	}
 	return true
+}
+
+// ordinal reports a word that begins with a digit inside a name: "21st Orchard Inc."
+func (p *parser) ordinal(i int, st *statement) bool {
+	t := p.s.at(i)
+	c := t.core[0]
+	return '0' <= c && c <= '9' && !t.is(factFirst|factYear|factComma) && st.named() && plainWord(t.core) && p.capitalAt(i+1) && p.s.at(i-1).low != "version"
+}
+
+// isDomain reports a bare host name such as "example.org".
+func isDomain(w string) bool {
+	dot := strings.LastIndexByte(w, '.')
+	return dot > 2 && len(w)-dot > 2 && !strings.ContainsAny(w, "/@()") && plainWord(w) && !isDigits(w[dot+1:])
+}
+
+// surname reports a joining word that is written like a name and ends its line: "Jane Or".
+func (p *parser) surname(i int) bool {
+	t := p.s.at(i)
+	n := p.s.at(i + 1)
+	return t.is(factName) && !isUpper(t.core) && (n == nil || n.is(factFirst))
 }
 
 // streetAt reports the name of a street, which a number follows.
@@ -283,7 +323,7 @@ func (p *parser) continues(i int, st *statement) bool {
 		n := p.s.at(i + 1)
 		return t.is(factName|factYear) || isLink(t.low) || isTailWord(t.low) || n != nil && n.is(factMail|factURL) && plainWord(t.core)
 	}
-	if isListLink(t.low) && t.low != "or" || t.low == "of" {
+	if isListLink(t.low) && t.low != "or" || isParticle(t.low) && p.capitalAt(i+1) || t.low == "of" {
 		return true
 	}
 	if st.author && (p.nameWithMail(i) || st.tag && p.nameLine(i) || t.is(factName) && i > st.lead+1 && isListLink(p.s.at(i-2).low) && !isTailWord(prev.low)) {
@@ -300,7 +340,7 @@ func (p *parser) continues(i int, st *statement) bool {
 	if prev.is(factMail|factURL) || prev.is(factYear) {
 		return p.nameWithMail(i) || prev.is(factMail) && p.orgLine(i)
 	}
-	if isOrg(strings.TrimSuffix(t.low, ".")) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
+	if n := p.s.at(i + 1); isOrg(strings.TrimSuffix(t.low, ".")) && !(n != nil && n.is(factStop) && !n.is(factFirst|factName)) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
 		return true
 	}
 	if p.nameWithMail(i) {
@@ -366,6 +406,11 @@ func (p *parser) link(i int, st *statement) int {
 	if i > st.lead && p.s.at(i-1).is(factMail|factURL) && !isListLink(p.s.at(i).low) {
 		return 0
 	}
+	if p.words(i, "et", "al") && st.names > 0 {
+		st.take(i, p.s.at(i))
+		st.take(i+1, p.s.at(i+1))
+		return 2
+	}
 	k := i
 	for k < i+4 {
 		t := p.s.at(k)
@@ -390,7 +435,7 @@ func (p *parser) link(i int, st *statement) int {
 		return k + n - i
 	}
 	list := isListLink(p.s.at(i).low)
-	ok := p.nameable(k, st) && !p.reservedAt(k) || isTailWord(t.low) || list && t.is(factMail|factURL) || list && t.is(factYear) && p.capitalAt(k+1) || st.names > 0 && t.is(factOpen) && list
+	ok := p.nameable(k, st) && !p.reservedAt(k) || p.ordinal(k, st) && k > i || isTailWord(t.low) || list && t.is(factMail|factURL) || list && t.is(factYear) && p.capitalAt(k+1) || st.names > 0 && t.is(factOpen) && list
 	if !ok || t.is(factStop) && !isWeakStop(t.low) && !isTailWord(t.low) {
 		return 0
 	}

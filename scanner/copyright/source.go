@@ -65,7 +65,8 @@ func (t trail) back(i int) int {
 }
 
 // decode gives the text of a raw line: UTF-8 when it is valid, else the encoding
-// that its bytes have the shape of, else Latin-1.
+// that its bytes have the shape of, else Latin-1. There a run of bytes beyond
+// ASCII is a word of an encoding that is not known: it becomes one replacement character.
 func decode(raw []byte, t *trail) string {
 	if utf8.Valid(raw) {
 		return string(raw)
@@ -74,9 +75,22 @@ func decode(raw []byte, t *trail) string {
 		return recode(raw, e, t)
 	}
 	b := make([]byte, 0, len(raw)+16)
-	for i, c := range raw {
-		b = utf8.AppendRune(b, rune(c))
-		t.add(len(b), i+1)
+	for i := 0; i < len(raw); {
+		n := 0
+		for i+n < len(raw) && raw[i+n] >= utf8.RuneSelf {
+			n++
+		}
+		if n >= foreignRun {
+			b = utf8.AppendRune(b, utf8.RuneError)
+			i += n
+		} else {
+			b = utf8.AppendRune(b, rune(raw[i]))
+			i++
+		}
+		t.add(len(b), i)
 	}
 	return string(b)
 }
+
+// foreignRun is the number of bytes beyond ASCII in a row from which on a text is not Latin-1.
+const foreignRun = 4

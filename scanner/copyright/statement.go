@@ -101,6 +101,8 @@ func (p *parser) marks(i int, st *statement) int {
 		case n > 0 && (t.low == "notice" || t.low == "notices") && (t.is(factColon) && p.lineHasYear(i+1)):
 		case n > 0 && t.low == "notice" && p.yearAt(i+1) && !p.s.at(i+1).is(factFirst):
 		case n > 0 && t.is(factColon) && isHolderWord(t.low) && (p.capitalAt(i+1) || p.nameWithMail(i+1)):
+		case n > 0 && (t.low == "from" || t.low == "since") && p.yearAt(i+1):
+		case n > 0 && t.is(factURL) && t.is(factOpen) && p.markAt(i+1):
 		case n > 0 && t.low == "or" && p.markAt(i+1):
 			st.from = i + 1 // "Copyright or Copr. INRIA"
 		case n > 0 && t.is(factDash) && t.core != "&" && p.yearAt(i+1):
@@ -289,23 +291,4 @@ func (p *parser) reserved(i int, st *statement) int {
 		return p.byWords(i+n, st)
 	}
 	return i
-}
-
-// reservedLen is the number of words of "All rights reserved" at i, or 0.
-func (p *parser) reservedLen(i int) int {
-	a, b, c := p.s.at(i), p.s.at(i+1), p.s.at(i+2)
-	switch {
-	case a == nil || b == nil:
-		return 0
-	case a.low == "all" && (b.low == "rights" || b.low == "right"):
-		if c != nil && strings.HasPrefix(c.low, "reserved") {
-			return 3
-		}
-		return 2
-	case a.low == "tous" && b.low == "droits" && c != nil && strings.HasPrefix(c.low, "r"), a.low == "alle" && b.low == "rechte" && c != nil && strings.HasPrefix(c.low, "vor"):
-		return 3
-	case (a.low == "rights" || a.low == "right") && b.low == "reserved", a.low == "alle" && b.low == "rechte", a.low == "tous" && b.low == "droits":
-		return 2
-	}
-	return 0
 }

@@ -6,6 +6,7 @@ package copyright
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/outgate/outgate/inventory"
@@ -158,8 +159,12 @@ func (t *token) markWord() string {
 // ending is a normal form without the punctuation that ends the sentence and
 // belongs to no name. last is its last word.
 func (p *parser) ending(s string, last *token) string {
-	s = strings.ReplaceAll(strings.TrimRight(s, " ,;:!?*=/#|~\"'_-"), hardSpace, " ")
-	base := strings.TrimRight(s, " .,;:'\"")
+	junk := " ,;:!?*=/#|~'_-"
+	if strings.Count(s, `"`)%2 != 0 {
+		junk += `"`
+	}
+	s = strings.ReplaceAll(strings.TrimRight(s, junk), hardSpace, " ")
+	base := strings.TrimRight(s, junk[:4]+".'"+junk[len(" ,;:!?*=/#|~'_-"):])
 	if strings.HasSuffix(base, ")") && strings.Count(base, ")") > strings.Count(base, "(") {
 		s = strings.TrimSuffix(base, ")")
 		base = strings.TrimRight(s, ".,;: ")
@@ -177,23 +182,38 @@ func (p *parser) ending(s string, last *token) string {
 }
 
 // keepsPeriod reports whether a period after s belongs to its last word: an
-// initial, an abbreviation in capitals or with inner periods, a legal form.
+// initial, an abbreviation with inner periods, a shortened legal form.
 func keepsPeriod(s string) bool {
-	w := s[strings.LastIndexAny(s, " ,")+1:]
-	if len(w) == 0 {
-		return false
+	w := s[strings.LastIndexAny(s, " ,-/")+1:]
+	if r, n := utf8.DecodeRuneInString(w); n == len(w) && n > 0 {
+		return unicode.IsUpper(r) && !strings.HasSuffix(s, "/"+w)
 	}
-	if c := w[len(w)-1]; 'A' <= c && c <= 'Z' && (len(w) <= 4 || strings.ContainsAny(w, ".-")) {
-		return true
-	}
-	if len(w) > 1 && w[len(w)-2] == '.' {
+	if dottedForm(w) {
 		return true
 	}
 	switch strings.ToLower(w) {
-	case "inc", "corp", "ltd", "llc", "co", "llp", "jr", "sr":
+	case "inc", "corp", "ltd", "co", "ltda", "lda", "cia", "kft", "zrt", "nyrt", "bros", "intl", "jr", "sr", "tic", "şti":
 		return true
 	}
 	return false
+}
+
+// dottedForm reports an abbreviation with inner periods: S.r.l, A.Ş, e.V, v.o.f, but no
+// domain and no abbreviation of prose.
+func dottedForm(w string) bool {
+	parts := 0
+	for part := range strings.SplitSeq(strings.TrimSuffix(w, "."), ".") {
+		r, n := utf8.DecodeRuneInString(part)
+		if n == 0 || !unicode.IsLetter(r) || utf8.RuneCountInString(part) > 2 {
+			return false
+		}
+		parts++
+	}
+	switch strings.ToLower(strings.TrimSuffix(w, ".")) {
+	case "i.e", "e.g", "a.m", "p.m", "n.b", "c.f", "q.v", "w.r.t":
+		return false
+	}
+	return parts > 1
 }
 
 // addressBetween reports a mail address, URL or year among the words between a and b.
@@ -209,10 +229,10 @@ func (p *parser) addressBetween(a, b int) bool {
 // holders is the holder as written, without years, addresses and joining words around it.
 func (p *parser) holders(st *statement) []string {
 	h := st.holder
-	for len(h) > 0 && (p.s.at(h[0]).is(factDash) || isLink(p.s.at(h[0]).low) && p.s.at(h[0]).low != "the" && !p.s.at(h[0]).is(factName) && p.s.at(h[0]).low != "original" && p.s.at(h[0]).low != "respective") {
+	for len(h) > 0 && (p.s.at(h[0]).is(factDash) || isLink(p.s.at(h[0]).low) && p.s.at(h[0]).low != "the" && !p.s.at(h[0]).is(factName) && !isAdjective(p.s.at(h[0]).low)) {
 		h = h[1:]
 	}
-	for len(h) > 0 && (p.s.at(h[len(h)-1]).is(factDash) || isListLink(p.s.at(h[len(h)-1]).low)) {
+	for len(h) > 0 && (p.s.at(h[len(h)-1]).is(factDash) || isListLink(p.s.at(h[len(h)-1]).low) && !p.surname(h[len(h)-1])) {
 		h = h[:len(h)-1]
 	}
 	if len(h) == 0 {
@@ -225,7 +245,7 @@ func (p *parser) holders(st *statement) []string {
 	for i, k := range h {
 		t := p.s.at(k)
 		parts[i] = t.normal()
-		if i < len(h)-1 && p.addressBetween(k, h[i+1]) && !strings.HasSuffix(t.text, ",") && !isListLink(p.s.at(h[i+1]).low) {
+		if i < len(h)-1 && p.addressBetween(k, h[i+1]) && !strings.HasSuffix(t.text, ",") && (!isListLink(p.s.at(h[i+1]).low) || p.s.at(h[i+1]-1).is(factComma)) {
 			parts[i] += "," // "Jane Doe <jane@example.org> John Roe" are two
 		}
 	}

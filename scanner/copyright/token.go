@@ -61,6 +61,7 @@ type stream struct {
 	cut     bool   // the line read last was longer than maxLine
 	mark    string // comment marker of the first line
 	box     byte   // what boxed said of the line read last
+	noise   bool   // the first line is no text
 	here    source // the line read last
 	toks    []token
 }
@@ -79,6 +80,7 @@ func (s *stream) more() bool {
 	raw, next := s.rawLine()
 	if s.number == s.first {
 		s.mark = marker(raw)
+		s.noise = isNoise(raw)
 	} else if s.stops(raw) {
 		s.done = true
 		return false
@@ -94,6 +96,16 @@ func (s *stream) more() bool {
 	s.ends = append(s.ends, next)
 	s.number++
 	return true
+}
+
+// isNoise reports control characters, which no text has.
+func isNoise(raw []byte) bool {
+	for _, c := range raw {
+		if c < ' ' && c != '\t' && c != '\r' && c != '\f' && c != '\v' && c != '\b' && c != 0x1B {
+			return true
+		}
+	}
+	return false
 }
 
 // boxed tells lines that are one comment or one string each: it is the first
@@ -206,6 +218,13 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 		s.toks = append(s.toks, token{text: w, core: w, low: w, line: s.number, end: end, facts: factPlace | s.start(first)})
 		return true
 	}
+	if isDashWord(w) {
+		return s.punctuation(w, end, first, prior)
+	}
+	if w[0] == '"' && strings.Count(w, `"`) == 2 || strings.HasPrefix(w, "«") {
+		s.quotation(w, end, first)
+		return true
+	}
 	if first && !prior && (w == "dnl" || w == "REM" || w == "rem") {
 		return false
 	}
@@ -219,7 +238,7 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	}
 	tail := text[len(core):]
 	t := token{text: text, line: s.number, end: end, facts: s.start(first)}
-	if strings.HasPrefix(core, "(") {
+	if strings.HasPrefix(core, "(") && !strings.HasPrefix(core, "(주)") && !strings.HasPrefix(core, "(株)") && !strings.HasPrefix(core, "(有)") {
 		t.facts |= factOpen
 	}
 	t.core = core
@@ -234,6 +253,14 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	t.classify()
 	s.toks = append(s.toks, t)
 	return true
+}
+
+// quotation adds the quoted part of a name, which is one word.
+func (s *stream) quotation(w string, end int, first bool) {
+	t := token{text: w, core: strings.Trim(w, `"«»,.`), line: s.number, end: end, facts: s.start(first) | factName}
+	t.low = strings.ToLower(t.core)
+	t.tail(w[strings.LastIndexAny(w, `"»`)+1:])
+	s.toks = append(s.toks, t)
 }
 
 // start gives the facts of a word by its place on the line.
@@ -265,9 +292,17 @@ func trimLeft(w string) string {
 	return t
 }
 
+func isDashWord(w string) bool {
+	switch w {
+	case "-", "--", "–", "—", "‐", "‑", "−", "/", "&", "+":
+		return true
+	}
+	return false
+}
+
 // punctuation gives a word without letters to the word before it.
 func (s *stream) punctuation(w string, end int, first, prior bool) bool {
-	if w == "-" || w == "--" || w == "–" || w == "—" || w == "/" || w == "&" || w == "+" {
+	if isDashWord(w) {
 		if first {
 			return false
 		}

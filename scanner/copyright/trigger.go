@@ -24,7 +24,7 @@ type rare struct {
 
 // pairList gives each trigger by its pairs: for "copyright" these are "py",
 // and "op" or "yr" where the first lies across two steps.
-const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 \\x xa \\( \\[ [c \\2 25"
+const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 u{ \\x xa \\( \\[ [c \\2 25 \\0 \\a a9"
 
 func newRare() *rare {
 	t := new(rare)
@@ -38,13 +38,14 @@ func newRare() *rare {
 	for _, p := range strings.Fields(pairList) {
 		mark(p[0], p[1])
 	}
-	for _, p := range [...]string{"( ", " )", "y ", "y\t", "y\n", "y:", "\xe2\x93", "\x93\x92", "\xe2\x92", "\x92\xb8"} {
+	for _, p := range [...]string{"( ", " )", "y ", "y\t", "y\n", "y:", "\xe2\x93", "\x93\x92", "\xe2\x92", "\x92\xb8",
+		"\xe7\x89", "\x89\x88", "\xe8\x91", "\x91\x97", "\xec\xa0", "\xa0\x80"} {
 		mark(p[0], p[1])
 	}
 	for x := range 256 {
 		t.pairs[x<<8|0xA9], t.pairs[0xA9<<8|x] = true, true
 	}
-	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8") {
+	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8\x88\x97\x80") {
 		t.anchors[c] = true
 	}
 	return t
@@ -85,7 +86,9 @@ func triggered(b []byte, i int) bool {
 	case '(':
 		return i+2 < len(b) && openSign(b, i)
 	case 0xA9: // UTF-8 C2 A9 or Latin-1 A9; a lone continuation byte of another letter is no sign
-		return i == 0 || b[i-1] == 0xC2 || b[i-1] < 0x80
+		return (i == 0 || b[i-1] == 0xC2 || b[i-1] < 0x80) && !insideWord(b, i)
+	case 0x88, 0x97, 0x80: // the last byte of the first letter of a word for copyright
+		return i > 1 && b[i-2] >= 0xE7 && asianMark(string(b[i-2:min(len(b), i+13)])) != ""
 	case 0x92: // U+24D2, circled small c
 		return i > 1 && b[i-1] == 0x93 && b[i-2] == 0xE2
 	case 0xB8: // U+24B8, circled capital C
@@ -93,7 +96,7 @@ func triggered(b []byte, i int) bool {
 	case '&':
 		return i+3 < len(b) && b[i+1] == '#' && (hasFold(b[i:], "&#169") || hasFold(b[i:], "&#xa9") || hasFold(b[i:], "&#x00a9"))
 	case '\\':
-		return i+3 < len(b) && (hasFold(b[i:], `\u00a9`) || hasFold(b[i:], `\xa9`) || hasFold(b[i:], `\(co`) || hasFold(b[i:], `\[co]`) || hasFold(b[i:], `\251`))
+		return i+3 < len(b) && escapedSign(b, i)
 	case 'u', 'U':
 		return i > 0 && authorAt(b, i)
 	case 'y', 'Y':
@@ -133,6 +136,9 @@ func openSign(b []byte, i int) bool {
 	if i > 0 && (letterDigit(b[i-1]) || b[i-1] == '_' || b[i-1] == ')' || b[i-1] == ']') {
 		return false
 	}
+	if i > 0 && b[i-1] == '(' && j+1 < len(b) && b[j+1] == ',' {
+		return false
+	}
 	for j++; j < len(b) && b[j] == ' '; j++ {
 	}
 	if j < len(b) {
@@ -158,6 +164,30 @@ func authorAt(b []byte, i int) bool {
 		j++
 	}
 	return j == len(b) || !letterDigit(b[j])
+}
+
+// escapedSign reports an escape that stands for the sign and is no member of a set of characters.
+func escapedSign(b []byte, i int) bool {
+	for _, e := range [...]string{`\u00a9`, `\xa9`, `\(co`, `\[co]`, `\251`, `\00a9`, `\a9`, `\0000a9`, `\u{a9}`, `\u{00a9}`} {
+		if hasFold(b[i:], e) {
+			rest := b[i+len(e):]
+			return len(rest) == 0 || rest[0] != ']' && (rest[0] != '-' || len(rest) > 1 && rest[1] == ' ')
+		}
+	}
+	return false
+}
+
+// insideWord reports a sign between two letters of an alphabet beyond ASCII: a list of characters.
+func insideWord(b []byte, i int) bool {
+	k := i - 1
+	if k >= 0 && b[k] == 0xC2 {
+		k--
+	}
+	alphabet := func(c byte) bool { return c >= 0xC3 && c < 0xE3 }
+	if k < 1 || i+1 >= len(b) || !alphabet(b[i+1]) {
+		return false
+	}
+	return alphabet(b[k-1]) && b[k]&0xC0 == 0x80 || k > 1 && alphabet(b[k-2]) && b[k]&0xC0 == 0x80
 }
 
 // mailAhead reports a mail address within the words that follow "by".

@@ -3,7 +3,11 @@
 
 package copyright
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // The word classes of the state machine. All take lower-case words without
 // punctuation around them, unless they say otherwise. They are switches and
@@ -12,7 +16,7 @@ import "strings"
 // isCopyrightWord reports the words and tags that begin a statement.
 func isCopyrightWord(w string) bool {
 	switch w {
-	case "copyright", "opyright", "opyrighted", "copyrights", "copyrighted", "copr", "copyright's", "(copyright", "@copyright", "copyright(s", "copyrite", "copyrigh", "copyleft",
+	case "版权所有", "版權所有", "著作权", "著作權", "著作権", "저작권", "copyright", "opyright", "opyrighted", "copyrights", "copyrighted", "copr", "copyright's", "(copyright", "@copyright", "copyright(s", "copyrite", "copyrigh", "copyleft",
 		"spdx-filecopyrighttext", "spdx-snippetcopyrighttext", "filecopyrighttext", "packagecopyrighttext", "assemblycopyright",
 		"assemblycopyrightattribute", "legalcopyright", "copyright__", "copyright-text", "nshumanreadablecopyright", "bundle-copyright", "x-copyright":
 		return w != "copyleft"
@@ -115,7 +119,7 @@ func isStop(w string) bool {
 		"true", "false", "const", "function", "var", "var.", "import", "include", "define", "end", "begin", "permission-is", "read", "made", "make", "makes",
 		"taken", "found", "let", "get", "set", "reproduce", "reproduced", "copy", "copies", "copied", "copying", "material", "materials", "derivative",
 		"work", "works", "via", "upon", "whatsoever", "ownership", "property", "proprietary", "confidential", "trademark", "trademarks", "patent", "patents",
-		"registered", "legal", "et-al":
+		"registered", "legal", "et-al", "until", "till":
 		return true
 	}
 	return false
@@ -129,7 +133,7 @@ func isWeakStop(w string) bool {
 		"line", "media", "material", "materials", "free", "use", "special", "protection", "message", "copy", "property", "parts", "licensing",
 		"set", "built", "line's", "policy", "about", "made", "version", "url", "e-mail", "mail", "email", "act", "end", "do", "it", "patent", "generated",
 		"holders", "owners", "header", "i'm", "interest", "claims", "since", "bsd", "rev", "me", "more", "some", "id", "title", "module", "su", "su's",
-		"year", "both", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
+		"year", "both", "notes", "distribution", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
 		return true
 	}
 	return false
@@ -147,7 +151,7 @@ func isMonth(w string) bool {
 
 // isAbbreviation reports whether a period after the word does not end a sentence. core keeps its case.
 func isAbbreviation(core, low string) bool {
-	if len(core) <= 2 && core[0] >= 'A' && core[0] <= 'Z' || strings.ContainsRune(core, '.') && len(core) <= 8 && !strings.Contains(core, "..") && strings.IndexByte(core, '.') <= 2 {
+	if r, n := utf8.DecodeRuneInString(core); unicode.IsUpper(r) && utf8.RuneCountInString(core[n:]) <= 1 || strings.ContainsRune(core, '.') && len(core) <= 8 && !strings.Contains(core, "..") && strings.IndexByte(core, '.') <= 2 {
 		return true
 	}
 	if i := strings.LastIndexByte(low, '-'); i >= 0 && len(low)-i <= 3 || strings.HasSuffix(low, "str") {
@@ -214,6 +218,35 @@ func isHolderWord(w string) bool {
 func isAfterMark(w string) bool {
 	switch w {
 	case "by", "by:", "held", "owned", "assigned", "belongs", "to", "of", "is", "are", "for", "von", "par", "por":
+		return true
+	}
+	return false
+}
+
+// isAdjective reports the links before a group that say which it is.
+func isAdjective(w string) bool {
+	switch w {
+	case "original", "respective", "various", "individual", "many", "several", "numerous", "all", "other", "its", "their":
+		return true
+	}
+	return false
+}
+
+// isParticle reports the joining words of other languages that go on with a name on the next line.
+func isParticle(w string) bool {
+	switch w {
+	case "de", "del", "della", "delle", "des", "du", "di", "da", "dos", "das", "en", "der", "für", "pour", "para", "per", "van", "von", "voor", "och", "og":
+		return true
+	}
+	return false
+}
+
+// isAboutCopyright reports the words that make "Copyright" the first word of
+// a name or title of something else: "Copyright Office", "Copyright Directive 2019/790".
+func isAboutCopyright(w string) bool {
+	switch w {
+	case "act", "acts", "office", "convention", "directive", "treaty", "code", "ordinance", "tribunal", "board", "clearance", "agency", "council", "header",
+		"headers", "footer", "check", "checker", "template", "term", "terms", "troll", "trolls", "alliance", "claim", "infringement", "royalty", "modernization", "reform", "status", "page":
 		return true
 	}
 	return false
