@@ -29,8 +29,9 @@ func known() map[string]string {
 		`legal forms: dots within v.o.f., z o.o., S.p.A., e. V., S.L.U.`:   "form-nonprofit",
 		`marks of other languages without (c)`:                             "ja-reiwa-sentence",
 		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-name-who tree-surname-is-a-word-2 tree-these-people",
-		`prose, code and templates taken for statements`:                   "no-tree-gpl-request po-file",
-		`what follows the holder`:                                          "group-et-al po-file-filled tree-bare-domain tree-bundle-list tree-defined-term tree-minified-module",
+		`prose, code and templates taken for statements`:                   "no-tree-charset-controls no-tree-gpl-request po-file",
+		`forms that came with the mending of others`:            "tree-amp-other-authors tree-amp-the-contributors tree-part-of-url",
+		`what follows the holder`: "group-et-al po-file-filled tree-bare-domain tree-bundle-list tree-defined-term tree-minified-module",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
