@@ -226,7 +226,7 @@ type Copyright struct {
 	Text       string   `json:"text,omitempty"`   // as the source has it, line ends and comment markers included; "" when it equals Statement
 	Prefix     string   `json:"prefix,omitempty"` // the mark as the source has it: "Copyright ©", "SPDX-FileCopyrightText"
 	Holders    []string `json:"holders"`
-	Years      string   `json:"years,omitempty"` // "2019-2021, 2023"; "" when none is given; Ranges reads it
+	Years      string   `json:"years,omitempty"` // "2019-2021, 2023", "2012-present", "2016-"; "" when none is given; Ranges reads it
 	Mails      []string `json:"mails,omitempty"` // addresses among the holders
 	URLs       []string `json:"urls,omitempty"`
 	StartLine  int      `json:"start_line"`

@@ -76,6 +76,9 @@ func (p *parser) trim(st *statement) {
 			st.to = k
 			continue
 		}
+		if t.low == "al" && p.s.at(st.to-2).low == "et" {
+			break
+		}
 		last := len(st.holder) - 1
 		if last >= 0 && st.holder[last] == st.to-1 && st.names > 0 && (t.is(factDash) || isLink(t.low) && !t.is(factName)) {
 			st.holder = st.holder[:last]
@@ -99,11 +102,11 @@ func (p *parser) aliasStart(st *statement) int {
 	}
 	for k := st.to - 1; k > st.lead; k-- {
 		t := p.s.at(k)
-		if t.is(factMail|factURL|factYear) || (t.low == "at" || t.low == "with") && p.dotted(k+1) {
+		if t.is(factMail|factURL|factYear) || t.is(factOpen) && isDomain(t.low) || (t.low == "at" || t.low == "with") && p.dotted(k+1) {
 			return 0
 		}
 		if t.is(factOpen) {
-			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 && (t.is(factName) || isLink(t.low)) || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
+			if !p.s.at(k-1).is(factSuffix) && (k < st.to-1 && p.allNames(k, st.to) || isUpper(t.core) || t.is(factName) && p.organization(st, k)) {
 				return 0 // "CSIRO", "Oslo, Norway" and "An IBM Business Unit" tell who the holder is
 			}
 			for n := len(st.holder); n > 0 && st.holder[n-1] >= k; n = len(st.holder) {
@@ -113,6 +116,16 @@ func (p *parser) aliasStart(st *statement) int {
 		}
 	}
 	return 0
+}
+
+// allNames reports that the words from to to are capitalized or join such words.
+func (p *parser) allNames(from, to int) bool {
+	for k := from; k < to; k++ {
+		if t := p.s.at(k); !t.is(factName) && !isLink(t.low) {
+			return false
+		}
+	}
+	return true
 }
 
 // organization reports that the holder before word end is no person: it has a
@@ -135,7 +148,7 @@ func (p *parser) accept(st *statement) bool {
 	if st.spdx {
 		return true
 	}
-	if st.words == 1 && st.signs == 0 && p.otherThing(st) {
+	if p.template(st) || st.words == 1 && st.signs == 0 && p.otherThing(st) {
 		return false
 	}
 	switch {
@@ -152,6 +165,10 @@ func (p *parser) accept(st *statement) bool {
 // lineOver reports whether nothing but a sentence of reservation follows on the line.
 func (p *parser) lineOver(i int) bool {
 	t := p.s.at(i)
+	if t != nil && t.low == "by" && !t.is(factFirst) {
+		n := p.s.at(i + 1)
+		return n == nil || n.is(factFirst)
+	}
 	return t == nil || t.is(factFirst) || p.reservedAt(i) || p.s.at(i-1).is(factBreak|factDot)
 }
 
@@ -208,14 +225,15 @@ func (p *parser) reachable(st *statement) bool {
 	return false
 }
 
+// template reports the stand-in of gettext's files: THE PACKAGE'S COPYRIGHT HOLDER.
+func (p *parser) template(st *statement) bool {
+	n, h := p.s.at(st.to), p.s.at(st.to+1)
+	return n != nil && h != nil && n.is(factWord) && !n.is(factFirst) && isHolderWord(h.low)
+}
+
 // otherThing reports that the reading is a name or sentence in which the word
 // copyright stands, and that holds nothing.
 func (p *parser) otherThing(st *statement) bool {
-	if n := p.s.at(st.to); n != nil && n.is(factWord) && !n.is(factFirst) {
-		if h := p.s.at(st.to + 1); h != nil && isHolderWord(h.low) {
-			return true // THE PACKAGE'S COPYRIGHT HOLDER
-		}
-	}
 	if len(st.holder) == 0 || st.before || st.colon {
 		return false
 	}

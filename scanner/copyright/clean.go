@@ -217,7 +217,7 @@ func asianMark(s string) string {
 	}
 	for _, w := range [...]string{"版权所有", "版權所有", "著作权", "著作權", "著作権", "저작권"} {
 		if strings.HasPrefix(s, w) {
-			if rest := s[len(w):]; strings.HasPrefix(rest, "者") || strings.HasPrefix(rest, "人") || strings.HasPrefix(rest, "法") || strings.HasPrefix(rest, "자") || strings.HasPrefix(rest, "법") || strings.HasPrefix(rest, "表示") {
+			if rest := s[len(w):]; strings.HasPrefix(rest, "者") || strings.HasPrefix(rest, "人") || strings.HasPrefix(rest, "法") || strings.HasPrefix(rest, "자") || strings.HasPrefix(rest, "법") || strings.HasPrefix(rest, "表示") || strings.HasPrefix(rest, "は") || strings.HasPrefix(rest, "が") || strings.HasPrefix(rest, "を") || strings.HasPrefix(rest, "の") || strings.HasPrefix(rest, "은") || strings.HasPrefix(rest, "는") || strings.HasPrefix(rest, "이") || strings.HasPrefix(rest, "을") || strings.HasPrefix(rest, "의") {
 				return ""
 			}
 			return w
@@ -277,7 +277,7 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 
 // cleanEscape handles a backslash.
 func cleanEscape(b *strings.Builder, s string) int {
-	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\0000a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
+	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
 		if hasAnyFold(s, e) {
 			b.WriteString(" © ")
 			return len(e)

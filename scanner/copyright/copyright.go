@@ -65,7 +65,7 @@ import (
 const Name = "copyright"
 
 // version is bumped when results change.
-const version = 1
+const version = 2
 
 // maxLine bounds the part of a line, in bytes, that one statement is read from.
 const maxLine = 4096

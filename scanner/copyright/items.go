@@ -33,6 +33,9 @@ func (p *parser) dash(i int, st *statement) int {
 	if p.yearAt(i + 1) {
 		return 1
 	}
+	if p.licenseBefore(i + 2) {
+		return 0 // "Jane Doe - MIT"
+	}
 	if n := p.s.at(i + 1); st.author && n != nil && n.is(factURL) {
 		return 0
 	}
@@ -189,7 +192,7 @@ func (p *parser) companyNext(i int) bool {
 
 // licenseBefore reports the name of a license before a mark: "MIT © jane" in a readme.
 func (p *parser) licenseBefore(mark int) bool {
-	if mark == 0 || p.s.at(mark).is(factFirst) {
+	if m := p.s.at(mark); mark == 0 || p.s.at(mark-1) == nil || m != nil && m.is(factFirst) && m.is(factSign) {
 		return false
 	}
 	t := p.s.at(mark - 1)

@@ -125,6 +125,14 @@ func (p *parser) item(i int, st *statement) int {
 		return p.parenthesis(i, st)
 	case t.is(factDash):
 		return p.dash(i, st)
+	case st.names > 0 && !t.is(factFirst) && dottedForm(t.core):
+		st.take(i, t)
+		st.suffix = true
+		return 1
+	case st.names > 0 && t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
+		st.take(i, t)
+		st.take(i+1, p.s.at(i+1))
+		return 2
 	case isLink(t.low) && (!t.is(factName) || t.low == "the" || p.nameableAt(i+1, st)):
 		return p.link(i, st)
 	case st.names == 0 && isHolderWord(t.low):
@@ -136,14 +144,6 @@ func (p *parser) item(i int, st *statement) int {
 	case p.nameable(i, st):
 		st.take(i, t)
 		return 1
-	case st.names > 0 && !t.is(factFirst) && dottedForm(t.core):
-		st.take(i, t)
-		st.suffix = true
-		return 1
-	case st.names > 0 && t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
-		st.take(i, t)
-		st.take(i+1, p.s.at(i+1))
-		return 2
 	case st.names > 0 && len(t.core) > 2 && t.core[0] == '@' && !t.is(factFirst):
 		st.take(i, t) // a handle
 		return 1

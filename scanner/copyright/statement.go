@@ -153,6 +153,11 @@ func (p *parser) yearList(i int, st *statement) int {
 			return i
 		case t.is(factYear):
 			y, _ := parseYears(t.core)
+			if n := len(st.years); n > 0 && len(y) > 0 && t.is(factFirst) && st.years[n-1].to == onward && y[0].from >= st.years[n-1].from {
+				st.years[n-1].to = y[len(y)-1].to // "2004-" and the rest of the range on the next line
+				i++
+				continue
+			}
 			if n := len(st.years); n > 0 && len(y) > 0 && i > st.from && p.isRangeDash(i-1) {
 				st.years[n-1].to = max(st.years[n-1].to, y[len(y)-1].to)
 			} else {

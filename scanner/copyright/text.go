@@ -16,7 +16,7 @@ import (
 func (p *parser) fact(st *statement) inventory.Copyright {
 	c := inventory.Copyright{
 		Statement:  p.text(st),
-		Prefix:     strings.TrimRight(p.written(st.mark, st.lead-1), " :=,.;"),
+		Prefix:     strings.TrimRight(p.written(st.mark, st.lead-1), " :=,."),
 		Holders:    p.holders(st),
 		Years:      formatYears(st.years),
 		StartLine:  p.s.at(st.from).line,
@@ -35,7 +35,7 @@ func (p *parser) fact(st *statement) inventory.Copyright {
 		case t.is(factMail):
 			c.Mails = append(c.Mails, address(t))
 		case t.is(factURL):
-			c.URLs = append(c.URLs, address(t))
+			c.URLs = append(c.URLs, strings.Trim(t.text, "<>()[],.;"))
 		}
 	}
 	return c
@@ -46,7 +46,11 @@ func (p *parser) written(i, k int) string {
 	if k < i {
 		return ""
 	}
-	return strings.TrimRight(decode(p.s.content[p.s.at(i).from:p.s.at(k).to], new(trail)), " ,;:")
+	s := strings.TrimRight(decode(p.s.content[p.s.at(i).from:p.s.at(k).to], new(trail)), " ,:")
+	if amp := strings.LastIndexByte(s, '&'); amp < 0 || amp < len(s)-9 {
+		s = strings.TrimRight(s, " ,:;") // no entity
+	}
+	return s
 }
 
 // address is a mail address or URL without what stands around it.
@@ -66,7 +70,12 @@ func (p *parser) text(st *statement) string {
 			words = append(words, p.s.at(k).normal())
 		}
 	}
-	return p.ending(strings.Join(words, " "), p.s.at(st.to-1))
+	s := strings.Join(words, " ")
+	out := p.ending(s, p.s.at(st.to-1))
+	if w := out[strings.LastIndexAny(out, " ,-")+1:]; len(w) < 5 && isUpper(w) && strings.HasPrefix(strings.TrimPrefix(s, out), ".") && !isDigits(w) {
+		out += "." // the sentence may end here, or the abbreviation
+	}
+	return out
 }
 
 // markText adds the normal form of the marks: one word, one sign, in the order they are written.

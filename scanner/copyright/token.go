@@ -60,7 +60,7 @@ type stream struct {
 	done    bool
 	cut     bool   // the line read last was longer than maxLine
 	mark    string // comment marker of the first line
-	box     byte   // what boxed said of the line read last
+	closed  byte   // what closes said of the line read last
 	noise   bool   // the first line is no text
 	here    source // the line read last
 	toks    []token
@@ -85,11 +85,10 @@ func (s *stream) more() bool {
 		s.done = true
 		return false
 	}
-	box := boxed(raw)
-	if n := len(s.toks); n > 0 && box != 0 && box == s.box {
+	if n := len(s.toks); n > 0 && s.closed != 0 && s.closed == opens(raw) {
 		s.toks[n-1].facts &^= factBreak // a comment or string on each line is one text
 	}
-	s.box = box
+	s.closed = closes(raw)
 	s.here.reset(s.offset)
 	s.words(clean(raw, &s.here))
 	s.offset = next
@@ -108,30 +107,28 @@ func isNoise(raw []byte) bool {
 	return false
 }
 
-// boxed tells lines that are one comment or one string each: it is the first
-// byte of a line that is opened and closed, else 0.
-func boxed(raw []byte) byte {
-	t := bytes.TrimSpace(raw)
-	if len(t) < 4 {
-		return 0
+// closes and opens tell lines that are one comment or one string each, which is
+// one text: the first byte of what a line ends, or begins, with; else 0.
+func closes(raw []byte) byte {
+	t := bytes.TrimRight(raw, "\\ \t\r+.")
+	switch {
+	case bytes.HasSuffix(t, []byte("*/")):
+		return '/'
+	case bytes.HasSuffix(t, []byte("*)")):
+		return '('
+	case bytes.HasSuffix(t, []byte("-->")):
+		return '<'
+	case bytes.HasSuffix(t, []byte{'"'}):
+		return '"'
 	}
-	switch t[0] {
-	case '/':
-		if t[1] == '*' && bytes.HasSuffix(t, []byte("*/")) {
-			return '/'
-		}
-	case '<':
-		if bytes.HasPrefix(t, []byte("<!--")) && bytes.HasSuffix(t, []byte("-->")) {
-			return '<'
-		}
-	case '(':
-		if t[1] == '*' && bytes.HasSuffix(t, []byte("*)")) {
-			return '('
-		}
-	case '"':
-		if t = bytes.TrimRight(t, `\ +.`); len(t) > 1 && t[len(t)-1] == '"' {
-			return '"'
-		}
+	return 0
+}
+
+func opens(raw []byte) byte {
+	t := bytes.TrimLeft(raw, " \t")
+	switch {
+	case bytes.HasPrefix(t, []byte("/*")), bytes.HasPrefix(t, []byte("(*")), bytes.HasPrefix(t, []byte("<!--")), bytes.HasPrefix(t, []byte{'"'}):
+		return t[0]
 	}
 	return 0
 }
@@ -355,6 +352,9 @@ func (t *token) classify() {
 	}
 	if _, ok := parseYears(t.core); ok {
 		t.facts |= factYear
+		if i := strings.Index(t.text, t.core) + len(t.core); i < len(t.text) && (t.text[i] == '+' || t.text[i] == '-') {
+			t.core += t.text[i : i+1] // open to later years
+		}
 		return
 	}
 	if isPlaceholderWord(t.core) {

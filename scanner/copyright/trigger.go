@@ -168,7 +168,7 @@ func authorAt(b []byte, i int) bool {
 
 // escapedSign reports an escape that stands for the sign and is no member of a set of characters.
 func escapedSign(b []byte, i int) bool {
-	for _, e := range [...]string{`\u00a9`, `\xa9`, `\(co`, `\[co]`, `\251`, `\00a9`, `\a9`, `\0000a9`, `\u{a9}`, `\u{00a9}`} {
+	for _, e := range [...]string{`\u00a9`, `\xa9`, `\(co`, `\[co]`, `\251`, `\00a9`, `\a9`, `\u{a9}`, `\u{00a9}`} {
 		if hasFold(b[i:], e) {
 			rest := b[i+len(e):]
 			return len(rest) == 0 || rest[0] != ']' && (rest[0] != '-' || len(rest) > 1 && rest[1] == ' ')

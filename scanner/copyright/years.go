@@ -183,22 +183,23 @@ func formatYears(in []span) string {
 // romanYears reads MMXXI, or a range of such years.
 func romanYears(w string) ([]span, bool) {
 	from, rest, found := strings.Cut(w, "-")
-	a := roman(from)
+	a := roman(from, found)
 	if a == 0 {
 		return nil, false
 	}
 	b := a
 	if found {
-		if b = roman(rest); b < a {
+		if b = roman(rest, true); b < a {
 			return nil, false
 		}
 	}
 	return []span{{a, b}}, true
 }
 
-// roman is the value of a Roman numeral of four letters or more between 1950 and 2099, or 0.
-func roman(w string) int {
-	if len(w) < 4 || w[0] != 'M' {
+// roman is the value of a Roman numeral between 1950 and 2099, or 0. Where it
+// stands alone it has four letters or more, because MMX is a name as well.
+func roman(w string, ranged bool) int {
+	if len(w) < 4 && !ranged || len(w) < 2 || w[0] != 'M' {
 		return 0
 	}
 	n, last := 0, 0
