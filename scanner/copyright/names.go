@@ -133,6 +133,15 @@ func (p *parser) item(i int, st *statement) int {
 		st.take(i, t)
 		st.take(i+1, p.s.at(i+1))
 		return 2
+	case st.group && t.low == "to" && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst|factStop|factPlace) && plainWord(p.s.at(i+1).core) && p.lineOver(i+2):
+		st.take(i, t)
+		st.take(i+1, p.s.at(i+1))
+		return 2 // "contributors to kelp"
+	case st.names > 0 && t.low == "et" && p.words(i+1, "al"):
+		st.take(i, t)
+		st.take(i+1, p.s.at(i+1))
+		st.group = true
+		return 2
 	case isLink(t.low) && (!t.is(factName) || t.low == "the" || p.nameableAt(i+1, st)):
 		return p.link(i, st)
 	case st.names == 0 && isHolderWord(t.low):

@@ -24,13 +24,10 @@ func known() map[string]string {
 	out := map[string]string{}
 	for why, names := range map[string]string{
 		`(c) and copyright without a year, as licenses and manuals have it`: "tree-c-alone-in-block",
-		`authors`: "author-maintained ru-avtor",
-		`encodings of East Asia and of Windows are not recognized`:         "enc-utf16be enc-windows-1251",
-		`forms that came with the mending of others`:                       "tree-amp-other-authors tree-amp-the-contributors tree-part-of-url",
-		`marks of other languages without (c)`:                             "ja-reiwa-sentence",
-		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-name-who tree-surname-is-a-word-2 tree-these-people",
-		`prose, code and templates taken for statements`:                   "no-tree-charset-controls no-tree-gpl-request",
-		`what follows the holder`:                                          "group-et-al po-file-filled tree-bundle-list tree-defined-term",
+		`authors`:                              "author-maintained ru-avtor",
+		`marks of other languages without (c)`: "ja-reiwa-sentence",
+		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-these-people",
+		`what follows the holder`: "group-et-al po-file-filled tree-bundle-list tree-defined-term",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
