@@ -205,16 +205,22 @@ func (p *parser) nameable(i int, st *statement) bool {
 		return true
 	}
 	n := p.s.at(i + 1)
-	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
+	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitals(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
 		return false
 	}
-	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitalAt(i+1))
+	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitals(i+1))
 }
 
 // capitalAt reports a plain name word at i on the same line.
 func (p *parser) capitalAt(i int) bool {
 	t := p.s.at(i)
 	return t != nil && t.is(factName) && !t.is(factStop|factFirst|factColon)
+}
+
+// capitals reports a name word at i, or one after a word that is weak in a name: "Made With Foam".
+func (p *parser) capitals(i int) bool {
+	t := p.s.at(i)
+	return p.capitalAt(i) || t != nil && t.is(factName) && !t.is(factFirst|factColon) && isWeakStop(t.low) && p.capitalAt(i+1)
 }
 
 func (p *parser) nameableAt(i int, st *statement) bool {

@@ -23,11 +23,10 @@ import (
 func known() map[string]string {
 	out := map[string]string{}
 	for why, names := range map[string]string{
-		`(c) and copyright without a year, as licenses and manuals have it`: "tree-c-alone-in-block",
 		`authors`:                              "author-maintained ru-avtor",
 		`marks of other languages without (c)`: "ja-reiwa-sentence",
-		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-these-people",
-		`what follows the holder`: "group-et-al po-file-filled tree-bundle-list tree-defined-term",
+		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-these-people",
+		`what follows the holder`: "po-file-filled",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
