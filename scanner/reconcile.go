@@ -36,7 +36,9 @@ func ofText(c *inventory.Copyright, l *inventory.License) bool {
 		if !slices.ContainsFunc(s.licenses, func(p string) bool { return strings.HasPrefix(l.Expression, p) }) || !s.title && c.StartLine < l.StartLine {
 			continue
 		}
-		if slices.ContainsFunc(c.Holders, func(h string) bool { return slices.ContainsFunc(s.holders, func(n string) bool { return strings.Contains(h, n) }) }) {
+		if slices.ContainsFunc(c.Holders, func(h string) bool {
+			return slices.ContainsFunc(s.holders, func(n string) bool { return strings.Contains(h, n) })
+		}) {
 			return true
 		}
 	}

@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -171,7 +171,7 @@ func (p *parser) item(i int, st *statement) int {
 	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.nameableAt(i+1, st) && !p.s.at(i+1).is(factFirst):
 		st.holder = append(st.holder, i)
 		return 1
-	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.lowerGroup(i+1) > 0:
+	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && (p.lowerGroup(i+1) > 0 || p.s.at(i+1) != nil && isTailWord(p.s.at(i+1).low)):
 		st.holder = append(st.holder, i)
 		return 1
 	case st.names > 0 && isMonth(t.low) && p.dateAt(i+1):

@@ -201,7 +201,7 @@ func keepsPeriod(s string) bool {
 		return true
 	}
 	switch strings.ToLower(w) {
-	case "inc", "corp", "ltd", "co", "ltda", "lda", "cia", "kft", "zrt", "nyrt", "bros", "intl", "jr", "sr", "tic", "şti":
+	case "inc", "corp", "ltd", "co", "al", "ltda", "lda", "cia", "kft", "zrt", "nyrt", "bros", "intl", "jr", "sr", "tic", "şti":
 		return true
 	}
 	return false

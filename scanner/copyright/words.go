@@ -119,7 +119,7 @@ func isStop(w string) bool {
 		"true", "false", "const", "function", "var", "var.", "import", "include", "define", "end", "begin", "permission-is", "read", "made", "make", "makes",
 		"taken", "found", "let", "get", "set", "reproduce", "reproduced", "copy", "copies", "copied", "copying", "material", "materials", "derivative",
 		"work", "works", "via", "upon", "whatsoever", "ownership", "property", "proprietary", "confidential", "trademark", "trademarks", "patent", "patents",
-		"registered", "legal", "et-al", "until", "till":
+		"registered", "legal", "et-al", "until", "till", "etc", "e.g", "i.e":
 		return true
 	}
 	return false
@@ -187,6 +187,9 @@ func isPlaceholderWord(w string) bool {
 		"year-present", "YEAR-present", "YYYY-YYYY", "AUTHOR", "FULLNAME", "OWNER", "ORGANIZATION", "CompanyName":
 		return true
 	}
+	if len(w) > 3 && strings.Trim(w, "XYN-") == "" && strings.ContainsAny(w, "XY") {
+		return true // XXXX-YYYY
+	}
 	return strings.HasPrefix(w, "${") || strings.HasPrefix(w, "%(") || strings.HasPrefix(w, "{{") || strings.HasPrefix(w, "@year") || strings.HasPrefix(w, "@YEAR")
 }
 
@@ -217,7 +220,7 @@ func isHolderWord(w string) bool {
 // isAfterMark reports the lower-case words between the mark and the holder.
 func isAfterMark(w string) bool {
 	switch w {
-	case "by", "by:", "held", "owned", "assigned", "belongs", "to", "of", "is", "are", "for", "von", "par", "por":
+	case "by", "by:", "held", "owned", "assigned", "belongs", "to", "of", "is", "are", "for", "von", "par", "por", "door", "od", "przez", "dari", "oleh", "av", "af", "από", "от", "від", "מאת", "بواسطة":
 		return true
 	}
 	return false
