@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i) && !p.credit(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -395,6 +395,20 @@ func (p *parser) orgLine(i int) bool {
 		}
 		if n == nil || n.is(factFirst) {
 			return k > i && (isOrg(strings.TrimSuffix(t.low, ".")) || isTailWord(t.low))
+		}
+	}
+	return false
+}
+
+// credit reports a line that names who did something and when, as translations have it: "Jane Doe <jane@example.org>, 2006."
+func (p *parser) credit(i int) bool {
+	for k := i + 1; k < i+6; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst) {
+			return false
+		}
+		if t.is(factYear) {
+			return t.is(factDot) && p.s.at(k-1).is(factMail) && p.s.at(k-1).is(factComma)
 		}
 	}
 	return false

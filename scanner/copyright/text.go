@@ -133,7 +133,7 @@ func (t *token) normal() string {
 	case t.low == "company":
 		return strings.TrimRight(t.text, ":")
 	}
-	w := strings.TrimRight(t.text, "'_")
+	w := strings.TrimRight(strings.TrimSuffix(t.text, "~%"), "'_")
 	if strings.HasSuffix(w, "..") {
 		w = strings.TrimRight(w, ".") + "."
 	}

@@ -26,7 +26,6 @@ func known() map[string]string {
 		`authors`:                              "author-maintained ru-avtor",
 		`marks of other languages without (c)`: "ja-reiwa-sentence",
 		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-these-people",
-		`what follows the holder`: "po-file-filled",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why

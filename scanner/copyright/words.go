@@ -158,7 +158,7 @@ func isAbbreviation(core, low string) bool {
 		return true
 	}
 	switch low {
-	case "jr", "sr", "dr", "st", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
+	case "jr", "sr", "dr", "st", "sta", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
 		"comp", "vs", "no", "ph", "copr", "mfg", "natl", "lab", "res", "al", "chr", "wm", "jos", "joh", "alex":
 		return true
 	}
