@@ -312,7 +312,7 @@ func (p *parser) acceptSign(st *statement) bool {
 	if m.is(factFirst) && (p.s.mark == "/*" || p.s.mark == "//") && st.proper > 1 && p.upper(st) && !st.before {
 		return true // a comment that begins with it
 	}
-	if p.licenseBefore(st.mark) && !st.before {
+	if !st.before && (p.licenseBefore(st.mark) || m.is(factFirst) && st.proper > 1 && p.upper(st) && p.licenseAfter(st.to)) {
 		return true
 	}
 	addressed := st.mails > 0 && p.reachable(st)
@@ -320,6 +320,12 @@ func (p *parser) acceptSign(st *statement) bool {
 		return false
 	}
 	return st.suffix || st.group || addressed || (m.core == "©" || st.by || portions) && st.names > 1
+}
+
+// licenseAfter reports a line that begins with the tag of a license.
+func (p *parser) licenseAfter(i int) bool {
+	t := p.s.at(i)
+	return t != nil && t.is(factFirst) && (t.low == "@license" || t.low == "@licence" || t.low == "license" && t.is(factColon))
 }
 
 // confidence grades an accepted statement.

@@ -82,7 +82,8 @@ func TestClasses(t *testing.T) {
 		"© 2022 深圳示例有限公司 版权所有":                                    "(c) 2022 深圳示例有限公司 = 深圳示例有限公司 | 2022",
 		"本软件的版权所有者保留权利":                                           "",
 		"© 2021 АО «Пример два». Все права защищены.":             "(c) 2021 АО «Пример два» = АО «Пример два» | 2021",
-		"// Copyright (c) 2017 \xc9\xee\xdb\xda\xc0\xb6\xcd\xe5":  "Copyright (c) 2017 = | 2017",
+		"// Copyright (c) 2017 \xc9\xee\xdb\xda\xc0\xb6\xcd\xe5":  "Copyright (c) 2017 深圳蓝湾 = 深圳蓝湾 | 2017",
+		"// Copyright (c) 2017 \xff\x9d\xff\xc9\xff\xee":          "Copyright (c) 2017 = | 2017",
 		"// Copyright (c) 2017 J\xfcrgen Gro\xdf":                 "Copyright (c) 2017 Jürgen Groß = Jürgen Groß | 2017",
 		// markup and escapes
 		`<meta name="copyright" content="2022 Reed &amp; Sons Ltd.">`: "Copyright 2022 Reed & Sons Ltd. = Reed & Sons Ltd. | 2022",

@@ -143,6 +143,10 @@ func cleanParenthesis(b *strings.Builder, s string, i int) int {
 		b.WriteByte(' ')
 		return n
 	}
+	if n := definedTerm(s[i:]); n > 0 {
+		b.WriteByte(' ')
+		return n
+	}
 	if i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\'') {
 		b.WriteByte(' ')
 		return 1
@@ -152,6 +156,25 @@ func cleanParenthesis(b *strings.Builder, s string, i int) int {
 	}
 	b.WriteByte('(')
 	return 1
+}
+
+// definedTerm is the length of a term that a contract defines at the beginning of s, ("Authors"), or 0.
+func definedTerm(s string) int {
+	for i := 2; i < min(len(s), 40); i++ {
+		if s[1] != '"' || s[2] < 'A' || s[2] > 'Z' {
+			return 0
+		}
+		if s[i] == '"' {
+			if i+1 < len(s) && s[i+1] == ')' {
+				return i + 2
+			}
+			return 0
+		}
+		if s[i] != ' ' && !letterDigit(s[i]) {
+			return 0
+		}
+	}
+	return 0
 }
 
 // cleanRune handles a letter or sign beyond ASCII.
@@ -256,13 +279,23 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 			b.WriteByte(' ') // {new Date().getFullYear()}: the year of the day
 			return n + 1
 		}
-		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) {
+		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) && !hasYear(in) {
 			b.WriteString(" <> ")
 			return n + 1
 		}
 	}
 	b.WriteByte(' ')
 	return 1
+}
+
+// hasYear reports a year among the words of s: "{ Copyright 2005 Jane Doe }" is a comment.
+func hasYear(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if _, ok := parseYears(w); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // cleanEscape handles a backslash.

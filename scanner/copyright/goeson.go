@@ -129,6 +129,20 @@ func (p *parser) orgLine(i int) bool {
 	return false
 }
 
+// credit reports a line that names who did something and when, as translations have it: "Jane Doe <jane@example.org>, 2006."
+func (p *parser) credit(i int) bool {
+	for k := i + 1; k < i+6; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst) {
+			return false
+		}
+		if t.is(factYear) {
+			return t.is(factDot) && p.s.at(k-1).is(factMail) && p.s.at(k-1).is(factComma)
+		}
+	}
+	return false
+}
+
 // nameWithMail reports a line that consists of a name and a mail address.
 func (p *parser) nameWithMail(i int) bool {
 	for k := i; k < i+5; k++ {

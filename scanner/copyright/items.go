@@ -3,7 +3,11 @@
 
 package copyright
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // innerYears reads years after or between holders.
 func (p *parser) innerYears(i int, st *statement) int {
@@ -38,6 +42,11 @@ func (p *parser) dash(i int, st *statement) int {
 	}
 	if n := p.s.at(i + 1); st.author && n != nil && n.is(factURL) {
 		return 0
+	}
+	if t.core == "&" && !p.nameable(i+1, st) {
+		if n := p.link(i, st); n > 0 {
+			return n // "& the Contributors"
+		}
 	}
 	if n := p.s.at(i + 1); n == nil || n.is(factFirst) && t.core != "&" || !p.nameable(i+1, st) && !isTailWord(n.low) && !n.is(factMail|factURL) && p.spelledMail(i+1) == 0 {
 		return 0
@@ -130,6 +139,12 @@ func (p *parser) lowerName(i int, st *statement) int {
 			st.take(i, p.s.at(i)) // "Jane Doe, abc, Inc."
 			return 1
 		}
+		if n := p.lowerAlphabet(i); n > 0 && st.leadYears {
+			for k := i; k < i+n; k++ {
+				st.take(k, p.s.at(k))
+			}
+			return n
+		}
 		return p.lowerBeforeMail(i, st)
 	}
 	if n := p.lowerGroup(i); n > 1 && st.words > 0 {
@@ -165,6 +180,24 @@ func (p *parser) lowerName(i int, st *statement) int {
 		st.take(j, p.s.at(j))
 	}
 	return k - i
+}
+
+// lowerAlphabet is the number of words, three at most, in which a name in Cyrillic or
+// Greek goes on without a capital until its line or quote is over: "Северный ветер".
+func (p *parser) lowerAlphabet(i int) int {
+	for k := i; k < i+4; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst) {
+			return k - i
+		}
+		if r, _ := utf8.DecodeRuneInString(t.core); k == i+3 || t.is(factPlace|factWord|factSign|factYear) || !unicode.In(r, unicode.Cyrillic, unicode.Greek) {
+			return 0
+		}
+		if t.is(factBreak | factPeriod) {
+			return k - i + 1
+		}
+	}
+	return 0
 }
 
 // lowerBeforeMail accepts a lower-case surname: "Max nibble <max@example.org>".

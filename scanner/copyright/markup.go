@@ -24,6 +24,8 @@ func cleanAngle(b *strings.Builder, s string) int {
 	case strings.HasPrefix(in, "!--"):
 		b.WriteByte(' ')
 		return 4
+	case isElement(in) && strings.Contains(s[n:], "</"+in+">") && !isMarkup(strings.ToLower(in)):
+		b.WriteByte(' ')
 	case isTag(in):
 		b.WriteByte(tagBreak(in))
 	case isAddress(in):
@@ -43,6 +45,16 @@ func cleanAngle(b *strings.Builder, s string) int {
 func isAddress(in string) bool {
 	return strings.ContainsRune(in, '@') || strings.Contains(in, "://") || strings.HasPrefix(in, "www.") ||
 		strings.Contains(in, " at ") || strings.Contains(in, "(at)") || strings.Contains(in, "AT") && !strings.ContainsRune(in, ' ')
+}
+
+// isElement reports the name of an element, whatever it means.
+func isElement(in string) bool {
+	for i := range len(in) {
+		if c := in[i]; !letterDigit(c) && (i == 0 || c != '-' && c != '_' && c != ':' && c != '.') {
+			return false
+		}
+	}
+	return in != "" && 'a' <= in[0] && in[0] <= 'z'
 }
 
 // isTag reports whether the text between angle brackets is markup.

@@ -23,7 +23,7 @@ func (p *parser) names(i int, st *statement) int {
 			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
 				break
 			}
-			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i))) {
+			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i) && !p.credit(i))) {
 				break
 			}
 			if prev.is(factClose) && !strings.Contains(prev.core, "(") && !p.opened(st.lead, i) {
@@ -125,6 +125,11 @@ func (p *parser) form(i int, st *statement) int {
 		return 1
 	case t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
 		return 2
+	case t.low == "et" && p.words(i+1, "al"):
+		st.group = true
+		return 2
+	case st.group && t.low == "to" && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst|factStop|factPlace) && plainWord(p.s.at(i+1).core) && p.lineOver(i+2):
+		return 2 // "contributors to kelp"
 	}
 	return 0
 }
@@ -177,16 +182,22 @@ func (p *parser) nameable(i int, st *statement) bool {
 		return true
 	}
 	n := p.s.at(i + 1)
-	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitalAt(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
+	if t.is(factColon) || !isWeakStop(t.low) || st.names == 0 && !p.capitals(i+1) || n != nil && !n.is(factYear) && '0' <= n.core[0] && n.core[0] <= '9' {
 		return false
 	}
-	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitalAt(i+1))
+	return !t.is(factFirst) && (st.names > 0 && t.low != "distributed" || p.capitals(i+1))
 }
 
 // capitalAt reports a plain name word at i on the same line.
 func (p *parser) capitalAt(i int) bool {
 	t := p.s.at(i)
 	return t != nil && t.is(factName) && !t.is(factStop|factFirst|factColon)
+}
+
+// capitals reports a name word at i, or one after a word that is weak in a name: "Made With Foam".
+func (p *parser) capitals(i int) bool {
+	t := p.s.at(i)
+	return p.capitalAt(i) || t != nil && t.is(factName) && !t.is(factFirst|factColon) && isWeakStop(t.low) && p.capitalAt(i+1)
 }
 
 func (p *parser) nameableAt(i int, st *statement) bool {

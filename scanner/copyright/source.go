@@ -64,12 +64,15 @@ func (t trail) back(i int) int {
 	return t[n-1].from + i - t[n-1].to
 }
 
-// decode gives the text of a raw line: UTF-8 when it is valid, else Latin-1. A
-// run of bytes beyond ASCII is a word of another encoding, which is not known:
-// it becomes one replacement character.
+// decode gives the text of a raw line: UTF-8 when it is valid, else the encoding
+// that its bytes have the shape of, else Latin-1. There a run of bytes beyond
+// ASCII is a word of an encoding that is not known: it becomes one replacement character.
 func decode(raw []byte, t *trail) string {
 	if utf8.Valid(raw) {
 		return string(raw)
+	}
+	if e := legacy(raw); e != nil {
+		return recode(raw, e, t)
 	}
 	b := make([]byte, 0, len(raw)+16)
 	for i := 0; i < len(raw); {

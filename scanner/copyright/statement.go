@@ -102,7 +102,8 @@ func (p *parser) marks(i int, st *statement) int {
 		case n > 0 && t.low == "notice" && p.yearAt(i+1) && !p.s.at(i+1).is(factFirst):
 		case n > 0 && t.is(factColon) && isHolderWord(t.low) && (p.capitalAt(i+1) || p.nameWithMail(i+1)):
 		case n > 0 && (t.low == "from" || t.low == "since") && p.yearAt(i+1):
-		case n > 0 && t.is(factURL) && t.is(factOpen) && p.markAt(i+1):
+		case n > 0 && t.is(factOpen) && p.projectAt(i) > 0:
+			i += p.projectAt(i) - 1
 		case n > 0 && t.low == "or" && p.markAt(i+1):
 			st.from = i + 1 // "Copyright or Copr. INRIA"
 		case n > 0 && t.is(factDash) && t.core != "&" && p.yearAt(i+1):
@@ -116,6 +117,25 @@ func (p *parser) marks(i int, st *statement) int {
 		}
 	}
 	return i
+}
+
+// projectAt is the number of words of a parenthesis at i with the URL of what is
+// meant, after which the sign follows: "Copyright (Kelp - https://kelp.example) (c)
+// 2021 Jane Doe"; 0 for anything else.
+func (p *parser) projectAt(i int) int {
+	for k := i; k < i+6; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst|factYear|factPlace|factWord|factSign) {
+			return 0
+		}
+		if t.is(factClose) {
+			if t.is(factURL) && p.markAt(k+1) {
+				return k + 1 - i
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 func (p *parser) markAt(i int) bool {

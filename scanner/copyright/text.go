@@ -133,7 +133,7 @@ func (t *token) normal() string {
 	case t.low == "company":
 		return strings.TrimRight(t.text, ":")
 	}
-	w := strings.TrimRight(t.text, "'_")
+	w := strings.TrimRight(strings.TrimSuffix(t.text, "~%"), "'_")
 	if strings.HasSuffix(w, "..") {
 		w = strings.TrimRight(w, ".") + "."
 	}
@@ -197,7 +197,7 @@ func keepsPeriod(s string) bool {
 	if r, n := utf8.DecodeRuneInString(w); n == len(w) && n > 0 {
 		return unicode.IsUpper(r) && !strings.HasSuffix(s, "/"+w)
 	}
-	if dottedForm(w) {
+	if dottedForm(w) || strings.HasSuffix(s, " et al") {
 		return true
 	}
 	switch strings.ToLower(w) {

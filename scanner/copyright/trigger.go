@@ -184,7 +184,7 @@ func insideWord(b []byte, i int) bool {
 		k--
 	}
 	alphabet := func(c byte) bool { return c >= 0xC3 && c < 0xE3 }
-	if k < 1 || i+1 >= len(b) || !alphabet(b[i+1]) {
+	if k < 1 || i+2 >= len(b) || !alphabet(b[i+1]) && (b[i+1] != 0xC2 || b[i+2] <= 0xA0) {
 		return false
 	}
 	return alphabet(b[k-1]) && b[k]&0xC0 == 0x80 || k > 1 && alphabet(b[k-2]) && b[k]&0xC0 == 0x80

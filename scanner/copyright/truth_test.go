@@ -23,13 +23,9 @@ import (
 func known() map[string]string {
 	out := map[string]string{}
 	for why, names := range map[string]string{
-		`(c) and copyright without a year, as licenses and manuals have it`: "tree-c-alone-in-block",
-		`authors`: "author-maintained ru-avtor",
-		`encodings of East Asia and of Windows are not recognized`:         "enc-gbk enc-gbk-banquan enc-shift-jis enc-utf16be enc-windows-1251",
-		`marks of other languages without (c)`:                             "ja-reiwa-sentence",
-		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-made-with tree-name-who tree-surname-is-a-word-2 tree-these-people",
-		`prose, code and templates taken for statements`:                   "no-tree-gpl-request",
-		`what follows the holder`:                                          "po-file-filled tree-bundle-list tree-defined-term tree-until",
+		`authors`:                              "author-maintained ru-avtor",
+		`marks of other languages without (c)`: "ja-reiwa-sentence",
+		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-these-people",
 	} {
 		for _, n := range strings.Fields(names) {
 			out[n] = why
@@ -127,9 +123,9 @@ func truth(f inventory.Facts, want string) string {
 
 // foldTruth drops what the cases do not assert: of statements the case, the punctuation
 // and which of several marks they begin with ("Copyright (c)", "©", "SPDX-FileCopyrightText:", "by");
-// of names whether full-width punctuation and bent apostrophes were made plain.
+// of names whether full-width punctuation and bent apostrophes were made plain, and quotes.
 func foldTruth(s string) string {
-	lines := strings.Split(strings.NewReplacer("（", "(", "）", ") ", "，", ", ", "、", ", ", "：", ": ", "’", "'").Replace(s), "\n")
+	lines := strings.Split(strings.NewReplacer("（", "(", "）", ") ", "，", ", ", "、", ", ", "：", ": ", "’", "'", "«", "", "»", "", "“", "", "”", "", `"`, "").Replace(s), "\n")
 	for i, l := range lines {
 		rest, ok := strings.CutPrefix(l, "copyright ")
 		if !ok {

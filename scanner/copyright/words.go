@@ -133,7 +133,7 @@ func isWeakStop(w string) bool {
 		"line", "media", "material", "materials", "free", "use", "special", "protection", "message", "copy", "property", "parts", "licensing",
 		"set", "built", "line's", "policy", "about", "made", "version", "url", "e-mail", "mail", "email", "act", "end", "do", "it", "patent", "generated",
 		"holders", "owners", "header", "i'm", "interest", "claims", "since", "bsd", "rev", "me", "more", "some", "id", "title", "module", "su", "su's",
-		"year", "both", "notes", "distribution", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
+		"year", "both", "notes", "who", "with", "you", "distribution", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
 		return true
 	}
 	return false
@@ -158,7 +158,7 @@ func isAbbreviation(core, low string) bool {
 		return true
 	}
 	switch low {
-	case "jr", "sr", "dr", "st", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
+	case "jr", "sr", "dr", "st", "sta", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
 		"comp", "vs", "no", "ph", "copr", "mfg", "natl", "lab", "res", "al", "chr", "wm", "jos", "joh", "alex":
 		return true
 	}
