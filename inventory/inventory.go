@@ -238,9 +238,13 @@ type License struct {
 
 // Copyright is one copyright statement.
 type Copyright struct {
-	Statement  string   `json:"statement"` // whole, as written, joined over lines
+	Statement  string   `json:"statement"`        // normal form: lines joined, without comment markers and markup, the mark as "Copyright (c)"
+	Text       string   `json:"text,omitempty"`   // as the source has it, line ends and comment markers included; "" when it equals Statement
+	Prefix     string   `json:"prefix,omitempty"` // the mark as the source has it: "Copyright ©", "SPDX-FileCopyrightText"
 	Holders    []string `json:"holders"`
-	Years      string   `json:"years,omitempty"` // "2019-2021, 2023"; "" when none is given
+	Years      string   `json:"years,omitempty"` // "2019-2021, 2023", "2012-present", "2016-"; "" when none is given; Ranges reads it
+	Mails      []string `json:"mails,omitempty"` // addresses among the holders
+	URLs       []string `json:"urls,omitempty"`
 	StartLine  int      `json:"start_line"`
 	EndLine    int      `json:"end_line"`
 	Confidence float64  `json:"confidence"`

@@ -388,15 +388,37 @@ func TestBinaryIsToldFromText(t *testing.T) {
 }
 
 func TestAStewardsCopyrightInsideItsLicenseTextIsNotTheFiles(t *testing.T) {
-	f := inventory.File{
-		Licenses: []inventory.License{{Expression: "GPL-3.0-only", Class: inventory.ClassText, StartLine: 1, EndLine: 600}},
-		Copyrights: []inventory.Copyright{
-			{Statement: "Copyright (C) 2007 Free Software Foundation, Inc.", Holders: []string{"Free Software Foundation, Inc."}, StartLine: 4, EndLine: 4},
-			{Statement: "Copyright 2020 Example", Holders: []string{"Example"}, StartLine: 610, EndLine: 610},
-		},
-	}
-	reconcile(&f)
-	if len(f.Copyrights) != 1 || f.Copyrights[0].Holders[0] != "Example" {
-		t.Errorf("left: %v", f.Copyrights)
+	for name, test := range map[string]struct {
+		license, class string
+		from, to       int // of the license
+		holder         string
+		line           int
+		stays          bool
+	}{
+		"the steward under the title":             {"GPL-3.0-only", inventory.ClassText, 6, 600, "Free Software Foundation, Inc.", 4, false},
+		"the steward in the text":                 {"LGPL-2.1-or-later", inventory.ClassText, 1, 600, "the Free Software Foundation", 300, false},
+		"another holder in the text":              {"GPL-3.0-only", inventory.ClassText, 1, 600, "Example", 300, true},
+		"another holder behind it":                {"GPL-3.0-only", inventory.ClassText, 1, 600, "Example", 610, true},
+		"the steward's own source":                {"GPL-3.0-or-later", inventory.ClassNotice, 2, 16, "Free Software Foundation, Inc.", 2, true},
+		"the steward far above":                   {"GPL-3.0-only", inventory.ClassText, 100, 600, "Free Software Foundation, Inc.", 4, true},
+		"the licensor of MIT":                     {"MIT", inventory.ClassText, 1, 20, "Example", 3, true},
+		"a steward as licensor of MIT":            {"MIT", inventory.ClassText, 1, 20, "Free Software Foundation", 3, true},
+		"the example of a notice":                 {"MPL-1.1", inventory.ClassText, 1, 470, "the Initial Developer", 440, false},
+		"the Mozilla Foundation above the text":   {"MPL-2.0", inventory.ClassText, 5, 370, "Mozilla Foundation", 2, true},
+		"a compound expression":                   {"GPL-2.0-only WITH Classpath-exception-2.0", inventory.ClassText, 1, 340, "Free Software Foundation, Inc.", 4, false},
+		"the licensor of the Business Source one": {"BUSL-1.1", inventory.ClassText, 1, 90, "Example", 10, true},
+		"its steward":                             {"BUSL-1.1", inventory.ClassText, 1, 90, "MariaDB Corporation Ab", 3, false},
+	} {
+		f := inventory.File{
+			Licenses:   []inventory.License{{Expression: test.license, Class: test.class, StartLine: test.from, EndLine: test.to}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2007 " + test.holder, Holders: []string{test.holder}, StartLine: test.line, EndLine: test.line}},
+		}
+		reconcile(&f)
+		if stays := len(f.Copyrights) == 1; stays != test.stays {
+			t.Errorf("%s: stays %v", name, stays)
+		}
+		if len(f.Copyrights) == 0 && f.Copyrights != nil {
+			t.Errorf("%s: an empty list", name)
+		}
 	}
 }

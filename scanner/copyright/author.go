@@ -15,25 +15,22 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	t := p.s.at(i)
 	var st statement
 	switch {
-	case t.low == "by" && i > 0:
+	case t.low == "by":
 		st = statement{from: i, lead: i + 1, author: true}
-		st.by = !isMade(p.s.at(i - 1).low)
-		if st.by && !isHandled(p.s.at(i-1).low) {
-			return a, 0, false
-		}
+		st.by = i == 0 || !isMade(p.s.at(i-1).low) || p.s.at(i-1).is(factColon|factPeriod)
 	default:
 		j, tag, found := p.authorTag(i)
 		if !found {
 			return a, 0, false
 		}
-		st = statement{from: i, lead: j, author: true, tag: tag}
+		st = statement{from: i, lead: j, author: true, tag: tag, colon: t.is(factColon)}
 	}
-	if n := p.s.at(st.lead); n == nil || n.is(factPlace|factWord|factSign) || n.is(factFirst) && (n.is(factBlank) || !st.tag && t.low != "by" && !p.nameWithMail(st.lead)) {
+	if n := p.s.at(st.lead); n == nil || n.is(factPlace|factWord|factSign) || n.is(factFirst) && (n.is(factBlank) || !st.tag && t.low != "by" && !p.nameWithMail(st.lead) && !p.nameLine(st.lead)) {
 		return a, 0, false
 	}
 	st.to = p.names(st.lead, &st)
-	if n := p.s.at(st.to); n != nil && n.is(factWord|factSign) && !n.is(factFirst) {
-		return a, 0, false // "based on work by NAME (c) YEAR": the holder of a statement
+	if n := p.s.at(st.to); n != nil && n.is(factWord|factSign) && !n.is(factFirst) || n != nil && isBe(n.low) && p.markAt(st.to+1) {
+		return a, 0, false // "work by NAME (c) YEAR", "portions by NAME are Copyright": the holder of a statement
 	}
 	p.trim(&st)
 	if !p.acceptAuthor(&st) {
@@ -42,7 +39,7 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	for st.lead < st.to && (p.s.at(st.lead).is(factDash) || isListLink(p.s.at(st.lead).low)) {
 		st.lead++
 	}
-	st.from = st.lead
+	st.from, st.mark = st.lead, -1
 	name := strings.Trim(p.text(&st), " ,;:-")
 	return inventory.Author{Name: name, StartLine: p.s.at(st.from).line, EndLine: p.s.at(st.to - 1).line}, st.to, name != ""
 }
@@ -76,22 +73,13 @@ func (p *parser) authorTag(i int) (j int, tag, found bool) {
 	return j, tag, true
 }
 
-// isHandled reports the participles before "by" that name an author only when a mail address follows.
-func isHandled(w string) bool {
-	switch w {
-	case "maintained", "debianized", "packaged", "prepared", "implemented", "adapted", "ported", "modified", "designed", "originally", "converted", "extended", "improved", "updated", "done", "made", "enhanced", "translated", "ideas", "code", "port", "patches", "additions", "changes", "fixes", "linux", "support", "driver", "modifications":
-		return true
-	}
-	return false
-}
-
 // acceptAuthor decides whether the reading names an author.
 func (p *parser) acceptAuthor(st *statement) bool {
-	if !st.named() || st.names > 14 {
+	if !st.named() || st.names > 60 || p.tool(st) {
 		return false
 	}
-	if st.by { // a weak participle
-		return st.mails > 0 && st.proper > 0 && p.clean(st)
+	if st.by { // "reported by": only with an address
+		return p.addressAt(st) && p.clean(st) && st.names < 14 && (st.names == 0 || st.proper > 0 && p.upper(st) || st.names < 3)
 	}
 	if st.mails > 0 {
 		return true
@@ -100,7 +88,11 @@ func (p *parser) acceptAuthor(st *statement) bool {
 		return false
 	}
 	if p.s.at(st.from).low == "by" {
-		return st.proper > 1 && p.upper(st) && p.s.at(st.lead).is(factName) && !isLink(p.s.at(st.lead).low) && (st.proper < 6 || strings.Contains(p.text(st), ","))
+		first := p.s.at(st.lead)
+		if first.low == "the" || first.low == "its" {
+			return st.proper > 1 && p.upper(st) && (st.suffix || st.group || p.organization(st, st.to))
+		}
+		return st.proper > 1 && p.upper(st) && first.is(factName) && !isLink(first.low) && (st.proper < 6 || strings.Contains(p.text(st), ","))
 	}
 	if p.s.mark == "" && !st.tag && st.proper < 2 {
 		return false
@@ -126,4 +118,27 @@ func (p *parser) upper(st *statement) bool {
 		}
 	}
 	return true
+}
+
+// nameLine reports a line of two to four words that are a person's name and nothing else.
+func (p *parser) nameLine(i int) bool {
+	for k := i; k < i+5; k++ {
+		t := p.s.at(k)
+		if t == nil || k > i && t.is(factFirst) {
+			return k > i+1
+		}
+		if !t.is(factName) || t.is(factStop|factColon|factPlace|factWord|factSign|factYear) {
+			return false
+		}
+	}
+	return false
+}
+
+// tool reports the programs that sign what they create.
+func (p *parser) tool(st *statement) bool {
+	switch p.s.at(st.lead).low {
+	case "intellij", "eclipse", "xcode", "netbeans", "pycharm", "webstorm", "goland", "clion", "phpstorm", "rider", "rubymine", "dreamweaver", "inkscape", "gimp", "photoshop", "fontforge", "swig", "doxygen", "bison", "autoconf":
+		return st.mails == 0
+	}
+	return false
 }

@@ -6,7 +6,10 @@ package copyright
 import (
 	"bytes"
 	"html"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -14,42 +17,69 @@ import (
 // itself starts a new line (an escaped \n, <br>), hardBreak where the string,
 // the cell or the comment that held the text is over.
 const (
-	softBreak = '\n'
-	hardBreak = '\x03'
-	hardSpace = "\u00a0" // inside <jane at example dot org>, which is one word
+	softBreak     = '\n'
+	hardBreak     = '\x03'
+	hardBreakText = string(rune(hardBreak))
+	hardSpace     = "\u00a0" // inside <jane at example dot org>, which is one word
 )
-
-// decode gives the text of a raw line: UTF-8 when it is valid, else Latin-1.
-func decode(raw []byte) string {
-	if utf8.Valid(raw) {
-		return string(raw)
-	}
-	b := make([]byte, 0, len(raw)+16)
-	for _, c := range raw {
-		b = utf8.AppendRune(b, rune(c))
-	}
-	return string(b)
-}
 
 // clean brings a line into a form that splits into words at white space:
 // entities and escapes decoded, markup gone, signs set apart. Letters, digits
 // and punctuation of the names stay as written.
-func clean(raw []byte) string {
-	s := decode(raw)
+func clean(raw []byte, from *source) string {
+	s := decode(raw, &from.latin1)
 	if strings.IndexByte(s, '&') >= 0 {
-		s = html.UnescapeString(s)
+		s = unescape(s, &from.unescaped)
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 16)
 	for i := 0; i < len(s); {
-		i += cleanOne(&b, s, i)
+		start, n := b.Len(), cleanOne(&b, s, i)
+		if b.Len()-start != n || n > 1 {
+			from.cleaned.rewrote(b.String()[start:], start, i, i+n)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// unescape replaces the entities of HTML.
+func unescape(s string, t *trail) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		n := 1
+		for n < len(s)-i && n < 34 && (letterDigit(s[i+n]) || n == 1 && s[i+n] == '#') {
+			n++
+		}
+		if s[i] != '&' {
+			if n = strings.IndexByte(s[i:], '&'); n < 0 {
+				n = len(s) - i
+			}
+			b.WriteString(s[i : i+n])
+		} else {
+			if i+n < len(s) && s[i+n] == ';' {
+				n++
+			}
+			b.WriteString(html.UnescapeString(s[i : i+n]))
+		}
+		i += n
+		t.add(b.Len(), i)
 	}
 	return b.String()
 }
 
 // cleanOne writes what stands for s[i:] at its beginning and returns the number of bytes it used up.
 func cleanOne(b *strings.Builder, s string, i int) int {
-	switch c := s[i]; c {
+	c := s[i]
+	switch c {
+	case '&', '|', '@', '*', '-', '\'':
+		if piece, n := sequence(s[i:]); n > 0 {
+			b.WriteString(piece)
+			return n
+		}
+	}
+	switch c {
 	case '<':
 		return cleanAngle(b, s[i:])
 	case '\\':
@@ -58,52 +88,51 @@ func cleanOne(b *strings.Builder, s string, i int) int {
 		return cleanParenthesis(b, s, i)
 	case '[', '{':
 		return cleanBracket(b, s, i)
-	case ']', '}', '\t', '\r', '`', '\v', '\f', 0:
-		b.WriteByte(' ')
-	case '|':
-		if hasAnyFold(s[i:], "|copy|") {
-			b.WriteString(" © ")
-			return len("|copy|")
+	case '"':
+		if n := quoted(s, i, 1, '"'); n > 0 {
+			writeQuoted(b, s[i:i+n])
+			return n
 		}
+		b.WriteByte(quoteBreak(s[i+1:]))
+	case '|':
 		if i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
 			b.WriteByte(hardBreak) // a field is over
 			break
 		}
 		b.WriteByte(' ')
-	case '"':
-		b.WriteByte(quoteBreak(s[i+1:]))
-	case '\'':
-		if strings.HasPrefix(s[i:], "'''") || strings.HasPrefix(s[i:], "''") {
-			b.WriteByte(' ')
-			return 2
+	case '>': // the end of a tag that began on another line
+		if i > 0 && (s[i-1] == '\'' || s[i-1] == '"') {
+			c = ' '
 		}
 		b.WriteByte(c)
-	case '*':
-		if strings.HasPrefix(s[i:], "*/") || strings.HasPrefix(s[i:], "*)") {
-			b.WriteByte(hardBreak)
-			return 2
-		}
+	case '*', ']', '}', '\t', '\r', '`', '\v', '\f', 0:
 		b.WriteByte(' ')
-	case '-':
-		if strings.HasPrefix(s[i:], "-->") {
-			b.WriteByte(hardBreak)
-			return 3
-		}
-		b.WriteByte(c)
-	case '@':
-		if hasAnyFold(s[i:], "@copyright{}") {
-			b.WriteString(" © ")
-			return len("@copyright{}")
-		}
-		b.WriteByte(c)
 	default:
 		if c < utf8.RuneSelf {
 			b.WriteByte(c)
-			return 1
+			break
+		}
+		if n := quotedGuillemets(s, i); n > 0 {
+			writeQuoted(b, s[i:i+n])
+			return n
 		}
 		return cleanRune(b, s[i:])
 	}
 	return 1
+}
+
+// sequence is what stands for the signs that s begins with when they mean
+// something together, and their length; 0 is none.
+func sequence(s string) (string, int) {
+	for _, q := range [...]struct{ signs, piece string }{
+		{"&copy;", " © "}, {"&#169;", " © "}, {"&#xa9;", " © "}, // escaped twice
+		{"|copy|", " © "}, {"@copyright{}", " © "}, {"*/", hardBreakText}, {"*)", hardBreakText}, {"-->", hardBreakText}, {"''", " "},
+	} {
+		if q.signs[0] == s[0] && hasAnyFold(s, q.signs) {
+			return q.piece, len(q.signs)
+		}
+	}
+	return "", 0
 }
 
 // cleanParenthesis sets (c) apart and drops the one that opens the arguments of a call.
@@ -111,6 +140,10 @@ func cleanParenthesis(b *strings.Builder, s string, i int) int {
 	if n := signLen(s[i:]); n > 0 {
 		b.WriteByte(' ')
 		b.WriteString(strings.ReplaceAll(s[i:i+n], " ", ""))
+		b.WriteByte(' ')
+		return n
+	}
+	if n := definedTerm(s[i:]); n > 0 {
 		b.WriteByte(' ')
 		return n
 	}
@@ -125,8 +158,31 @@ func cleanParenthesis(b *strings.Builder, s string, i int) int {
 	return 1
 }
 
+// definedTerm is the length of a term that a contract defines at the beginning of s, ("Authors"), or 0.
+func definedTerm(s string) int {
+	for i := 2; i < min(len(s), 40); i++ {
+		if s[1] != '"' || s[2] < 'A' || s[2] > 'Z' {
+			return 0
+		}
+		if s[i] == '"' {
+			if i+1 < len(s) && s[i+1] == ')' {
+				return i + 2
+			}
+			return 0
+		}
+		if s[i] != ' ' && !letterDigit(s[i]) {
+			return 0
+		}
+	}
+	return 0
+}
+
 // cleanRune handles a letter or sign beyond ASCII.
 func cleanRune(b *strings.Builder, s string) int {
+	if w := asianMark(s); w != "" {
+		b.WriteString(" " + w + " ")
+		return len(w)
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	switch r {
 	case '©', 'ⓒ', 'Ⓒ':
@@ -158,6 +214,25 @@ func cleanRune(b *strings.Builder, s string) int {
 	return n
 }
 
+// asianMark is the word for copyright at the beginning of s in a script
+// without spaces, or "".
+func asianMark(s string) string {
+	switch s[0] {
+	case 0xE7, 0xE8, 0xEC:
+	default:
+		return ""
+	}
+	for _, w := range [...]string{"版权所有", "版權所有", "著作权", "著作權", "著作権", "저작권"} {
+		if strings.HasPrefix(s, w) {
+			if rest := s[len(w):]; strings.HasPrefix(rest, "者") || strings.HasPrefix(rest, "人") || strings.HasPrefix(rest, "法") || strings.HasPrefix(rest, "자") || strings.HasPrefix(rest, "법") || strings.HasPrefix(rest, "表示") || strings.HasPrefix(rest, "は") || strings.HasPrefix(rest, "が") || strings.HasPrefix(rest, "を") || strings.HasPrefix(rest, "の") || strings.HasPrefix(rest, "은") || strings.HasPrefix(rest, "는") || strings.HasPrefix(rest, "이") || strings.HasPrefix(rest, "을") || strings.HasPrefix(rest, "의") {
+				return ""
+			}
+			return w
+		}
+	}
+	return ""
+}
+
 // signLen is the length of "(c)" or "( c )" at the beginning of s, or 0.
 func signLen(s string) int {
 	if len(s) >= 3 && lower(s[1]) == 'c' && s[2] == ')' {
@@ -169,87 +244,29 @@ func signLen(s string) int {
 	return 0
 }
 
+// isKey reports that a colon and a quoted value follow a quote: "author": "Jane Doe".
+func isKey(rest string) bool {
+	rest = strings.TrimLeft(rest[1:], " ")
+	return rest != "" && rest[0] == '"'
+}
+
 // quoteBreak tells the quote that closes a string from one inside a sentence.
 func quoteBreak(rest string) byte {
 	rest = strings.TrimLeft(rest, " \t)]}")
-	if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '+' || rest[0] == ':' || rest[0] == '>' || rest[0] == '\\' || strings.HasPrefix(rest, "/>") {
+	if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '+' || rest[0] == ':' && !isKey(rest) || rest[0] == '>' || rest[0] == '\\' || strings.HasPrefix(rest, "/>") {
 		return hardBreak
-	}
-	return ' '
-}
-
-// cleanAngle handles <...>: addresses stay, placeholders become one word, tags go.
-func cleanAngle(b *strings.Builder, s string) int {
-	n := strings.IndexByte(s[:min(len(s), 400)], '>')
-	if n < 0 {
-		b.WriteByte(' ')
-		return 1
-	}
-	in := s[1:n]
-	switch {
-	case in == "":
-		b.WriteByte(' ')
-	case strings.HasPrefix(in, "!--"):
-		b.WriteByte(' ')
-		return 4
-	case hasAnyFold(in, "meta "):
-		b.WriteByte(' ')
-		return 1
-	case isTag(in):
-		b.WriteByte(tagBreak(in))
-	case isAddress(in):
-		b.WriteString(" <")
-		b.WriteString(strings.Join(strings.Fields(in), hardSpace))
-		b.WriteString("> ")
-	case isPlaceholder(in):
-		b.WriteString(" <> ")
-	default:
-		b.WriteByte(' ')
-		return 1
-	}
-	return n + 1
-}
-
-// isAddress reports whether the text between angle brackets is a mail address or URL.
-func isAddress(in string) bool {
-	return strings.ContainsRune(in, '@') || strings.Contains(in, "://") || strings.HasPrefix(in, "www.") ||
-		strings.Contains(in, " at ") || strings.Contains(in, "(at)") || strings.Contains(in, "AT") && !strings.ContainsRune(in, ' ')
-}
-
-// isTag reports whether the text between angle brackets is markup.
-func isTag(in string) bool {
-	if in[0] == '/' || in[0] == '!' || in[0] == '?' {
-		return true
-	}
-	name, rest := in, ""
-	if i := strings.IndexAny(in, " \t/"); i >= 0 {
-		name, rest = in[:i], in[i:]
-	}
-	if isMarkup(strings.ToLower(name)) {
-		return true
-	}
-	return strings.Contains(rest, `="`) || strings.Contains(rest, "='")
-}
-
-// tagBreak is the break a tag makes.
-func tagBreak(in string) byte {
-	name := strings.ToLower(strings.Trim(in, "/ "))
-	if i := strings.IndexAny(name, " \t"); i >= 0 {
-		name = name[:i]
-	}
-	switch name {
-	case "br", "p", "li", "tr", "div", "dd", "dt", "h1", "h2", "h3", "h4", "center":
-		return softBreak
-	case "td", "th", "title", "string", "table", "footer", "body", "html", "script", "style", "meta", "copyright":
-		if in[0] == '/' {
-			return hardBreak
-		}
 	}
 	return ' '
 }
 
 // cleanBracket handles [..] and {..}: a placeholder becomes one word, else the bracket goes.
 func cleanBracket(b *strings.Builder, s string, i int) int {
+	if s[i] == '[' && i > 0 && s[i-1] == ']' { // [text][reference]
+		if n := strings.IndexByte(s[i:min(len(s), i+60)], ']'); n > 0 && !strings.ContainsAny(s[i+1:i+n], "[(") {
+			b.WriteByte(hardBreak)
+			return n + 1
+		}
+	}
 	closing := byte(']')
 	if s[i] == '{' {
 		closing = '}'
@@ -258,7 +275,11 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 	n := strings.IndexByte(rest[:min(len(rest), 80)], closing)
 	if n > 1 {
 		in := rest[1:n]
-		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) {
+		if strings.Contains(in, "getFullYear") || strings.Contains(in, "new Date") || strings.Contains(in, "currentYear") {
+			b.WriteByte(' ') // {new Date().getFullYear()}: the year of the day
+			return n + 1
+		}
+		if in[0] == s[i] || i > 0 && s[i-1] == '$' || isPlaceholder(in) && !hasYear(in) {
 			b.WriteString(" <> ")
 			return n + 1
 		}
@@ -267,13 +288,31 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 	return 1
 }
 
+// hasYear reports a year among the words of s: "{ Copyright 2005 Jane Doe }" is a comment.
+func hasYear(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if _, ok := parseYears(w); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // cleanEscape handles a backslash.
 func cleanEscape(b *strings.Builder, s string) int {
-	for _, e := range [...]string{`\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
+	for _, e := range [...]string{`\u{a9}`, `\u{00a9}`, `\00a9`, `\a9`, `\u00a9`, `\xc2\xa9`, `\302\251`, `\xa9`, `\251`, `\(co`, `\[co]`, `\copyright`} {
 		if hasAnyFold(s, e) {
 			b.WriteString(" © ")
 			return len(e)
 		}
+	}
+	if hasAnyFold(s, `\author`) {
+		b.WriteByte('@')
+		return 1
+	}
+	if r := escapedRune(s); r > 0x9F {
+		b.WriteRune(r)
+		return len(`\u0000`)
 	}
 	if len(s) < 2 {
 		b.WriteByte(' ')
@@ -293,6 +332,18 @@ func cleanEscape(b *strings.Builder, s string) int {
 	}
 	b.WriteByte(' ')
 	return 1
+}
+
+// escapedRune is the letter that \u00e9 stands for at the beginning of s, or 0.
+func escapedRune(s string) rune {
+	if len(s) < 6 || s[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 32)
+	if err != nil || utf16.IsSurrogate(rune(n)) || !unicode.IsLetter(rune(n)) {
+		return 0
+	}
+	return rune(n)
 }
 
 func hasAnyFold(s string, prefixes ...string) bool {

@@ -7,10 +7,10 @@
 //
 // # What it reports
 //
-// For each statement its text as written and joined over lines, without comment
-// markers, markup and "All rights reserved"; the holder as written, without
-// years, addresses and joining words; the years in a normal form; the lines; and
-// a confidence:
+// For each statement a normal form (lines joined, the mark as "Copyright (c)", without
+// comment markers, markup and "All rights reserved"), the source text and the mark as
+// they are written; the holder, without years, addresses and joining words; the
+// years in a normal form; mail addresses and URLs; the lines; and a confidence:
 //
 //	0.99        an SPDX-FileCopyrightText tag
 //	0.95, 0.98  the word copyright with a year, and (c) as well
@@ -28,20 +28,30 @@
 // statement inside a license text (the FSF's own in the GPL) is reported here;
 // joining it with the license found at the same lines is the caller's business.
 //
+// An author is named by a tag ("@author", "Author:"), by "written by" and the like,
+// or by any "by" before a name with a mail address.
+//
 // For each file whose language has comments (see languages.go) it also says
 // whether the comments before the first line of code hold a statement, an SPDX
 // tag or a license notice. Generated, minified, empty and data files have no header fact.
 //
 // # How it works
 //
-// One pass over the bytes looks each of them up in a table of 256 entries and
-// turns aside only for the few that belong to a trigger such as "opyr" or "(c)". A
+// One pass takes two bytes at a time and looks each pair up in a table; only a pair
+// of a trigger such as "opyr" or "(c)" makes it look closer. A
 // file without a trigger costs this pass and nothing else. Only the lines
-// around a trigger are decoded (UTF-8, else Latin-1), cleaned of markup and split into
+// around a trigger are decoded (UTF-8, else Latin-1; what can be neither becomes one
+// replacement character and names nobody), cleaned of markup and split into
 // words with facts: a year, a mail address, a capital, a company suffix, the first
 // on its line. A hand-written state machine reads marks, years and names from these
 // words, goes on over line ends where the text does, and keeps what it can account for.
+// Each word knows its place in the file, from which the source text is taken.
 // There is no regular expression.
+//
+// The files: trigger (the pass), stream and token (lines and words), clean, markup, quote and
+// source (from bytes to text and back), statement, items, names, goeson, years,
+// rights and phrase (the grammar), accept (what counts), text (what is reported),
+// author, and words (the vocabulary).
 //
 // # Bounds
 //
@@ -53,6 +63,7 @@ package copyright
 import (
 	"bytes"
 	"context"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -64,7 +75,7 @@ import (
 const Name = "copyright"
 
 // version is bumped when results change.
-const version = 1
+const version = 2
 
 // maxLine bounds the part of a line, in bytes, that one statement is read from.
 const maxLine = 4096
@@ -83,6 +94,7 @@ func New() *scanner.Detector {
 type detector struct {
 	rare      *rare
 	languages *table
+	parsers   sync.Pool // of *parser, for the room of their words
 }
 
 func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
@@ -120,9 +132,20 @@ func plain(b []byte) []byte {
 
 // statements reads the lines on which a trigger lies.
 func (d *detector) statements(ctx context.Context, path string, content []byte, facts *inventory.Facts) error {
-	p := &parser{s: &stream{}}
+	i := d.rare.next(content, 0)
+	if i < 0 {
+		return nil
+	}
+	p, _ := d.parsers.Get().(*parser)
+	if p == nil {
+		p = &parser{s: &stream{}}
+	}
+	defer func() {
+		p.s.reset(nil, 0, 0)
+		d.parsers.Put(p)
+	}()
 	line, seen, cut := 1, 0, false
-	for i := d.rare.next(content, 0); i >= 0; i = d.rare.next(content, i) {
+	for ; i >= 0; i = d.rare.next(content, i) {
 		start := seen + bytes.LastIndexByte(content[seen:i], '\n') + 1
 		if i-start > maxLine/4 { // far inside a long line
 			start = i - maxLine/16
@@ -134,6 +157,7 @@ func (d *detector) statements(ctx context.Context, path string, content []byte, 
 		p.s.reset(content, start, line)
 		n := p.line(facts)
 		cut = cut || p.cut
+		p.cut = false
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -152,6 +176,9 @@ func (d *detector) statements(ctx context.Context, path string, content []byte, 
 func (p *parser) line(facts *inventory.Facts) int {
 	last, floor := p.s.number, 0
 	for i := 0; ; {
+		if i >= len(p.s.toks) && p.s.number > last {
+			break // what follows is on later lines
+		}
 		t := p.s.at(i)
 		if t == nil || t.line > last {
 			break
@@ -167,17 +194,13 @@ func (p *parser) line(facts *inventory.Facts) int {
 		}
 		st, ok := p.parse(i, floor)
 		if !ok {
+			st, ok = p.holderIs(i)
+		}
+		if !ok {
 			i++
 			continue
 		}
-		facts.Copyrights = append(facts.Copyrights, inventory.Copyright{
-			Statement:  p.text(&st),
-			Holders:    p.holders(&st),
-			Years:      formatYears(st.years),
-			StartLine:  p.s.at(st.from).line,
-			EndLine:    p.s.at(st.to - 1).line,
-			Confidence: p.confidence(&st),
-		})
+		facts.Copyrights = append(facts.Copyrights, p.fact(&st))
 		last = p.s.at(st.to - 1).line
 		i = max(st.to, i+1)
 		floor = i

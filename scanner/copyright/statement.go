@@ -24,7 +24,7 @@ type statement struct {
 	author     bool // reads an author and no statement
 	tag        bool // after a tag such as @author
 	by, of     bool
-	lead       int // index of the first word after marks
+	mark, lead int // marks are the words [mark, lead)
 	years      []span
 	leadYears  bool
 	trailYears bool
@@ -41,7 +41,7 @@ type statement struct {
 // parse reads a statement at a mark. ok is false when the words there are no
 // statement; next is where to look for the next mark either way.
 func (p *parser) parse(i, floor int) (st statement, ok bool) {
-	st = statement{from: i}
+	st = statement{from: i, mark: i}
 	j := p.marks(i, &st)
 	st.lead = j
 	j = p.yearList(j, &st)
@@ -69,9 +69,6 @@ func (p *parser) parse(i, floor int) (st statement, ok bool) {
 	}
 	if !st.named() {
 		p.nameBefore(floor, &st)
-	}
-	if m := p.s.at(st.from); st.words+st.signs > 1 && m.is(factWord) && (!strings.HasPrefix(m.low, "cop") || strings.Contains(m.text, "_")) && !st.spdx && !st.before {
-		st.from++ // AssemblyCopyright("Copyright ...")
 	}
 	p.prefix(floor, &st)
 	p.trim(&st)
@@ -102,7 +99,11 @@ func (p *parser) marks(i int, st *statement) int {
 			st.signs++
 		case n > 0 && t.core == "C" && st.signs == 0 && p.yearAt(i+1):
 		case n > 0 && (t.low == "notice" || t.low == "notices") && (t.is(factColon) && p.lineHasYear(i+1)):
-		case n > 0 && t.is(factColon) && isHolderWord(t.low) && p.capitalAt(i+1):
+		case n > 0 && t.low == "notice" && p.yearAt(i+1) && !p.s.at(i+1).is(factFirst):
+		case n > 0 && t.is(factColon) && isHolderWord(t.low) && (p.capitalAt(i+1) || p.nameWithMail(i+1)):
+		case n > 0 && (t.low == "from" || t.low == "since") && p.yearAt(i+1):
+		case n > 0 && t.is(factOpen) && p.projectAt(i) > 0:
+			i += p.projectAt(i) - 1
 		case n > 0 && t.low == "or" && p.markAt(i+1):
 			st.from = i + 1 // "Copyright or Copr. INRIA"
 		case n > 0 && t.is(factDash) && t.core != "&" && p.yearAt(i+1):
@@ -116,6 +117,25 @@ func (p *parser) marks(i int, st *statement) int {
 		}
 	}
 	return i
+}
+
+// projectAt is the number of words of a parenthesis at i with the URL of what is
+// meant, after which the sign follows: "Copyright (Kelp - https://kelp.example) (c)
+// 2021 Jane Doe"; 0 for anything else.
+func (p *parser) projectAt(i int) int {
+	for k := i; k < i+6; k++ {
+		t := p.s.at(k)
+		if t == nil || t.is(factFirst|factYear|factPlace|factWord|factSign) {
+			return 0
+		}
+		if t.is(factClose) {
+			if t.is(factURL) && p.markAt(k+1) {
+				return k + 1 - i
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 func (p *parser) markAt(i int) bool {
@@ -153,6 +173,11 @@ func (p *parser) yearList(i int, st *statement) int {
 			return i
 		case t.is(factYear):
 			y, _ := parseYears(t.core)
+			if n := len(st.years); n > 0 && len(y) > 0 && t.is(factFirst) && st.years[n-1].to == onward && y[0].from >= st.years[n-1].from {
+				st.years[n-1].to = y[len(y)-1].to // "2004-" and the rest of the range on the next line
+				i++
+				continue
+			}
 			if n := len(st.years); n > 0 && len(y) > 0 && i > st.from && p.isRangeDash(i-1) {
 				st.years[n-1].to = max(st.years[n-1].to, y[len(y)-1].to)
 			} else {
@@ -168,11 +193,20 @@ func (p *parser) yearList(i int, st *statement) int {
 			}
 		case i > 0 && p.isRangeDash(i-1) && isNow(t.low) && len(st.years) > 0:
 			st.years[len(st.years)-1].to = open
-		case i > 0 && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factYear) && p.s.at(i-1).is(factComma)) && isShortYear(t.core):
+		case i > st.lead && len(st.years) > 0 && (p.isRangeDash(i-1) || p.s.at(i-1).is(factComma)) && isShortYear(t.core):
 			last := &st.years[len(st.years)-1]
-			if y, _, ok := endYear(last.from, t.core); ok {
-				last.to = y
+			y, _, ok := endYear(last.from, t.core)
+			if !ok {
+				return i
 			}
+			if p.isRangeDash(i - 1) {
+				last.to = y
+			} else {
+				st.years = append(st.years, span{y, y})
+			}
+		case t.low == "and" && len(st.years) > 0 && i > st.from && p.s.at(i-1).is(factYear) && p.later(i+1):
+			st.years[len(st.years)-1].to = open
+			i++
 		case (t.low == "and" || t.low == "&") && i > 0 && p.s.at(i-1).is(factYear) && p.yearAt(i+1):
 		case isMonth(t.low) && p.dateAt(i+1):
 		case isShortYear(t.core) && p.monthAt(i+1) && p.dateAt(i+2):
@@ -181,6 +215,12 @@ func (p *parser) yearList(i int, st *statement) int {
 		}
 		i++
 	}
+}
+
+// later reports the word that makes "2016 and later" an open range.
+func (p *parser) later(i int) bool {
+	t := p.s.at(i)
+	return t != nil && (t.low == "later" || t.low == "onwards" || t.low == "onward" || t.low == "beyond")
 }
 
 func (p *parser) monthAt(i int) bool {
@@ -213,6 +253,12 @@ func isShortYear(w string) bool {
 func (p *parser) byWords(i int, st *statement) int {
 	for n := 0; n < 3; n++ {
 		t := p.s.at(i)
+		if n == 0 && t != nil && isThing(t.low) {
+			if of := p.s.at(i + 1); of != nil && of.low == "of" && p.capitalAt(i+2) {
+				st.of, st.by = true, true
+				return i + 2 // "copyrighted works of Example Inc."
+			}
+		}
 		if t == nil || !isAfterMark(t.low) || t.is(factFirst) && t.is(factBlank) || i > st.from && p.s.at(i-1).is(factBreak) {
 			return i
 		}
@@ -226,6 +272,11 @@ func (p *parser) byWords(i int, st *statement) int {
 		i++
 	}
 	return i
+}
+
+// isThing reports what is said to be somebody's after the word copyright.
+func isThing(w string) bool {
+	return w == "property" || w == "work" || w == "works" || w == "material" || w == "materials"
 }
 
 // followedBy reports whether a participle stands at i: "is held by".
@@ -265,23 +316,4 @@ func (p *parser) reserved(i int, st *statement) int {
 		return p.byWords(i+n, st)
 	}
 	return i
-}
-
-// reservedLen is the number of words of "All rights reserved" at i, or 0.
-func (p *parser) reservedLen(i int) int {
-	a, b, c := p.s.at(i), p.s.at(i+1), p.s.at(i+2)
-	switch {
-	case a == nil || b == nil:
-		return 0
-	case a.low == "all" && (b.low == "rights" || b.low == "right"):
-		if c != nil && strings.HasPrefix(c.low, "reserved") {
-			return 3
-		}
-		return 2
-	case a.low == "tous" && b.low == "droits" && c != nil && strings.HasPrefix(c.low, "r"), a.low == "alle" && b.low == "rechte" && c != nil && strings.HasPrefix(c.low, "vor"):
-		return 3
-	case (a.low == "rights" || a.low == "right") && b.low == "reserved", a.low == "alle" && b.low == "rechte", a.low == "tous" && b.low == "droits":
-		return 2
-	}
-	return 0
 }

@@ -4,7 +4,6 @@
 package copyright
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,90 +42,11 @@ type token struct {
 	text, core, low string
 	line            int
 	end             int // column after the word, in bytes of the cleaned line
+	from, to        int // offsets of the word in the content
 	facts           fact
 }
 
 func (t *token) is(f fact) bool { return t.facts&f != 0 }
-
-// stream gives the words of a file from one line on, reading lines as they are asked for.
-type stream struct {
-	content []byte
-	offset  int   // start of the next raw line
-	number  int   // its number, from 1
-	first   int   // number of the first line
-	ends    []int // offset after each line read
-	blank   bool  // the line read last held no word
-	done    bool
-	cut     bool   // the line read last was longer than maxLine
-	mark    string // comment marker of the first line
-	toks    []token
-}
-
-// reset starts a new stream at a raw line, or inside a very long one. The words of the one before are gone.
-func (s *stream) reset(content []byte, offset, number int) {
-	*s = stream{content: content, offset: offset, number: number, first: number, toks: s.toks[:0], ends: s.ends[:0]}
-}
-
-// more reads one more line and reports whether there was one.
-func (s *stream) more() bool {
-	if s.done || s.cut || s.offset >= len(s.content) {
-		s.done = true
-		return false
-	}
-	raw, next := s.rawLine()
-	if s.number == s.first {
-		s.mark = marker(raw)
-	} else if s.stops(raw) {
-		s.done = true
-		return false
-	}
-	s.words(clean(raw))
-	s.offset = next
-	s.ends = append(s.ends, next)
-	s.number++
-	return true
-}
-
-// rawLine is the line at offset, or as much of it as is looked at, and the offset after that.
-func (s *stream) rawLine() ([]byte, int) {
-	b := s.content[s.offset:]
-	if n := bytes.IndexByte(b[:min(len(b), maxLine+1)], '\n'); n >= 0 {
-		return b[:n], s.offset + n + 1
-	}
-	if len(b) <= maxLine {
-		return b, s.offset + len(b)
-	}
-	s.cut = true
-	n := maxLine
-	for n > maxLine-utf8.UTFMax && !utf8.RuneStart(b[n]) {
-		n--
-	}
-	return b[:n], s.offset + n
-}
-
-// stops reports whether a raw line cannot continue the text: code, or no
-// comment where the text stood in a line comment.
-func (s *stream) stops(raw []byte) bool {
-	if isCode(raw) {
-		return true
-	}
-	switch s.mark {
-	case "//", "#", ";", "--", "%":
-		m := marker(raw)
-		return m != s.mark && len(bytes.TrimSpace(raw)) > 0
-	}
-	return false
-}
-
-// at returns the word at i, reading on when needed; nil at the end.
-func (s *stream) at(i int) *token {
-	for i >= len(s.toks) {
-		if !s.more() {
-			return nil
-		}
-	}
-	return &s.toks[i]
-}
 
 // words splits a cleaned line.
 func (s *stream) words(line string) {
@@ -148,8 +68,14 @@ func (s *stream) words(line string) {
 			for j < len(line) && line[j] != ' ' && line[j] != softBreak && line[j] != hardBreak {
 				j++
 			}
-			if s.word(line[i:j], j, first, len(s.toks) > n) {
+			k := len(s.toks)
+			if s.word(line[i:j], j, first, k > n) {
 				first = false
+			}
+			if k < len(s.toks) {
+				t := &s.toks[k]
+				start := i + max(0, strings.Index(line[i:j], t.text))
+				t.from, t.to = s.here.at(start), s.here.at(start+len(t.text))
 			}
 			i = j
 		}
@@ -163,17 +89,33 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 		s.toks = append(s.toks, token{text: w, core: w, low: w, line: s.number, end: end, facts: factPlace | s.start(first)})
 		return true
 	}
+	if isDashWord(w) {
+		return s.punctuation(w, end, first, prior)
+	}
+	if w[0] == '"' && strings.Count(w, `"`) == 2 || strings.HasPrefix(w, "«") {
+		s.quotation(w, end, first)
+		return true
+	}
+	if first && !prior && (w == "dnl" || w == "REM" || w == "rem") {
+		return false
+	}
 	text := trimLeft(w)
-	core := strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	core := text
+	if n := len(text); n > 0 && !wordByte(text[n-1]) {
+		core = strings.TrimRight(text, ".,;:!?=*#~|_-/)>'\"%+")
+	}
 	if core == "" || core == "(" || core == "<" {
 		return s.punctuation(w, end, first, prior)
 	}
 	tail := text[len(core):]
 	t := token{text: text, line: s.number, end: end, facts: s.start(first)}
-	if strings.HasPrefix(core, "(") {
+	if strings.HasPrefix(core, "(") && !strings.HasPrefix(core, "(주)") && !strings.HasPrefix(core, "(株)") && !strings.HasPrefix(core, "(有)") {
 		t.facts |= factOpen
 	}
-	t.core = strings.TrimLeft(core, "(<'\"")
+	t.core = core
+	if !wordByte(core[0]) {
+		t.core = strings.TrimLeft(core, "(<'\"")
+	}
 	if t.core == "" {
 		return false
 	}
@@ -182,6 +124,14 @@ func (s *stream) word(w string, end int, first, prior bool) bool {
 	t.classify()
 	s.toks = append(s.toks, t)
 	return true
+}
+
+// quotation adds the quoted part of a name, which is one word.
+func (s *stream) quotation(w string, end int, first bool) {
+	t := token{text: w, core: strings.Trim(w, `"«»,.`), line: s.number, end: end, facts: s.start(first) | factName}
+	t.low = strings.ToLower(t.core)
+	t.tail(w[strings.LastIndexAny(w, `"»`)+1:])
+	s.toks = append(s.toks, t)
 }
 
 // start gives the facts of a word by its place on the line.
@@ -195,12 +145,15 @@ func (s *stream) start(first bool) fact {
 	return factFirst
 }
 
+// wordByte reports a byte that is no punctuation.
+func wordByte(c byte) bool { return letterDigit(c) || c >= utf8.RuneSelf }
+
 // trimLeft drops decoration before a word.
 func trimLeft(w string) string {
-	if w == "(c)" || w == "(C)" {
+	if w == "(c)" || w == "(C)" || wordByte(w[0]) && w[0] != 'u' {
 		return w
 	}
-	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?")
+	t := strings.TrimLeft(w, "*#/|=~+!;:,.'\"%^_$>?)")
 	if len(t) > 1 && t[0] == '-' {
 		t = strings.TrimLeft(t, "-")
 	}
@@ -210,9 +163,17 @@ func trimLeft(w string) string {
 	return t
 }
 
+func isDashWord(w string) bool {
+	switch w {
+	case "-", "--", "–", "—", "‐", "‑", "−", "/", "&", "+":
+		return true
+	}
+	return false
+}
+
 // punctuation gives a word without letters to the word before it.
 func (s *stream) punctuation(w string, end int, first, prior bool) bool {
-	if w == "-" || w == "--" || w == "–" || w == "—" || w == "/" || w == "&" || w == "+" {
+	if isDashWord(w) {
 		if first {
 			return false
 		}
@@ -225,7 +186,10 @@ func (s *stream) punctuation(w string, end int, first, prior bool) bool {
 	}
 	t := &s.toks[len(s.toks)-1]
 	t.tail(w)
-	if w == "," && !t.is(factWord|factSign) {
+	if w[0] == '.' && t.is(factMail|factURL) {
+		t.facts |= factPeriod
+	}
+	if (w == "," || w == ".") && !t.is(factWord|factSign) {
 		t.text += w
 	}
 	return false
@@ -262,6 +226,9 @@ func (t *token) classify() {
 	}
 	if _, ok := parseYears(t.core); ok {
 		t.facts |= factYear
+		if i := strings.Index(t.text, t.core) + len(t.core); i < len(t.text) && (t.text[i] == '+' || t.text[i] == '-') {
+			t.core += t.text[i : i+1] // open to later years
+		}
 		return
 	}
 	if isPlaceholderWord(t.core) {
@@ -270,6 +237,9 @@ func (t *token) classify() {
 	}
 	if at := strings.IndexByte(t.core, '@'); at > 0 && at < len(t.core)-1 {
 		t.facts |= factMail
+		if t.is(factDot) {
+			t.facts |= factPeriod
+		}
 		return
 	}
 	if strings.Contains(t.low, "://") || strings.HasPrefix(t.low, "www.") || strings.HasPrefix(t.low, "mailto:") {

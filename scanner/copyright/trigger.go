@@ -3,34 +3,79 @@
 
 package copyright
 
-// rare marks the bytes that a trigger can turn on: the first look at a byte of
-// content is one load from this table and nothing else.
+import (
+	"bytes"
+	"strings"
+)
+
+// rare finds the places at which a statement or an author line may begin. Its
+// first look takes two bytes at once: each trigger is three bytes or longer, so
+// one of its pairs stands at an even distance from where the search began,
+// whichever it is. pairs holds a pair of each trigger for both cases; anchors
+// are the bytes that triggered starts from.
 //
 //	p  the word, long or short    (  c in brackets  0xA9  the sign, in UTF-8 and Latin-1
 //	&  &#169; &#xa9;              \  \u00a9 \(co    u     author
 //	y  written by
-type rare [256]bool
+type rare struct {
+	pairs   [1 << 16]bool
+	anchors [256]bool
+}
+
+// pairList gives each trigger by its pairs: for "copyright" these are "py",
+// and "op" or "yr" where the first lies across two steps.
+const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 u{ \\x xa \\( \\[ [c \\2 25 \\0 \\a a9"
 
 func newRare() *rare {
-	var t rare
-	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8") {
-		t[c] = true
+	t := new(rare)
+	mark := func(a, b byte) {
+		for _, x := range [2]byte{a, upper(a)} {
+			for _, y := range [2]byte{b, upper(b)} {
+				t.pairs[uint(x)<<8|uint(y)] = true
+			}
+		}
 	}
-	return &t
+	for _, p := range strings.Fields(pairList) {
+		mark(p[0], p[1])
+	}
+	for _, p := range [...]string{"( ", " )", "y ", "y\t", "y\n", "y:", "\xe2\x93", "\x93\x92", "\xe2\x92", "\x92\xb8",
+		"\xe7\x89", "\x89\x88", "\xe8\x91", "\x91\x97", "\xec\xa0", "\xa0\x80"} {
+		mark(p[0], p[1])
+	}
+	for x := range 256 {
+		t.pairs[x<<8|0xA9], t.pairs[0xA9<<8|x] = true, true
+	}
+	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8\x88\x97\x80") {
+		t.anchors[c] = true
+	}
+	return t
 }
 
 // next returns the offset of the first byte at or after i that may belong to a
 // statement or an author line, or -1. It allocates nothing.
 func (t *rare) next(b []byte, i int) int {
-	for ; i < len(b); i++ {
-		if !t[b[i]] {
+	from := i
+	for ; i+1 < len(b); i += 2 {
+		if !t.pairs[uint(b[i])<<8|uint(b[i+1])] {
 			continue
 		}
-		if triggered(b, i) {
-			return i
+		for k := max(from, i-3); k < min(i+3, len(b)); k++ {
+			if t.anchors[b[k]] && triggered(b, k) {
+				return k
+			}
 		}
 	}
+	if i < len(b) && t.anchors[b[i]] && triggered(b, i) {
+		return i
+	}
 	return -1
+}
+
+func upper(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - 32
+	}
+	return c
 }
 
 // triggered looks at the neighbors of a rare byte.
@@ -41,7 +86,9 @@ func triggered(b []byte, i int) bool {
 	case '(':
 		return i+2 < len(b) && openSign(b, i)
 	case 0xA9: // UTF-8 C2 A9 or Latin-1 A9; a lone continuation byte of another letter is no sign
-		return i == 0 || b[i-1] == 0xC2 || b[i-1] < 0x80
+		return (i == 0 || b[i-1] == 0xC2 || b[i-1] < 0x80) && !insideWord(b, i)
+	case 0x88, 0x97, 0x80: // the last byte of the first letter of a word for copyright
+		return i > 1 && b[i-2] >= 0xE7 && asianMark(string(b[i-2:min(len(b), i+13)])) != ""
 	case 0x92: // U+24D2, circled small c
 		return i > 1 && b[i-1] == 0x93 && b[i-2] == 0xE2
 	case 0xB8: // U+24B8, circled capital C
@@ -49,11 +96,11 @@ func triggered(b []byte, i int) bool {
 	case '&':
 		return i+3 < len(b) && b[i+1] == '#' && (hasFold(b[i:], "&#169") || hasFold(b[i:], "&#xa9") || hasFold(b[i:], "&#x00a9"))
 	case '\\':
-		return i+3 < len(b) && (hasFold(b[i:], `\u00a9`) || hasFold(b[i:], `\xa9`) || hasFold(b[i:], `\(co`) || hasFold(b[i:], `\[co]`) || hasFold(b[i:], `\251`))
+		return i+3 < len(b) && escapedSign(b, i)
 	case 'u', 'U':
 		return i > 0 && authorAt(b, i)
 	case 'y', 'Y':
-		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && wordGap(b[i-2]) && (wordGap(b[i+1]) || b[i+1] == ':') && madeBefore(b[:i-2])
+		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && (wordGap(b[i-2]) || b[i-2] == '\n') && (wordGap(b[i+1]) || b[i+1] == ':' || b[i+1] == '\n') && (madeBefore(b[:i-2]) || mailAhead(b[i+1:]))
 	}
 	return false
 }
@@ -89,6 +136,9 @@ func openSign(b []byte, i int) bool {
 	if i > 0 && (letterDigit(b[i-1]) || b[i-1] == '_' || b[i-1] == ')' || b[i-1] == ']') {
 		return false
 	}
+	if i > 0 && b[i-1] == '(' && j+1 < len(b) && b[j+1] == ',' {
+		return false
+	}
 	for j++; j < len(b) && b[j] == ' '; j++ {
 	}
 	if j < len(b) {
@@ -116,6 +166,37 @@ func authorAt(b []byte, i int) bool {
 	return j == len(b) || !letterDigit(b[j])
 }
 
+// escapedSign reports an escape that stands for the sign and is no member of a set of characters.
+func escapedSign(b []byte, i int) bool {
+	for _, e := range [...]string{`\u00a9`, `\xa9`, `\(co`, `\[co]`, `\251`, `\00a9`, `\a9`, `\u{a9}`, `\u{00a9}`} {
+		if hasFold(b[i:], e) {
+			rest := b[i+len(e):]
+			return len(rest) == 0 || rest[0] != ']' && (rest[0] != '-' || len(rest) > 1 && rest[1] == ' ')
+		}
+	}
+	return false
+}
+
+// insideWord reports a sign between two letters of an alphabet beyond ASCII: a list of characters.
+func insideWord(b []byte, i int) bool {
+	k := i - 1
+	if k >= 0 && b[k] == 0xC2 {
+		k--
+	}
+	alphabet := func(c byte) bool { return c >= 0xC3 && c < 0xE3 }
+	if k < 1 || i+2 >= len(b) || !alphabet(b[i+1]) && (b[i+1] != 0xC2 || b[i+2] <= 0xA0) {
+		return false
+	}
+	return alphabet(b[k-1]) && b[k]&0xC0 == 0x80 || k > 1 && alphabet(b[k-2]) && b[k]&0xC0 == 0x80
+}
+
+// mailAhead reports a mail address within the words that follow "by".
+func mailAhead(b []byte) bool {
+	b = b[:min(len(b), 80)]
+	at := bytes.IndexByte(b, '@')
+	return at > 0 && letterDigit(b[at-1]) && at+1 < len(b) && letterDigit(b[at+1]) && !bytes.ContainsAny(b[:at], ";{}=")
+}
+
 // madeBefore reports whether b ends with a word that makes "by" name an author.
 func madeBefore(b []byte) bool {
 	i := len(b)
@@ -130,7 +211,7 @@ func madeBefore(b []byte) bool {
 	for k := range n {
 		buf[k] = lower(b[i+k])
 	}
-	return isMade(string(buf[:n])) || isHandled(string(buf[:n]))
+	return isMade(string(buf[:n]))
 }
 
 func wordGap(c byte) bool { return c == ' ' || c == '\t' }

@@ -3,7 +3,11 @@
 
 package copyright
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // The word classes of the state machine. All take lower-case words without
 // punctuation around them, unless they say otherwise. They are switches and
@@ -12,7 +16,7 @@ import "strings"
 // isCopyrightWord reports the words and tags that begin a statement.
 func isCopyrightWord(w string) bool {
 	switch w {
-	case "copyright", "opyright", "opyrighted", "copyrights", "copyrighted", "copr", "copyright's", "(copyright", "@copyright", "copyright(s", "copyrite", "copyrigh", "copyleft",
+	case "版权所有", "版權所有", "著作权", "著作權", "著作権", "저작권", "copyright", "opyright", "opyrighted", "copyrights", "copyrighted", "copr", "copyright's", "(copyright", "@copyright", "copyright(s", "copyrite", "copyrigh", "copyleft",
 		"spdx-filecopyrighttext", "spdx-snippetcopyrighttext", "filecopyrighttext", "packagecopyrighttext", "assemblycopyright",
 		"assemblycopyrightattribute", "legalcopyright", "copyright__", "copyright-text", "nshumanreadablecopyright", "bundle-copyright", "x-copyright":
 		return w != "copyleft"
@@ -57,7 +61,7 @@ func isOrg(w string) bool {
 func isTailWord(w string) bool {
 	switch w {
 	case "authors", "author", "creators", "author(s", "contributors", "contributor", "contributor(s", "others", "team", "project", "projects", "developers",
-		"developer", "community", "maintainers", "maintainer", "group", "foundation", "members", "committers", "company", "inc", "ltd", "llc", "gmbh", "ag",
+		"developer", "community", "maintainers", "maintainer", "et.al", "group", "foundation", "members", "committers", "company", "inc", "ltd", "llc", "gmbh", "ag",
 		"corp", "corporation", "limited", "co", "al", "affiliates", "affiliate(s", "subsidiary(-ies", "affiliate", "subsidiary", "teams", "groups",
 		"contributers", "individuals", "subsidiaries", "licensors", "organization", "organisation", "university", "partners", "friends", "owners", "holders",
 		"sro", "s.r.o", "e.v", "a.s", "d.o.o", "b.v", "entities", "companies", "collaborators", "students", "association", "consortium", "volunteers",
@@ -115,7 +119,7 @@ func isStop(w string) bool {
 		"true", "false", "const", "function", "var", "var.", "import", "include", "define", "end", "begin", "permission-is", "read", "made", "make", "makes",
 		"taken", "found", "let", "get", "set", "reproduce", "reproduced", "copy", "copies", "copied", "copying", "material", "materials", "derivative",
 		"work", "works", "via", "upon", "whatsoever", "ownership", "property", "proprietary", "confidential", "trademark", "trademarks", "patent", "patents",
-		"registered", "legal", "et-al":
+		"registered", "legal", "et-al", "until", "till", "etc", "e.g", "i.e":
 		return true
 	}
 	return false
@@ -129,7 +133,7 @@ func isWeakStop(w string) bool {
 		"line", "media", "material", "materials", "free", "use", "special", "protection", "message", "copy", "property", "parts", "licensing",
 		"set", "built", "line's", "policy", "about", "made", "version", "url", "e-mail", "mail", "email", "act", "end", "do", "it", "patent", "generated",
 		"holders", "owners", "header", "i'm", "interest", "claims", "since", "bsd", "rev", "me", "more", "some", "id", "title", "module", "su", "su's",
-		"year", "both", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date":
+		"year", "both", "notes", "who", "with", "you", "distribution", "assignment", "trademark", "void", "null", "true", "only", "so", "we", "us", "date", "gpl", "lgpl":
 		return true
 	}
 	return false
@@ -147,11 +151,14 @@ func isMonth(w string) bool {
 
 // isAbbreviation reports whether a period after the word does not end a sentence. core keeps its case.
 func isAbbreviation(core, low string) bool {
-	if len(core) <= 2 && core[0] >= 'A' && core[0] <= 'Z' || strings.ContainsRune(core, '.') && len(core) <= 8 && !strings.Contains(core, "..") && strings.IndexByte(core, '.') <= 2 {
+	if r, n := utf8.DecodeRuneInString(core); unicode.IsUpper(r) && utf8.RuneCountInString(core[n:]) <= 1 || strings.ContainsRune(core, '.') && len(core) <= 8 && !strings.Contains(core, "..") && strings.IndexByte(core, '.') <= 2 {
+		return true
+	}
+	if i := strings.LastIndexByte(low, '-'); i >= 0 && len(low)-i <= 3 || strings.HasSuffix(low, "str") {
 		return true
 	}
 	switch low {
-	case "jr", "sr", "dr", "st", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
+	case "jr", "sr", "dr", "st", "sta", "mr", "mrs", "ms", "prof", "dept", "univ", "inst", "dipl", "ing", "assoc", "bros", "intl", "int'l", "eng", "tech", "sci",
 		"comp", "vs", "no", "ph", "copr", "mfg", "natl", "lab", "res", "al", "chr", "wm", "jos", "joh", "alex":
 		return true
 	}
@@ -161,7 +168,7 @@ func isAbbreviation(core, low string) bool {
 // isPlaceholder reports whether bracketed text stands for something to be filled in.
 func isPlaceholder(in string) bool {
 	low := strings.ToLower(in)
-	if strings.ContainsAny(low, "@/:=") {
+	if strings.ContainsAny(low, "@/:=\"") {
 		return false
 	}
 	for _, w := range [...]string{"year", "yyyy", "name", "owner", "holder", "author", "date", "company", "organi", "your", "licensor", "copyright", "project", "%", "legal", "entity", "email", "person", "individual"} {
@@ -179,6 +186,9 @@ func isPlaceholderWord(w string) bool {
 		"{year}", "%Y", "%s", "%d", "%{", "$year", "$YEAR", "$date", "currentYear", "THE_COPYRIGHT_HOLDER", "YOUR", "COPYRIGHT_HOLDER", "HOLDER_NAME",
 		"year-present", "YEAR-present", "YYYY-YYYY", "AUTHOR", "FULLNAME", "OWNER", "ORGANIZATION", "CompanyName":
 		return true
+	}
+	if len(w) > 3 && strings.Trim(w, "XYN-") == "" && strings.ContainsAny(w, "XY") {
+		return true // XXXX-YYYY
 	}
 	return strings.HasPrefix(w, "${") || strings.HasPrefix(w, "%(") || strings.HasPrefix(w, "{{") || strings.HasPrefix(w, "@year") || strings.HasPrefix(w, "@YEAR")
 }
@@ -210,7 +220,36 @@ func isHolderWord(w string) bool {
 // isAfterMark reports the lower-case words between the mark and the holder.
 func isAfterMark(w string) bool {
 	switch w {
-	case "by", "by:", "held", "owned", "assigned", "belongs", "to", "of", "is", "are", "for", "von", "par", "por":
+	case "by", "by:", "held", "owned", "assigned", "belongs", "to", "of", "is", "are", "for", "von", "par", "por", "door", "od", "przez", "dari", "oleh", "av", "af", "από", "от", "від", "מאת", "بواسطة":
+		return true
+	}
+	return false
+}
+
+// isAdjective reports the links before a group that say which it is.
+func isAdjective(w string) bool {
+	switch w {
+	case "original", "respective", "various", "individual", "many", "several", "numerous", "all", "other", "its", "their":
+		return true
+	}
+	return false
+}
+
+// isParticle reports the joining words of other languages that go on with a name on the next line.
+func isParticle(w string) bool {
+	switch w {
+	case "de", "del", "della", "delle", "des", "du", "di", "da", "dos", "das", "en", "der", "für", "pour", "para", "per", "van", "von", "voor", "och", "og":
+		return true
+	}
+	return false
+}
+
+// isAboutCopyright reports the words that make "Copyright" the first word of
+// a name or title of something else: "Copyright Office", "Copyright Directive 2019/790".
+func isAboutCopyright(w string) bool {
+	switch w {
+	case "act", "acts", "office", "convention", "directive", "treaty", "code", "ordinance", "tribunal", "board", "clearance", "agency", "council", "header",
+		"headers", "footer", "check", "checker", "template", "term", "terms", "troll", "trolls", "alliance", "claim", "infringement", "royalty", "modernization", "reform", "status", "page":
 		return true
 	}
 	return false

@@ -9,10 +9,13 @@ import (
 	"strings"
 )
 
-// span is a range of years; a single year has from == to, an open range ("2012-present") has to == open.
+// span is a range of years; a single year has from == to, an open range has to == open or onward.
 type span struct{ from, to int }
 
-const open = 9999
+const (
+	open   = 9999 // "2012-present"
+	onward = 9998 // "2012-", "2012+"
+)
 
 // parseYears reads one word as a year, a range or a list of them: 2004,
 // 1999-2003, 1999-03, 1995,1997, 2012-present, 2004-05-12, '99 is not one.
@@ -22,7 +25,7 @@ func parseYears(w string) ([]span, bool) {
 	}
 	w = strings.TrimLeft(w, "('")
 	if w == "" || w[0] < '0' || w[0] > '9' {
-		return nil, false
+		return romanYears(w)
 	}
 	var out []span
 	for len(w) > 0 {
@@ -31,6 +34,10 @@ func parseYears(w string) ([]span, bool) {
 			return dateYear(w, out)
 		}
 		s := span{y, y}
+		rest = strings.TrimPrefix(rest, "年")
+		if rest == "+" || rest == "-" || rest == "-," || rest == "–" {
+			s.to, rest = onward, ""
+		}
 		for rest != "" {
 			sep, n := dashLen(rest)
 			if n == 0 || sep == ',' {
@@ -40,7 +47,7 @@ func parseYears(w string) ([]span, bool) {
 			if !ok {
 				break
 			}
-			s.to, rest = to, after
+			s.to, rest = to, strings.TrimPrefix(after, "年")
 		}
 		out = append(out, span{min(s.from, s.to), max(s.from, s.to)})
 		if rest == "" {
@@ -48,7 +55,7 @@ func parseYears(w string) ([]span, bool) {
 		}
 		_, n := dashLen(rest)
 		if n == 0 {
-			return out, rest == "+" || rest == "s" || rest == ")" || rest == "年"
+			return out, rest == "s" || rest == ")"
 		}
 		w = strings.TrimLeft(rest[n:], ",;/-")
 	}
@@ -164,9 +171,53 @@ func formatYears(in []span) string {
 		switch {
 		case s.to == open:
 			parts[i] += "-present"
+		case s.to == onward:
+			parts[i] += "-"
 		case s.to > s.from:
 			parts[i] += "-" + strconv.Itoa(s.to)
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// romanYears reads MMXXI, or a range of such years.
+func romanYears(w string) ([]span, bool) {
+	from, rest, found := strings.Cut(w, "-")
+	a := roman(from, found)
+	if a == 0 {
+		return nil, false
+	}
+	b := a
+	if found {
+		if b = roman(rest, true); b < a {
+			return nil, false
+		}
+	}
+	return []span{{a, b}}, true
+}
+
+// roman is the value of a Roman numeral between 1950 and 2099, or 0. Where it
+// stands alone it has four letters or more, because MMX is a name as well.
+func roman(w string, ranged bool) int {
+	if len(w) < 4 && !ranged || len(w) < 2 || w[0] != 'M' {
+		return 0
+	}
+	n, last := 0, 0
+	for i := len(w) - 1; i >= 0; i-- {
+		k := strings.IndexByte("IVXLCDM", w[i])
+		if k < 0 {
+			return 0
+		}
+		v := [...]int{1, 5, 10, 50, 100, 500, 1000}[k]
+		if v < last {
+			v = -v
+		} else {
+			last = v
+		}
+		n += v
+	}
+	if n < 1950 || n > 2099 {
+		return 0
+	}
+	return n
 }
