@@ -201,7 +201,7 @@ func everything() *inventory.Inventory {
 			Path: "src/b.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
 			Licenses:   []inventory.License{{Expression: "MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
-			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 Jane Doe", Holders: []string{"Jane Doe"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 Jane Doe", Text: "Copyright 2020  Jane Doe", Prefix: "Copyright", Holders: []string{"Jane Doe"}, Years: "2020", Mails: []string{"jane@example.org"}, URLs: []string{"https://example.org"}, StartLine: 1, EndLine: 1, Confidence: 0.97}},
 			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
 		}}},
 		Vulnerabilities: &inventory.Vulnerabilities{
