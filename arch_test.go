@@ -56,7 +56,7 @@ func floor(path string) int {
 		return 1
 	case p == "scanner", p == "policy":
 		return 2
-	case strings.HasPrefix(p, "scanner/"), p == "report":
+	case strings.HasPrefix(p, "scanner/"), p == "report", p == "fix":
 		return 3
 	}
 	return 4

@@ -8,6 +8,12 @@ func markup(more ...[2]string) style {
 	return style{blocks: append(more, [2]string{"<!--", "-->"}), write: framed("<!--", "  ", "-->")}
 }
 
+// tight is a style in whose files an empty line is output.
+func tight(s style) style {
+	s.tight = true
+	return s
+}
+
 // data are the languages of interfaces, queries, builds, configuration, style
 // sheets and pages, the second half of the table.
 func data() []Language {
@@ -46,7 +52,7 @@ func data() []Language {
 		{Name: "Kconfig", exts: "kconfig", files: "Kconfig", style: hash()},
 		{Name: "Just", exts: "just", files: "justfile Justfile", run: "just", style: hash()},
 		{Name: "Earthfile", files: "Earthfile", style: hash(), must: []string{"version "}},
-		{Name: "M4", exts: "m4 ac", files: "configure.ac configure.in aclocal.m4", style: style{line: []string{"dnl", "#"}, write: lines("dnl")}},
+		{Name: "M4", exts: "m4 ac", files: "configure.ac configure.in aclocal.m4", style: style{line: []string{"dnl", "#"}, write: lines("dnl"), tight: true}},
 		{Name: "Dockerfile", exts: "dockerfile containerfile", files: "Dockerfile Containerfile", style: hash(), must: []string{"# syntax=", "#syntax=", "# escape=", "#escape=", "# check=", "#check=", "# syntax ="}},
 		{Name: "YAML", exts: "yaml yml", style: hash(), must: []string{"# yaml-language-server", "#cloud-config", "# cloud-config"}, may: []string{"---", "%yaml"}},
 		{Name: "TOML", exts: "toml", style: hash()},
@@ -58,9 +64,9 @@ func data() []Language {
 		{Name: "Linker script", exts: "ld lds", style: style{blocks: [][2]string{{"/*", "*/"}}, write: framed("/*", " *", " */")}},
 		{Name: "RPM spec", exts: "spec", style: hash()},
 		{Name: "Gnuplot", exts: "gp gnuplot plt", style: hash()},
-		{Name: "TeX", exts: "tex sty dtx ltx", style: percent(), must: []string{"% !tex", "%!tex", "%&", "% !bib"}},
+		{Name: "TeX", exts: "tex sty dtx ltx", style: tight(percent()), must: []string{"% !tex", "%!tex", "%&", "% !bib"}},
 		{Name: "BibTeX style", exts: "bst", style: percent()},
-		{Name: "Roff", exts: "man roff 1 3 5 7 8", style: style{line: []string{`.\"`, `'\"`, `\"`}, write: lines(`.\"`)}, must: []string{`'\" t`, `'\" e`, `'\" p`, `'\" r`, `'\" v`}},
+		{Name: "Roff", exts: "man roff 1 3 5 7 8", style: style{line: []string{`.\"`, `'\"`, `\"`}, write: lines(`.\"`), tight: true}, must: []string{`'\" t`, `'\" e`, `'\" p`, `'\" r`, `'\" v`}},
 		{Name: "Typst", exts: "typ", style: cLike()},
 		{Name: "CSS", exts: "css", style: style{blocks: [][2]string{{"/*", "*/"}}, write: framed("/*", " *", " */")}, must: []string{"@charset"}},
 		{Name: "SCSS", exts: "scss less pcss", style: cBlock(), must: []string{"@charset"}},
@@ -70,22 +76,22 @@ func data() []Language {
 		{Name: "XML", exts: "xml xsd xsl xslt wsdl xaml csproj vbproj fsproj props targets nuspec fxml rng dita dtd ui qrc plist storyboard xib", style: markup(), must: []string{"<?xml"}, may: []string{"<!doctype", "<html"}},
 		{Name: "Vue", exts: "vue svelte", style: style{line: []string{"//"}, blocks: [][2]string{{"<!--", "-->"}, {"/*", "*/"}}, write: framed("<!--", "  ", "-->")}, may: []string{"<script"}},
 		{Name: "Astro", exts: "astro", style: style{line: []string{"//"}, blocks: [][2]string{{"<!--", "-->"}, {"/*", "*/"}}, write: lines("//")}, must: []string{"---"}, needs: "---"},
-		{Name: "JSP", exts: "jsp jspx tag jspf", style: style{blocks: [][2]string{{"<%--", "--%>"}, {"<!--", "-->"}}, write: framed("<%--", "  ", "--%>")}, must: []string{"<?xml"}, may: []string{"<%@", "<!doctype"}},
-		{Name: "ASP", exts: "asp aspx ascx ashx asax", style: style{blocks: [][2]string{{"<%--", "--%>"}, {"<!--", "-->"}}, write: framed("<%--", "  ", "--%>")}, must: []string{"<%@"}},
-		{Name: "Razor", exts: "cshtml razor", style: style{blocks: [][2]string{{"@*", "*@"}, {"<!--", "-->"}}, write: framed("@*", "  ", "*@")}, must: []string{"@page"}},
-		{Name: "ERB", exts: "erb rhtml", style: style{blocks: [][2]string{{"<%#", "%>"}, {"<!--", "-->"}}, write: framed("<%#", "  ", "%>")}, must: []string{"<?xml"}},
-		{Name: "EJS", exts: "ejs", style: style{blocks: [][2]string{{"<%#", "%>"}, {"<!--", "-->"}}, write: framed("<%#", "  ", "%>")}, must: []string{"<?xml"}},
-		{Name: "HEEx", exts: "heex", style: style{line: []string{"#"}, blocks: [][2]string{{"<%!--", "--%>"}, {"<!--", "-->"}}, write: framed("<%!--", "  ", "--%>")}},
-		{Name: "Go template", exts: "tpl tmpl gotmpl gohtml", style: style{line: []string{"#", "//"}, blocks: [][2]string{{"{{/*", "*/}}"}, {"{{- /*", "*/"}, {"{{ /*", "*/"}, {"<!--", "-->"}, {"/*", "*/"}}, write: framed("{{- /*", "  ", "*/ -}}")}, may: []string{"<?xml", "<!doctype"}},
-		{Name: "Jinja", exts: "j2 jinja jinja2 njk twig", style: style{line: []string{"#"}, blocks: [][2]string{{"{#", "#}"}, {"<!--", "-->"}}, write: framed("{#", "  ", "-#}")}},
-		{Name: "Liquid", exts: "liquid", style: style{blocks: [][2]string{{"{%- comment -%}", "{%- endcomment -%}"}, {"{% comment %}", "{% endcomment %}"}, {"<!--", "-->"}}, write: framed("{%- comment -%}", "  ", "{%- endcomment -%}")}},
-		{Name: "Smarty", exts: "smarty latte", style: style{blocks: [][2]string{{"{*", "*}"}, {"<!--", "-->"}}, write: framed("{*", "  ", "*}")}},
-		{Name: "Blade", exts: "blade.php", style: style{blocks: [][2]string{{"{{--", "--}}"}, {"<!--", "-->"}}, write: framed("{{--", "  ", "--}}")}},
-		{Name: "Mako", exts: "mako", style: style{line: []string{"##"}, blocks: [][2]string{{"<%doc>", "</%doc>"}, {"<!--", "-->"}}, write: lines("##")}, must: []string{"## -*-"}},
-		{Name: "Handlebars", exts: "hbs handlebars mustache", style: style{blocks: [][2]string{{"{{!--", "--}}"}, {"{{!", "}}"}, {"<!--", "-->"}}, write: framed("{{!--", "  ", "--}}")}},
-		{Name: "FreeMarker", exts: "ftl ftlh", style: style{blocks: [][2]string{{"<#--", "-->"}, {"<!--", "-->"}}, write: framed("<#--", "  ", "-->")}, must: []string{"<#ftl"}},
-		{Name: "Velocity", exts: "vm vtl", style: style{line: []string{"##"}, blocks: [][2]string{{"#*", "*#"}}, write: lines("##")}},
-		{Name: "ColdFusion", exts: "cfm cfml", style: style{blocks: [][2]string{{"<!---", "--->"}, {"<!--", "-->"}}, write: framed("<!---", "  ", "--->")}},
+		{Name: "JSP", exts: "jsp jspx tag jspf", style: style{blocks: [][2]string{{"<%--", "--%>"}, {"<!--", "-->"}}, write: framed("<%--", "  ", "--%>"), tight: true}, must: []string{"<?xml"}, may: []string{"<%@", "<!doctype"}},
+		{Name: "ASP", exts: "asp aspx ascx ashx asax", style: style{blocks: [][2]string{{"<%--", "--%>"}, {"<!--", "-->"}}, write: framed("<%--", "  ", "--%>"), tight: true}, must: []string{"<%@"}},
+		{Name: "Razor", exts: "cshtml razor", style: style{blocks: [][2]string{{"@*", "*@"}, {"<!--", "-->"}}, write: framed("@*", "  ", "*@"), tight: true}, must: []string{"@page"}},
+		{Name: "ERB", exts: "erb rhtml", style: style{blocks: [][2]string{{"<%#", "%>"}, {"<!--", "-->"}}, write: framed("<%#", "  ", "%>"), tight: true}, must: []string{"<?xml"}},
+		{Name: "EJS", exts: "ejs", style: style{blocks: [][2]string{{"<%#", "%>"}, {"<!--", "-->"}}, write: framed("<%#", "  ", "%>"), tight: true}, must: []string{"<?xml"}},
+		{Name: "HEEx", exts: "heex", style: style{line: []string{"#"}, blocks: [][2]string{{"<%!--", "--%>"}, {"<!--", "-->"}}, write: framed("<%!--", "  ", "--%>"), tight: true}},
+		{Name: "Go template", exts: "tpl tmpl gotmpl gohtml", style: style{line: []string{"#", "//"}, blocks: [][2]string{{"{{/*", "*/}}"}, {"{{- /*", "*/"}, {"{{ /*", "*/"}, {"<!--", "-->"}, {"/*", "*/"}}, write: framed("{{- /*", "  ", "*/ -}}"), tight: true}, may: []string{"<?xml", "<!doctype"}},
+		{Name: "Jinja", exts: "j2 jinja jinja2 njk twig", style: style{line: []string{"#"}, blocks: [][2]string{{"{#", "#}"}, {"<!--", "-->"}}, write: framed("{#", "  ", "-#}"), tight: true}},
+		{Name: "Liquid", exts: "liquid", style: style{blocks: [][2]string{{"{%- comment -%}", "{%- endcomment -%}"}, {"{% comment %}", "{% endcomment %}"}, {"<!--", "-->"}}, write: framed("{%- comment -%}", "  ", "{%- endcomment -%}"), tight: true}},
+		{Name: "Smarty", exts: "smarty latte", style: style{blocks: [][2]string{{"{*", "*}"}, {"<!--", "-->"}}, write: framed("{*", "  ", "*}"), tight: true}},
+		{Name: "Blade", exts: "blade.php", style: style{blocks: [][2]string{{"{{--", "--}}"}, {"<!--", "-->"}}, write: framed("{{--", "  ", "--}}"), tight: true}},
+		{Name: "Mako", exts: "mako", style: style{line: []string{"##"}, blocks: [][2]string{{"<%doc>", "</%doc>"}, {"<!--", "-->"}}, write: lines("##"), tight: true}, must: []string{"## -*-"}},
+		{Name: "Handlebars", exts: "hbs handlebars mustache", style: style{blocks: [][2]string{{"{{!--", "--}}"}, {"{{!", "}}"}, {"<!--", "-->"}}, write: framed("{{!--", "  ", "--}}"), tight: true}},
+		{Name: "FreeMarker", exts: "ftl ftlh", style: style{blocks: [][2]string{{"<#--", "-->"}, {"<!--", "-->"}}, write: framed("<#--", "  ", "-->"), tight: true}, must: []string{"<#ftl"}},
+		{Name: "Velocity", exts: "vm vtl", style: style{line: []string{"##"}, blocks: [][2]string{{"#*", "*#"}}, write: lines("##"), tight: true}},
+		{Name: "ColdFusion", exts: "cfm cfml", style: style{blocks: [][2]string{{"<!---", "--->"}, {"<!--", "-->"}}, write: framed("<!---", "  ", "--->"), tight: true}},
 		{Name: "Pug", exts: "pug jade", style: style{line: []string{"//"}, write: lines("//-")}, may: []string{"doctype"}},
 		{Name: "Haml", exts: "haml slim", style: style{line: []string{"-#", "/"}, write: lines("-#")}, may: []string{"!!!", "doctype"}},
 	}

@@ -64,16 +64,20 @@ type change struct {
 // compare aligns two texts by their longest common subsequence of words.
 func compare(want, have []word) []change {
 	n, m := len(want), len(have)
-	length := make([][]int16, n+1)
-	for i := range length {
-		length[i] = make([]int16, m+1)
+	head, tail := 0, 0
+	for head < min(n, m) && want[head].norm == have[head].norm {
+		head++
 	}
-	for i := n - 1; i >= 0; i-- {
-		for k := m - 1; k >= 0; k-- {
+	for tail < min(n, m)-head && want[n-1-tail].norm == have[m-1-tail].norm {
+		tail++
+	}
+	a := aligned{at: head, stride: m - tail - head + 1, length: make([]int16, (n-tail-head+1)*(m-tail-head+1))}
+	for i := n - tail - 1; i >= head; i-- {
+		for k := m - tail - 1; k >= head; k-- {
 			if want[i].norm == have[k].norm {
-				length[i][k] = length[i+1][k+1] + 1
+				*a.of(i, k) = *a.of(i+1, k+1) + 1
 			} else {
-				length[i][k] = max(length[i+1][k], length[i][k+1])
+				*a.of(i, k) = max(*a.of(i+1, k), *a.of(i, k+1))
 			}
 		}
 	}
@@ -85,12 +89,13 @@ func compare(want, have []word) []change {
 		return &out[len(out)-1]
 	}
 	for i, k := 0, 0; i < n || k < m; {
+		outside := i < head || i >= n-tail && k >= m-tail
 		switch {
-		case i < n && k < m && want[i].norm == have[k].norm:
+		case outside || i < n-tail && k < m-tail && want[i].norm == have[k].norm:
 			c := piece(true, k)
 			c.want, c.have = append(c.want, want[i]), append(c.have, have[k])
 			i, k = i+1, k+1
-		case k == m || i < n && length[i+1][k] >= length[i][k+1]:
+		case k == m-tail || i < n-tail && *a.of(i+1, k) >= *a.of(i, k+1):
 			c := piece(false, k)
 			c.want = append(c.want, want[i])
 			i++
@@ -102,6 +107,15 @@ func compare(want, have []word) []change {
 	}
 	return out
 }
+
+// aligned holds the lengths of the longest common subsequences of the ends of two
+// texts, from the word at on.
+type aligned struct {
+	at, stride int
+	length     []int16
+}
+
+func (a *aligned) of(i, k int) *int16 { return &a.length[(i-a.at)*a.stride+k-a.at] }
 
 // show writes a diff in the manner of `git diff --word-diff`, with a few equal
 // words around each difference: [-in the template alone-] {+in the header alone+}.

@@ -30,6 +30,7 @@ type style struct {
 	blocks [][2]string // marks that open and close a comment
 	doc    []string    // those opening marks whose text is part of the program: doc strings, manual pages
 	write  form        // how a header is written
+	tight  bool        // an empty line is output
 }
 
 // form is how a header is written: each line behind lead, and around them the
@@ -47,6 +48,10 @@ func (l *Language) Interpreters() []string { return strings.Fields(l.run) }
 
 // Prologs are the beginnings, in lower case, of lines that stay before a header.
 func (l *Language) Prologs() []string { return l.must }
+
+// Needs is the beginning of the first line without which a file of the language
+// cannot be given a header; "" for none.
+func (l *Language) Needs() string { return l.needs }
 
 // Table finds the language of a file. It is safe for concurrent use.
 type Table struct {

@@ -3,6 +3,12 @@
 
 package header
 
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
 // Short is the header of two lines: a statement and an SPDX tag.
 func Short(license string) string {
 	return "Copyright {year} {holder}\nSPDX-License-Identifier: " + license
@@ -100,9 +106,12 @@ See the Mulan PSL v2 for more details.`,
 }
 
 // Known are all built-in notices, for telling the words of a header from others.
-func Known() []*Template {
+func Known() []*Template { return allNotices() }
+
+var allNotices = sync.OnceValue(func() []*Template {
 	texts := []string{ASF()}
-	for id := range notices() {
+	all := notices()
+	for _, id := range slices.Sorted(maps.Keys(all)) {
 		texts = append(texts, Standard(id))
 	}
 	var out []*Template
@@ -112,4 +121,4 @@ func Known() []*Template {
 		}
 	}
 	return out
-}
+})

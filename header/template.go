@@ -110,7 +110,8 @@ func (t *Template) Fill(years, holder string) string {
 	if t.statement < 0 {
 		return ""
 	}
-	line := strings.NewReplacer(PlaceYear, years, PlaceHolder, holder).Replace(t.lines[t.statement])
+	before, after, _ := strings.Cut(t.lines[t.statement], PlaceHolder)
+	line := strings.ReplaceAll(before, PlaceYear, years) + holder + strings.ReplaceAll(after, PlaceYear, years)
 	if years == "" {
 		line = strings.Join(strings.Fields(line), " ")
 	}
@@ -209,6 +210,39 @@ func (t *Template) cosmetics(d *Difference, changes []change, statements []strin
 	}
 }
 
+// Share tells how much of each line of a text the template accounts for, from 0 to
+// 1 (1 for a line without words), and how many of their words that are.
+func (t *Template) Share(lines []string) (of []float64, words int) {
+	var have []word
+	count := make([]int, len(lines))
+	line := []int{}
+	for i, l := range lines {
+		for _, w := range wordsOf(l) {
+			if len(have) < maxWords {
+				have, line = append(have, w), append(line, i)
+				count[i]++
+			}
+		}
+	}
+	matched := make([]int, len(lines))
+	for _, c := range compare(t.body, have) {
+		if c.same {
+			for k := range c.have {
+				matched[line[c.offset+k]]++
+			}
+			words += len(c.have)
+		}
+	}
+	of = make([]float64, len(lines))
+	for i := range lines {
+		of[i] = 1
+		if count[i] > 0 {
+			of[i] = float64(matched[i]) / float64(count[i])
+		}
+	}
+	return of, words
+}
+
 // Nearest compares the text with each template and returns the one it is nearest to.
 func Nearest(templates []*Template, text string) (*Template, Difference) {
 	var best *Template
@@ -224,17 +258,23 @@ func Nearest(templates []*Template, text string) (*Template, Difference) {
 
 // beside reports words before or behind the template that speak of no rights.
 func beside(c change) bool {
-	if c.same || len(c.want) > 0 {
-		return false
-	}
-	for _, w := range c.have {
-		for _, stem := range [...]string{"copyright", "licen", "permi", "restrict", "prohibit", "rights", "commercial", "warrant", "redistribut", "patent", "confidential", "proprietary", "spdx", "trademark", "exception", "public domain"} {
+	return !c.same && len(c.want) == 0 && !speaksOfRights(c.have)
+}
+
+// SpeaksOfRights reports words that grant, keep or forbid something. The bare noun
+// license is not among them: programs deal with licenses.
+func SpeaksOfRights(text string) bool { return speaksOfRights(wordsOf(text)) }
+
+func speaksOfRights(words []word) bool {
+	for _, w := range words {
+		for _, stem := range [...]string{"copyright", "licensed", "sublicens", "licensor", "permission", "permitted", "restrict", "prohibit", "commercial", "warrant", "redistribut", "patent",
+			"confidential", "proprietary", "spdx", "trademark", "grant", "rights"} {
 			if strings.Contains(w.norm, stem) {
-				return false
+				return true
 			}
 		}
 	}
-	return true
+	return false
 }
 
 // Statement reports a line that is a copyright statement, or the tag of one.

@@ -20,6 +20,9 @@ func (l *Language) Text(content []byte, b Block) string {
 	return strings.Join(out, "\n")
 }
 
+// Line is the text of one line of a comment, as in [Language.Text].
+func (l *Language) Line(line []byte) string { return l.strip(line) }
+
 // strip takes the comment marks off one line.
 func (l *Language) strip(line []byte) string {
 	text := bytes.TrimSpace(bytes.TrimPrefix(line, bom))
@@ -36,8 +39,46 @@ func (l *Language) strip(line []byte) string {
 	if lead := strings.TrimSpace(l.style.write.lead); opened == "" && l.style.write.closing != "" {
 		text = bytes.TrimPrefix(text, []byte(lead))
 	}
-	return string(bytes.TrimLeft(bytes.Trim(text, "*#/;!|= \t\r\f\v\x00-"), "% "))
+	return string(bytes.TrimSpace(unframe(bytes.TrimLeft(text, "*#/;!|=% \t\r\f\v\x00-"))))
 }
+
+// unframe takes the right side of a frame off a line: marks behind a blank.
+func unframe(text []byte) []byte {
+	text = bytes.TrimRight(text, " \t\r\n\f\v")
+	bare := bytes.TrimRight(text, "*#/;!|=%-")
+	if len(bare) == len(text) || len(bare) > 0 && bare[len(bare)-1] != ' ' && bare[len(bare)-1] != '\t' {
+		return text
+	}
+	return bare
+}
+
+// Like writes lines of text as a comment in the manner of a block that is there:
+// between the marks of C where that is, as [Language.Comment] does otherwise.
+func (l *Language) Like(content []byte, b Block, text []string) ([]string, error) {
+	raw := content[b.Start:b.End]
+	if b.lined || !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(raw, bom)), []byte("/*")) {
+		return l.Comment(text)
+	}
+	starred := 0
+	for line := range bytes.Lines(raw) {
+		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("*")) && !bytes.HasPrefix(bytes.TrimSpace(line), []byte("*/")) {
+			starred++
+		}
+	}
+	like := *l
+	like.style.write = framed("/*", " *", " */")
+	if starred == 0 {
+		like.style.write = framed("/*", "", "*/")
+	}
+	return like.Comment(text)
+}
+
+// Tight reports a language in which an empty line behind the header would be part
+// of what a file gives: a template, a manual page, a text.
+func (l *Language) Tight() bool { return l.style.tight }
+
+// Lined reports a block of line comments, whose lines stand for themselves.
+func (b Block) Lined() bool { return b.lined }
 
 // Comment writes lines of text as a comment of the language, a line of the
 // result for each line of the comment, without line ends. It fails when a line
