@@ -60,8 +60,8 @@ func (f *fixHeaderFlags) open(ctx context.Context, s program, path string) (*fix
 	if inv.Subject.Kind != inventory.SubjectDirectory && inv.Subject.Kind != inventory.SubjectWorktree {
 		return nil, usage("%s has no files on disk to fix", path)
 	}
-	if p == nil {
-		if p, err = presetPolicy(inv); err != nil {
+	if p == nil { // whose license is that of the files that were found
+		if p, err = loadPolicy("preset:generic-outbound"); err != nil {
 			return nil, err
 		}
 	}
