@@ -194,6 +194,7 @@ func TestRead(t *testing.T) {
 		{"empty", "a.go", "", "at 1"},
 		{"byte order mark", "a.cs", "\xef\xbb\xbf// " + notice + "\nclass A {}\n", "1-1 at 1"},
 		{"interpreter and modeline", "a.py", "#!/usr/bin/python\n# vim: set ts=4:\n# " + notice + "\n", "3-3 at 3"},
+		{"modeline of C++", "a.cc", "// -*- C++ -*-\n// " + notice + "\n", "2-2 at 2"},
 		{"modeline of C", "a.c", "/* -*- mode: c -*- */\n/* " + notice + " */\n", "2-2 at 2"},
 		{"modeline behind the header", "a.c", "/* " + notice + " */\n/* vim: set ts=4: */\n", "1-2 at 1"},
 		{"modeline in the header", "a.cc", "/* -*- mode: c -*-\n * " + notice + "\n */\n", "1-3 at 1"},
