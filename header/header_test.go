@@ -41,14 +41,6 @@ func whole(beginning string) string {
 	return beginning
 }
 
-// sample is the name of a file of the language.
-func (l *Language) sample() string {
-	if e := l.Extensions(); len(e) > 0 {
-		return "x." + e[0]
-	}
-	return l.Names()[0]
-}
-
 // TestEveryLanguage writes a header as each comment of each language, bare and
 // behind each line that must stay first.
 func TestEveryLanguage(t *testing.T) {
