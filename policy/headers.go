@@ -32,7 +32,8 @@ type HeaderRule struct {
 	scope                      scoped // setting: that of a missing header
 	license                    *spdx.Expr
 	licenseAt, holderAt        setting
-	folded                     []string // Holders
+	folded                     []string          // Holders
+	entity                     func(string) bool // one of the project's entities, however it is written; nil when Holders stand alone
 	altered                    map[header.Grade]setting
 	templateAt, yearAt, noneAt Place // of the keys template, year and headers
 }
@@ -104,7 +105,7 @@ func (r *HeaderRule) Judges(f *inventory.File) bool { return f.Header != nil && 
 // Ours reports whether the policy names a holder for headers.
 func (r *HeaderRule) Ours(holder string) bool {
 	folded := foldHolder(holder)
-	return slices.ContainsFunc(r.folded, func(pattern string) bool { return wildcard(pattern, folded) })
+	return slices.ContainsFunc(r.folded, func(pattern string) bool { return wildcard(pattern, folded) }) || r.entity != nil && r.entity(holder)
 }
 
 // Demands reports whether the policy says anything about a header that is as

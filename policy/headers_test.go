@@ -88,6 +88,17 @@ func TestLicenseFits(t *testing.T) {
 	}
 }
 
+// TestEntitiesAreOurs: the names of project.entities stand for headers.holders.
+func TestEntitiesAreOurs(t *testing.T) {
+	p, err := Load("p.yaml", []byte("version: 1\nproject: {outbound: MIT, entities: [{name: Example Corp, aliases: [Sample Labs]}], holders: [\"The * Authors\"]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := p.HeaderRule(); r.Holder() != "Example Corp" || !r.Ours("Example Corporation") || !r.Ours("Sample Labs") || !r.Ours("The A Authors") || r.Ours("Jane Doe") {
+		t.Errorf("%+v", r.Holders)
+	}
+}
+
 // TestHeaderRuleFor: a wish goes before the policy, and what is missing is said.
 func TestHeaderRuleFor(t *testing.T) {
 	p, err := Load("p.yaml", []byte("version: 1\nproject: {outbound: MIT, holders: [\"The * Authors\"]}\n"))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/outgate/outgate/holder"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
@@ -219,7 +220,10 @@ func (l *loader) checks(d *document, p *Policy) {
 	p.unknownFetched = l.setting(d.Unknown.Fetched, "unknown-license.fetched", "fail")
 	p.notice = l.demand(d.Notice.Required, d.Notice.Level, "notice")
 	p.headers = scoped{l.demand(d.Headers.Required, d.Headers.Level, "headers"), l.roles(d.Headers.Roles, "headers.roles"), l.globs(d.Headers.Exclude, "headers.exclude")}
-	p.header = l.headersOf(&d.Headers, p.headers, d.Project.Holders)
+	p.header = l.headersOf(&d.Headers, p.headers, d.Project.owners())
+	if d.Headers.Holders == nil && len(p.entities) > 0 {
+		p.header.entity = func(name string) bool { return p.nearest(holder.Of(name)).diff == holder.None }
+	}
 	p.mismatch = scoped{l.setting(d.Headers.Mismatch, "headers.mismatch", "warn"), p.headers.roles, p.headers.exclude}
 	p.ratchet = d.Headers.Ratchet.V
 	p.lost = l.setting(d.Notice.Lost, "notice.lost", "fail")

@@ -67,6 +67,20 @@ func (l *loader) headersOf(d *headersDoc, scope scoped, project []word) HeaderRu
 	return r
 }
 
+// owners are all names of the project's holders: its entities first, under the
+// names they have now, then what else holders lists.
+func (d *projectDoc) owners() []word {
+	var names, others []word
+	for _, e := range d.Entities {
+		names = append(names, e.Name)
+		others = append(others, e.Aliases...)
+		for _, f := range e.Former {
+			others = append(others, f.Name)
+		}
+	}
+	return slices.Concat(names, d.Holders, others)
+}
+
 func (l *loader) headerLicense(d *headersDoc, r *HeaderRule) {
 	if d.License.At.Line == 0 {
 		return
