@@ -52,11 +52,11 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx", p == "holder":
 		return 0
-	case p == "rules", p == "archive", p == "compat":
+	case p == "rules", p == "archive", p == "compat", p == "header":
 		return 1
 	case p == "scanner", p == "policy":
 		return 2
-	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"):
+	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"), p == "fix":
 		return 3
 	}
 	return 4

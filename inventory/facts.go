@@ -7,6 +7,7 @@ package inventory
 // The zero value means "nothing here", the common case.
 type Facts struct {
 	Header     *Header
+	HeaderText *HeaderText // what Header.Text names; nil when there is no header
 	Licenses   []License
 	Copyrights []Copyright
 	Authors    []Author
@@ -29,7 +30,7 @@ func (f *Facts) Empty() bool {
 // Merge adds the facts of another detector on the same file.
 func (f *Facts) Merge(o Facts) {
 	if o.Header != nil {
-		f.Header = o.Header
+		f.Header, f.HeaderText = o.Header, o.HeaderText
 	}
 	if o.Sketch != nil {
 		f.Sketch = o.Sketch
@@ -47,7 +48,7 @@ func (f *Facts) Merge(o Facts) {
 }
 
 // Add appends the facts that belong to the inventory as a whole; those of a
-// file (header, licenses, copyrights, authors) stay with the file.
+// file (header, licenses, copyrights, authors) stay with the file. Sort drops repeats of header texts.
 func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)
@@ -56,4 +57,7 @@ func (v *Inventory) Add(f Facts) {
 	v.Media = append(v.Media, f.Media...)
 	v.Similar = append(v.Similar, f.Similar...)
 	v.Gaps = append(v.Gaps, f.Gaps...)
+	if f.HeaderText != nil {
+		v.HeaderTexts = append(v.HeaderTexts, *f.HeaderText)
+	}
 }

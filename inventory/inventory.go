@@ -51,6 +51,8 @@ type Inventory struct {
 	// Vulnerabilities is nil when no database was asked.
 	Vulnerabilities *Vulnerabilities `json:"vulnerabilities,omitempty"`
 	Gaps            []Gap            `json:"gaps"`
+	// HeaderTexts are the texts that File.Header.Text names, each once.
+	HeaderTexts []HeaderText `json:"header_texts"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
 	// Base is the earlier state that the tree was compared with; nil without one.
@@ -203,19 +205,6 @@ type Location struct {
 	Commit    string `json:"commit"`     // "" for the tree
 	StartLine int    `json:"start_line"` // from 1; 0 means the whole file
 	EndLine   int    `json:"end_line"`   // inclusive
-}
-
-// Header states.
-const (
-	HeaderProper  = "proper"  // the first comment block carries a license notice, tag or copyright statement
-	HeaderMissing = "missing" // the file could carry a header and does not
-)
-
-// Header is the comment block at the head of a source file.
-type Header struct {
-	State     string `json:"state"`
-	StartLine int    `json:"start_line,omitempty"`
-	EndLine   int    `json:"end_line,omitempty"`
 }
 
 // Classes of license evidence, strongest first.

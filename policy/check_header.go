@@ -11,9 +11,9 @@ func headerMissing() check {
 			Code: "header-missing", Post: PostCompliance,
 			Title: "A source file has no license header",
 			Doc: "The policy asks for a header in every source file (of the roles in headers.roles), and the first comment of this one carries neither a license notice " +
-				"nor an SPDX tag nor a copyright statement. A file that leaves the repository alone then says nothing of its license. Files that cannot carry a comment, " +
+				"nor an SPDX tag nor a copyright statement, and no file NAME.license beside it does. A file that leaves the repository alone then says nothing of its license. Files that cannot carry a comment, " +
 				"and generated ones, are not asked.",
-			Help: "add a header, at least an SPDX-License-Identifier line, or exclude the file with headers.exclude",
+			Help: "add a header (outgate fix headers), at least an SPDX-License-Identifier line, or exclude the file with headers.exclude",
 		},
 		needs: []string{"license", "copyright"}, waivable: true,
 		on: func(p *Policy) bool { return !p.headers.allows() },
@@ -21,9 +21,10 @@ func headerMissing() check {
 			if j.ratcheting() {
 				return // header-new judges
 			}
+			beside := j.sidecars()
 			for i := range j.inv.Files {
 				f := &j.inv.Files[i]
-				if f.Header == nil || f.Header.State != inventory.HeaderMissing || !j.p.headers.judges(f) {
+				if f.Header == nil || f.Header.State != inventory.HeaderMissing || !j.p.headers.judges(f) || beside[f.Path] != nil {
 					continue
 				}
 				j.raise(j.p.headers.setting, Medium, item{v: Violation{

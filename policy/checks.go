@@ -22,7 +22,7 @@ func table() []check {
 		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
-		holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
+		headerLicense(), headerHolder(), headerAltered(), holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
 		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),
 		secretStructured(), secretAssigned(), secretWeak(),
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),

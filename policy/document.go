@@ -114,12 +114,26 @@ type noticeDoc struct {
 }
 
 type headersDoc struct {
-	Required flag   `yaml:"required"`
-	Level    word   `yaml:"level"`
-	Roles    []word `yaml:"roles"`
-	Exclude  []word `yaml:"exclude"`
-	Mismatch word   `yaml:"mismatch"`
-	Ratchet  flag   `yaml:"ratchet"`
+	Required     flag       `yaml:"required"`
+	Level        word       `yaml:"level"`
+	Roles        []word     `yaml:"roles"`
+	Exclude      []word     `yaml:"exclude"`
+	Mismatch     word       `yaml:"mismatch"`
+	Ratchet      flag       `yaml:"ratchet"`
+	License      word       `yaml:"license"`
+	OtherLicense word       `yaml:"other-license"`
+	Holders      []word     `yaml:"holders"`
+	OtherHolder  word       `yaml:"other-holder"`
+	Template     []word     `yaml:"template"`
+	Year         word       `yaml:"year"`
+	Altered      alteredDoc `yaml:"altered"`
+}
+
+// alteredDoc says what a header does that is not as its template.
+type alteredDoc struct {
+	Cosmetic    word `yaml:"cosmetic"`
+	YearOnly    word `yaml:"year-only"`
+	Substantive word `yaml:"substantive"`
 }
 
 type holdersDoc struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/outgate/outgate/holder"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
@@ -28,8 +29,14 @@ const (
 // Load reads a policy, strictly. The error is a [rules.Errors] with every
 // mistake of the file, and of the preset it extends, each with its position.
 // file is the name for messages; "preset:NAME" for an embedded policy.
-func Load(file string, data []byte) (*Policy, error) {
-	l := &loader{file: file}
+//
+// A policy that names a file (headers.template) needs [LoadBeside].
+func Load(file string, data []byte) (*Policy, error) { return LoadBeside(file, data, nil) }
+
+// LoadBeside is [Load] with a reader for the files that the policy names, by
+// their path relative to it. Their bytes are part of the digest.
+func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Policy, error) {
+	l := &loader{file: file, open: open}
 	doc, base := l.read(data)
 	for i := range l.errs { // those of Decode repeat the file's words, too
 		l.errs[i].Message = masked(l.errs[i].Message)
@@ -47,6 +54,7 @@ func Load(file string, data []byte) (*Policy, error) {
 	digest := sha256.New()
 	digest.Write(data)
 	digest.Write(base)
+	digest.Write(l.named)
 	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
 	return p, nil
 }
@@ -55,6 +63,8 @@ type loader struct {
 	file  string
 	errs  rules.Errors
 	posts map[string]post
+	open  func(path string) ([]byte, error) // nil: there is nothing beside the policy
+	named []byte                            // the files read
 }
 
 // add appends a mistake; one without a place of its own is the whole file's.
@@ -213,6 +223,10 @@ func (l *loader) checks(d *document, p *Policy) {
 	p.unknownFetched = l.setting(d.Unknown.Fetched, "unknown-license.fetched", "fail")
 	p.notice = l.demand(d.Notice.Required, d.Notice.Level, "notice")
 	p.headers = scoped{l.demand(d.Headers.Required, d.Headers.Level, "headers"), l.roles(d.Headers.Roles, "headers.roles"), l.globs(d.Headers.Exclude, "headers.exclude")}
+	p.header = l.headersOf(&d.Headers, p.headers, d.Project.owners())
+	if d.Headers.Holders == nil && len(p.entities) > 0 {
+		p.header.entity = func(name string) bool { return p.nearest(holder.Of(name)).diff == holder.None }
+	}
 	p.mismatch = scoped{l.setting(d.Headers.Mismatch, "headers.mismatch", "warn"), p.headers.roles, p.headers.exclude}
 	p.ratchet = d.Headers.Ratchet.V
 	p.lost = l.setting(d.Notice.Lost, "notice.lost", "fail")

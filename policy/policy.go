@@ -82,6 +82,7 @@ type Policy struct {
 	licenseMissing, licenseMismatch setting
 	notice                          setting
 	headers, foreign, mismatch      scoped
+	header                          HeaderRule
 	person, entity, double, year    setting
 	lost                            setting
 	ratchet                         bool // with a base, headers are asked of new files only

@@ -46,6 +46,7 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		e.field("vulnerabilities", vulnerabilitiesOf(*inv.Vulnerabilities))
 	}
 	list(e, "gaps", inv.Gaps, same)
+	list(e, "header_texts", inv.HeaderTexts, same)
 	list(e, "idle_suppressions", inv.Idle, same)
 	if inv.Base != nil {
 		e.field("base", baseOf(*inv.Base))
@@ -122,7 +123,7 @@ func optional() []string { return []string{"vulnerabilities", "base"} }
 
 // fields are the fields of the top level that are required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "idle_suppressions", "contributions", "media", "similar"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "header_texts", "idle_suppressions", "contributions", "media", "similar"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -162,7 +163,7 @@ func (d *decoder) inventory() (*inventory.Inventory, error) {
 	case inv.Coverage.Files > len(inv.Files):
 		return nil, fmt.Errorf("coverage: files: %d were examined, and %d are listed", inv.Coverage.Files, len(inv.Files))
 	}
-	return inv, nil
+	return inv, checkHeaders(inv)
 }
 
 func (d *decoder) field(name string, inv *inventory.Inventory) error {
@@ -207,6 +208,8 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Similar, checkSimilar)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
+	case "header_texts":
+		return readList(d, name, &inv.HeaderTexts, checkHeaderText)
 	case "idle_suppressions":
 		return readList(d, name, &inv.Idle, checkIdle)
 	case "vulnerabilities":

@@ -36,25 +36,30 @@ type source struct {
 	consts   map[string]string // name -> value, strings only
 }
 
-// parseSource reads the files that a pattern names, tests apart.
-func parseSource(t *testing.T, pattern string) source {
+func parseSource(t *testing.T, files ...string) source {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatal(pattern, err)
-	}
-	var decls []ast.Decl
+	src := source{map[string]string{}, map[string]string{}}
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
 		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}
-		decls = append(decls, f.Decls...)
+		src.add(f.Decls)
 	}
-	src := source{map[string]string{}, map[string]string{}}
+	return src
+}
+
+// inventorySource are the files of package inventory.
+func inventorySource(t *testing.T) source {
+	t.Helper()
+	files, err := filepath.Glob("../inventory/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parseSource(t, slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })...)
+}
+
+func (src source) add(decls []ast.Decl) {
 	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok {
@@ -84,7 +89,6 @@ func parseSource(t *testing.T, pattern string) source {
 			}
 		}
 	}
-	return src
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -187,7 +191,7 @@ func (g *generator) comment(t reflect.Type, field string) string {
 
 func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	t.Helper()
-	inv, pol := parseSource(t, "../inventory/*.go"), parseSource(t, "../policy/verdict.go")
+	inv, pol := inventorySource(t), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
@@ -257,7 +261,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 
 // The vocabularies hold every constant, and no other word.
 func TestVocabularies(t *testing.T) {
-	src := parseSource(t, "../inventory/*.go")
+	src := inventorySource(t)
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
 		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds()} {
 		slices.Sort(list)

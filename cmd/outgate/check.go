@@ -142,7 +142,7 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 	own := func() error {
 		name, data, err := t.ownPolicy()
 		if err == nil && name != "" {
-			p, err = parsePolicy(name, data)
+			p, err = parsePolicy(name, data, t.besidePolicy(name))
 		}
 		return err
 	}
@@ -242,7 +242,7 @@ func loadPolicy(name string) (*policy.Policy, error) {
 	if err != nil {
 		return nil, usage("--policy: %v", err)
 	}
-	return parsePolicy(name, data)
+	return parsePolicy(name, data, besideFile(name))
 }
 
 // readPolicyFile reads a file, or a pipe that the shell names, up to the limit.
@@ -255,8 +255,9 @@ func readPolicyFile(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxPolicy+1))
 }
 
-func parsePolicy(name string, data []byte) (*policy.Policy, error) {
-	p, err := policy.Load(name, data)
+// parsePolicy reads a policy; open reads the files that it names.
+func parsePolicy(name string, data []byte, open func(string) ([]byte, error)) (*policy.Policy, error) {
+	p, err := policy.LoadBeside(name, data, open)
 	if err != nil {
 		return nil, usage("invalid policy\n%v", err)
 	}

@@ -10,8 +10,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/outgate/outgate/inventory"
@@ -73,6 +75,36 @@ func readOwnPolicy(dir string) (name string, data []byte, err error) {
 		name = candidate
 	}
 	return name, data, nil
+}
+
+// besideFile reads files that a policy named by the user names, by their path
+// relative to it; nil for a preset.
+func besideFile(name string) func(string) ([]byte, error) {
+	if strings.HasPrefix(name, "preset:") {
+		return nil
+	}
+	return func(file string) ([]byte, error) {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(filepath.Dir(name), filepath.FromSlash(file))
+		}
+		return readPolicyFile(file)
+	}
+}
+
+// besidePolicy reads files that the repository's own policy, of the given name,
+// names: inside the repository only. nil when its files do not lie on disk.
+func (t *target) besidePolicy(name string) func(string) ([]byte, error) {
+	if t.caught != nil || t.staged != nil {
+		return nil
+	}
+	return func(file string) ([]byte, error) {
+		root, err := os.OpenRoot(t.policyDir)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		return readLimited(root, path.Join(path.Dir(name), filepath.ToSlash(file)))
+	}
 }
 
 func twoPolicies(a, b string) error {

@@ -42,6 +42,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check facts.json
   outgate explain license-denied      what a check means and how to fix it
   outgate init                        write a policy that fits this repository
+  outgate fix headers --diff          show the headers that files should have
   outgate baseline                    list the findings that are known`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
@@ -51,7 +52,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.AddCommand(
-		newCheck(s), newScan(s), newExplain(s), newInit(s), newBaseline(s), newRules(s), newWords(s), newVuln(s), newSBOM(s), newNotice(s), newVersion(s),
+		newCheck(s), newScan(s), newExplain(s), newInit(s), newFix(s), newBaseline(s), newRules(s), newWords(s), newVuln(s), newSBOM(s), newNotice(s), newVersion(s),
 	)
 	return root
 }

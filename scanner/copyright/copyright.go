@@ -31,7 +31,7 @@
 // An author is named by a tag ("@author", "Author:"), by "written by" and the like,
 // or by any "by" before a name with a mail address.
 //
-// For each file whose language has comments (see languages.go) it also says
+// For each file whose language has comments (see package header) it also says
 // whether the comments before the first line of code hold a statement, an SPDX
 // tag or a license notice. Generated, minified, empty and data files have no header fact.
 //
@@ -67,6 +67,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/outgate/outgate/header"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 )
@@ -82,7 +83,7 @@ const maxLine = 4096
 
 // New returns the detector. It needs no data and holds no state.
 func New() *scanner.Detector {
-	d := &detector{rare: newRare(), languages: newTable()}
+	d := &detector{rare: newRare(), languages: header.NewTable()}
 	return &scanner.Detector{
 		Name:    Name,
 		Doc:     "copyright statements with holders and years, authors, and file headers",
@@ -93,7 +94,7 @@ func New() *scanner.Detector {
 
 type detector struct {
 	rare      *rare
-	languages *table
+	languages *header.Table
 	parsers   sync.Pool // of *parser, for the room of their words
 }
 
@@ -106,7 +107,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if err := d.statements(ctx, f.Path, content, &facts); err != nil {
 		return facts, err
 	}
-	facts.Header = d.languages.header(f, content, facts.Copyrights)
+	facts.Header, facts.HeaderText = headerOf(d.languages, f, content, facts.Copyrights)
 	return facts, nil
 }
 
