@@ -52,7 +52,7 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx":
 		return 0
-	case p == "rules", p == "archive":
+	case p == "rules", p == "archive", p == "header":
 		return 1
 	case p == "scanner", p == "policy":
 		return 2

@@ -28,7 +28,7 @@
 // statement inside a license text (the FSF's own in the GPL) is reported here;
 // joining it with the license found at the same lines is the caller's business.
 //
-// For each file whose language has comments (see languages.go) it also says
+// For each file whose language has comments (see package header) it also says
 // whether the comments before the first line of code hold a statement, an SPDX
 // tag or a license notice. Generated, minified, empty and data files have no header fact.
 //
@@ -56,6 +56,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/outgate/outgate/header"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 )
@@ -64,14 +65,14 @@ import (
 const Name = "copyright"
 
 // version is bumped when results change.
-const version = 1
+const version = 2
 
 // maxLine bounds the part of a line, in bytes, that one statement is read from.
 const maxLine = 4096
 
 // New returns the detector. It needs no data and holds no state.
 func New() *scanner.Detector {
-	d := &detector{rare: newRare(), languages: newTable()}
+	d := &detector{rare: newRare(), languages: header.NewTable()}
 	return &scanner.Detector{
 		Name:    Name,
 		Doc:     "copyright statements with holders and years, authors, and file headers",
@@ -82,7 +83,7 @@ func New() *scanner.Detector {
 
 type detector struct {
 	rare      *rare
-	languages *table
+	languages *header.Table
 }
 
 func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
@@ -94,7 +95,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if err := d.statements(ctx, f.Path, content, &facts); err != nil {
 		return facts, err
 	}
-	facts.Header = d.languages.header(f, content, facts.Copyrights)
+	facts.Header = headerOf(d.languages, f, content, facts.Copyrights)
 	return facts, nil
 }
 

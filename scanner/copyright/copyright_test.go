@@ -17,6 +17,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/outgate/outgate/header"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -221,7 +222,7 @@ func BenchmarkCopyright(b *testing.B) {
 
 // TestMissAllocates shows that code without a trigger costs no allocation in the pass over its bytes.
 func TestMissAllocates(t *testing.T) {
-	d := &detector{rare: newRare(), languages: newTable()}
+	d := &detector{rare: newRare(), languages: header.NewTable()}
 	code := []byte(strings.Repeat("for (c) = copy(a, b); // authority, copied by hand, option (a)\n", 200))
 	n := testing.AllocsPerRun(10, func() {
 		if i := d.rare.next(code, 0); i >= 0 {

@@ -8,15 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/outgate/outgate/header"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 )
 
 const notice = "SPDX-License-Identifier: Apache-2.0"
 
-func headerOf(name, content string, role inventory.Role) string {
-	t := newTable()
-	h := t.header(&scanner.File{Entry: inventory.Entry{Path: name}, Role: role, Content: []byte(content)}, []byte(content), nil)
+func judged(name, content string, role inventory.Role) string {
+	h := headerOf(header.NewTable(), &scanner.File{Entry: inventory.Entry{Path: name}, Role: role, Content: []byte(content)}, []byte(content), nil)
 	if h == nil {
 		return "none"
 	}
@@ -24,67 +24,6 @@ func headerOf(name, content string, role inventory.Role) string {
 		return h.State
 	}
 	return fmt.Sprintf("%s %d-%d", h.State, h.StartLine, h.EndLine)
-}
-
-// TestEveryStyle writes a header in each comment style of each language and
-// expects it to be found, and code alone to be missing one.
-func TestEveryStyle(t *testing.T) {
-	all := languages()
-	if len(all) < 80 {
-		t.Fatalf("%d languages", len(all))
-	}
-	tab := newTable()
-	for i := range all {
-		l := &all[i]
-		for _, e := range strings.Fields(l.exts) {
-			if got := tab.byExt[e]; got.name != l.name {
-				t.Errorf("extension %s belongs to %s and %s", e, l.name, got.name)
-			}
-		}
-		name := ""
-		if e := strings.Fields(l.exts); len(e) > 0 {
-			name = "x." + e[0]
-		} else {
-			name = strings.Fields(l.files)[0]
-		}
-		for _, mark := range l.style.line {
-			if got := headerOf(name, mark+" "+notice+"\n\ncode\n", inventory.RoleProduct); got != "proper 1-1" {
-				t.Errorf("%s, %q: %s", l.name, mark, got)
-			}
-		}
-		for _, b := range l.style.blocks {
-			if got := headerOf(name, b[0]+"\n "+notice+"\n"+b[1]+"\n\ncode\n", inventory.RoleProduct); got != "proper 1-3" {
-				t.Errorf("%s, %q: %s", l.name, b[0], got)
-			}
-		}
-		for _, p := range l.first {
-			text := p + "\n"
-			if p == "<?xml" {
-				text = p + " version=\"1.0\"\nencoding=\"utf-8\"?>\n"
-			} else if p == "<!doctype" {
-				text = p + " html>\n"
-			}
-			lines := strings.Count(text, "\n")
-			open, closing := "", ""
-			if len(l.style.line) > 0 {
-				open = l.style.line[0]
-			} else {
-				open, closing = l.style.blocks[0][0], l.style.blocks[0][1]
-			}
-			want := fmt.Sprintf("proper %d-%d", lines+2, lines+2)
-			if got := headerOf(name, text+"\n"+open+" "+notice+" "+closing+"\ncode\n", inventory.RoleProduct); got != want {
-				t.Errorf("%s after %q: %s, want %s", l.name, p, got, want)
-			}
-		}
-		if got := headerOf(name, "zzz = 1\n", inventory.RoleProduct); got != "missing" {
-			t.Errorf("%s without a comment: %s", l.name, got)
-		}
-		for _, r := range strings.Fields(l.run) {
-			if got := tab.of("tool", []byte("#!/usr/bin/env "+r+"\n")); got == nil || got.style.line == nil {
-				t.Errorf("no language for the interpreter %s", r)
-			}
-		}
-	}
 }
 
 func TestHeader(t *testing.T) {
@@ -132,7 +71,7 @@ func TestHeader(t *testing.T) {
 		if role == "" {
 			role = inventory.RoleProduct
 		}
-		if got := headerOf(c.path, c.text, role); got != c.want {
+		if got := judged(c.path, c.text, role); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
