@@ -28,7 +28,7 @@
 // one comment between marks; comments between marks that begin and end on one
 // line count as line comments. What makes a block a header is for the caller to
 // say: a copyright statement, or [Notice] of its text. The header of a file is the
-// run from its first such block to its last.
+// run from its first such block to its last; see [Language.Find].
 //
 // # Encodings
 //
@@ -67,6 +67,7 @@ type Block struct {
 	Mixed              bool // code follows on its last line
 	Open               bool // never closed
 	lined              bool // line comments
+	section            int  // counts the lines of code before it
 }
 
 // lineReader walks over the lines of a file's head.
@@ -96,6 +97,7 @@ type reader struct {
 	lineReader
 	head Head
 	top  bool // nothing but what must stay first was seen
+	code int  // lines of code seen
 	met  bool // the line that the language needs was seen
 }
 
@@ -134,6 +136,7 @@ func (r *reader) line() bool {
 	}
 	if prefixOf(r.may, text) != "" {
 		r.top = false
+		r.code++
 		switch {
 		case hasFold(text, "<!doctype") || hasFold(text, "<?xml"):
 			r.skipTo(text, ">")
@@ -236,6 +239,7 @@ func (r *reader) block(from, at int, opened, closing string) bool {
 // without a line between them.
 func (r *reader) add(b Block) {
 	r.top = false
+	b.section = r.code
 	if n := len(r.head.Blocks); n > 0 && b.lined {
 		if last := &r.head.Blocks[n-1]; last.lined && last.EndLine+1 >= b.StartLine {
 			last.End, last.EndLine = b.End, b.EndLine

@@ -39,6 +39,68 @@ func Generated(text []byte) bool {
 	return edit && bytes.Contains(low, []byte("generated"))
 }
 
+// MaskYears writes {year} for the years of copyright statements, so that the
+// headers of a project are one text: "Copyright 2019-2021, 2024 X" becomes "Copyright {year} X".
+func MaskYears(text string) string {
+	if !strings.Contains(text, "19") && !strings.Contains(text, "20") {
+		return text
+	}
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if Statement(line) {
+			line = maskLine(line)
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
+// maskLine masks the first run of years in a line.
+func maskLine(line string) string {
+	from, to := YearsIn(line)
+	if from == to {
+		return line
+	}
+	return line[:from] + PlaceYear + line[to:]
+}
+
+// YearsIn returns the bounds of the first run of years in a line: years with
+// commas, dashes and "to" between them, and "present" at the end. Both are 0 when there is none.
+func YearsIn(line string) (from, to int) {
+	for i := 0; i+4 <= len(line); i++ {
+		if !isYear(line[i:i+4]) || i > 0 && letterDigit(line[i-1]) || i+4 < len(line) && letterDigit(line[i+4]) {
+			continue
+		}
+		if to == 0 {
+			from, to = i, i+4
+		} else if joins(line[to:i]) {
+			to = i + 4
+		} else {
+			break
+		}
+		i += 3
+	}
+	if rest := line[to:]; to > 0 {
+		low := strings.ToLower(rest)
+		for _, open := range [...]string{"-present", " - present", "–present", " – present", "-now", " to present", "-"} {
+			if strings.HasPrefix(low, open) && (len(low) == len(open) || !letterDigit(low[len(open)])) {
+				to += len(open)
+				break
+			}
+		}
+	}
+	return from, to
+}
+
+// joins reports what may stand between two years of one run.
+func joins(between string) bool {
+	switch strings.TrimSpace(strings.ToLower(between)) {
+	case ",", "-", "–", "—", "to", "and", "&", ", and", "/":
+		return true
+	}
+	return false
+}
+
 // Minified reports a script or style sheet without line breaks to speak of.
 func Minified(path string, content []byte) bool {
 	if strings.HasSuffix(path, ".min.js") || strings.HasSuffix(path, ".min.css") {

@@ -7,6 +7,7 @@ package inventory
 // The zero value means "nothing here", the common case.
 type Facts struct {
 	Header     *Header
+	HeaderText *HeaderText // what Header.Text names; nil when there is no header
 	Licenses   []License
 	Copyrights []Copyright
 	Authors    []Author
@@ -24,7 +25,7 @@ func (f *Facts) Empty() bool {
 // Merge adds the facts of another detector on the same file.
 func (f *Facts) Merge(o Facts) {
 	if o.Header != nil {
-		f.Header = o.Header
+		f.Header, f.HeaderText = o.Header, o.HeaderText
 	}
 	f.Licenses = append(f.Licenses, o.Licenses...)
 	f.Copyrights = append(f.Copyrights, o.Copyrights...)
@@ -36,10 +37,13 @@ func (f *Facts) Merge(o Facts) {
 }
 
 // Add appends the facts that belong to the inventory as a whole; those of a
-// file (header, licenses, copyrights, authors) stay with the file.
+// file (header, licenses, copyrights, authors) stay with the file. Sort drops repeats of header texts.
 func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)
 	v.Components = append(v.Components, f.Components...)
 	v.Gaps = append(v.Gaps, f.Gaps...)
+	if f.HeaderText != nil {
+		v.HeaderTexts = append(v.HeaderTexts, *f.HeaderText)
+	}
 }

@@ -47,6 +47,8 @@ type Inventory struct {
 	Identities []Identity  `json:"identities"` // whom the commits and tags of the history name
 	Components []Component `json:"components"`
 	Gaps       []Gap       `json:"gaps"`
+	// HeaderTexts are the texts that File.Header.Text names, each once.
+	HeaderTexts []HeaderText `json:"header_texts"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
 }
@@ -187,19 +189,6 @@ type Location struct {
 	Commit    string `json:"commit"`     // "" for the tree
 	StartLine int    `json:"start_line"` // from 1; 0 means the whole file
 	EndLine   int    `json:"end_line"`   // inclusive
-}
-
-// Header states.
-const (
-	HeaderProper  = "proper"  // the first comment block carries a license notice, tag or copyright statement
-	HeaderMissing = "missing" // the file could carry a header and does not
-)
-
-// Header is the comment block at the head of a source file.
-type Header struct {
-	State     string `json:"state"`
-	StartLine int    `json:"start_line,omitempty"`
-	EndLine   int    `json:"end_line,omitempty"`
 }
 
 // Classes of license evidence, strongest first.

@@ -68,7 +68,7 @@ func shuffle(v reflect.Value) {
 // list is added to Facts and forgotten there.
 func TestFactsAreNotLost(t *testing.T) {
 	one := func() Facts {
-		return Facts{&Header{State: HeaderProper}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Gap, 1)}
+		return Facts{&Header{State: HeaderProper}, &HeaderText{ID: "1"}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Gap, 1)}
 	}
 	var f Facts
 	f.Merge(one())
@@ -79,12 +79,12 @@ func TestFactsAreNotLost(t *testing.T) {
 			t.Errorf("Merge lost %s", v.Type().Field(i).Name)
 		}
 	}
-	if f.Header == nil {
+	if f.Header == nil || f.HeaderText == nil {
 		t.Error("Merge lost the header")
 	}
 	var inv Inventory
 	inv.Add(f)
-	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Gaps) != 2 {
+	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Gaps) != 2 || len(inv.HeaderTexts) != 1 {
 		t.Errorf("Add lost facts: %+v", inv)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Opener returns the content of an entry. The caller closes it.
 type Opener func() (io.ReadCloser, error)
 
-// Sort brings every list into one total order and drops exact repeats of gaps,
+// Sort brings every list into one total order and drops exact repeats of gaps and header texts,
 // so that the same facts always give the same bytes. Equal elements stay in the
 // order in which they came.
 func (v *Inventory) Sort() {
@@ -40,6 +40,8 @@ func (v *Inventory) Sort() {
 	})
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
+	slices.SortFunc(v.HeaderTexts, func(a, b HeaderText) int { return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text)) })
+	v.HeaderTexts = slices.Compact(v.HeaderTexts)
 	slices.SortStableFunc(v.Idle, func(a, b IdleSuppression) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), strings.Compare(a.By, b.By), strings.Compare(a.Reason, b.Reason))
 	})

@@ -118,6 +118,7 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 	}
 	v.Secrets, v.Leaks, v.Gaps = slices.Clone(inv.Secrets), slices.Clone(inv.Leaks), slices.Clone(inv.Gaps)
 	v.Components, v.Idle = slices.Clone(inv.Components), slices.Clone(inv.Idle)
+	v.HeaderTexts = slices.Clone(inv.HeaderTexts)
 	for i := range v.Components {
 		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
 	}

@@ -180,7 +180,7 @@ func everything() *inventory.Inventory {
 		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
-			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
+			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2, Text: "0123456789abcdef"},
 			Licenses:   []inventory.License{{Expression: "Apache-2.0 OR MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
 			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 The <A> & Co Authors", Holders: []string{"The <A> & Co Authors"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
 			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
@@ -192,7 +192,8 @@ func everything() *inventory.Inventory {
 		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
 			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
-		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
-		Idle: []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
+		Gaps:        []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
+		HeaderTexts: []inventory.HeaderText{{ID: "0123456789abcdef", Text: "Copyright {year} The <A> & Co Authors"}},
+		Idle:        []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
 	}
 }

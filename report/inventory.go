@@ -42,6 +42,7 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		return c
 	})
 	list(e, "gaps", inv.Gaps, same)
+	list(e, "header_texts", inv.HeaderTexts, same)
 	list(e, "idle_suppressions", inv.Idle, same)
 	e.close('}')
 	return e.flush()
@@ -89,7 +90,7 @@ type decoder struct {
 
 // fields are the fields of the top level, all of them required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "header_texts", "idle_suppressions"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -129,7 +130,7 @@ func (d *decoder) inventory() (*inventory.Inventory, error) {
 	case inv.Coverage.Files > len(inv.Files):
 		return nil, fmt.Errorf("coverage: files: %d were examined, and %d are listed", inv.Coverage.Files, len(inv.Files))
 	}
-	return inv, nil
+	return inv, checkHeaders(inv)
 }
 
 func (d *decoder) field(name string, inv *inventory.Inventory) error {
@@ -166,6 +167,8 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Components, checkComponent)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
+	case "header_texts":
+		return readList(d, name, &inv.HeaderTexts, checkHeaderText)
 	case "idle_suppressions":
 		return readList(d, name, &inv.Idle, checkIdle)
 	}

@@ -115,6 +115,8 @@ func TestReadInventoryStrict(t *testing.T) {
 		{"empty kind", `"kind": "worktree"`, `"kind": ""`, `subject: kind: unknown value ""`, true},
 		{"no kind", `"kind": "worktree",`, ``, `subject: field "kind" is missing`, true},
 		{"more files than listed", `"files": 1,`, `"files": 2,`, `coverage: files: 2 were examined, and 1 are listed`, false},
+		{"a header text that is not there", `"id": "0123456789abcdef"`, `"id": "0123456789abcdee"`, `files[0]: header: text "0123456789abcdef" is not among header_texts`, false},
+		{"a header text without id", `"id": "0123456789abcdef"`, `"id": ""`, `header_texts[0]: id: is empty`, false},
 		{"not JSON", `"size": 100,`, `"size": 100`, "files[0]: invalid character", false},
 		{"number too large", `"size": 100`, `"size": 1e99`, `files[0]: field "size"`, false},
 	}

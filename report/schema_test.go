@@ -36,14 +36,31 @@ type source struct {
 	consts   map[string]string // name -> value, strings only
 }
 
-func parseSource(t *testing.T, file string) source {
+func parseSource(t *testing.T, files ...string) source {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+	src := source{map[string]string{}, map[string]string{}}
+	for _, file := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		src.add(f.Decls)
+	}
+	return src
+}
+
+// inventorySource are the files of package inventory.
+func inventorySource(t *testing.T) source {
+	t.Helper()
+	files, err := filepath.Glob("../inventory/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	src := source{map[string]string{}, map[string]string{}}
-	for _, decl := range f.Decls {
+	return parseSource(t, slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })...)
+}
+
+func (src source) add(decls []ast.Decl) {
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok {
 			continue
@@ -72,7 +89,6 @@ func parseSource(t *testing.T, file string) source {
 			}
 		}
 	}
-	return src
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -172,7 +188,7 @@ func (g *generator) comment(t reflect.Type, field string) string {
 
 func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	t.Helper()
-	inv, pol := parseSource(t, "../inventory/inventory.go"), parseSource(t, "../policy/verdict.go")
+	inv, pol := inventorySource(t), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
@@ -240,7 +256,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 
 // The vocabularies hold every constant, and no other word.
 func TestVocabularies(t *testing.T) {
-	src := parseSource(t, "../inventory/inventory.go")
+	src := inventorySource(t)
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
 		"Status": statuses(), "Scope": scopes(), "Gap": gapCodes(), "Idle": idleCodes()} {
 		slices.Sort(list)

@@ -128,6 +128,28 @@ func checkFile(f *inventory.File) error {
 	return err
 }
 
+func checkHeaderText(h *inventory.HeaderText) error {
+	if h.ID == "" || len(h.Text) > inventory.MaxHeaderText {
+		return errors.New("id: is empty, or the text is too long")
+	}
+	return nil
+}
+
+// checkHeaders holds files to texts that are there: a header whose text is lost
+// could not be judged.
+func checkHeaders(inv *inventory.Inventory) error {
+	known := map[string]bool{"": true}
+	for _, h := range inv.HeaderTexts {
+		known[h.ID] = true
+	}
+	for i := range inv.Files {
+		if h := inv.Files[i].Header; h != nil && !known[h.Text] {
+			return fmt.Errorf("files[%d]: header: text %q is not among header_texts", i, h.Text)
+		}
+	}
+	return nil
+}
+
 func checkSecret(s *inventory.Secret) error {
 	err := cmp.Or(path(s.Path), lines(s.StartLine, s.EndLine), word("tier", s.Tier, tiers()),
 		word("context", string(s.Context), roles()), checkTrace(&s.Trace), checkSuppression(s.Suppression))

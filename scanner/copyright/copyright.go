@@ -95,7 +95,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if err := d.statements(ctx, f.Path, content, &facts); err != nil {
 		return facts, err
 	}
-	facts.Header = headerOf(d.languages, f, content, facts.Copyrights)
+	facts.Header, facts.HeaderText = headerOf(d.languages, f, content, facts.Copyrights)
 	return facts, nil
 }
 
