@@ -52,7 +52,7 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx":
 		return 0
-	case p == "rules", p == "archive", p == "header":
+	case p == "rules", p == "archive", p == "header", p == "reuse":
 		return 1
 	case p == "scanner", p == "policy":
 		return 2

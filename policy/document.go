@@ -19,6 +19,7 @@ type document struct {
 	Version     number         `yaml:"version"`
 	Name        word           `yaml:"name"`
 	Extends     word           `yaml:"extends"`
+	Scope       word           `yaml:"scope"`
 	Project     projectDoc     `yaml:"project"`
 	Posts       postsDoc       `yaml:"posts"`
 	Verdict     verdictDoc     `yaml:"verdict"`
@@ -33,6 +34,7 @@ type document struct {
 	Identities  identitiesDoc  `yaml:"identities"`
 	Suppress    suppressDoc    `yaml:"suppressions"`
 	Operations  operationsDoc  `yaml:"operations"`
+	Reuse       reuseDoc       `yaml:"reuse"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
 }

@@ -5,6 +5,7 @@ package policy
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,11 @@ func preset(t testing.TB, name string) *Policy {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// releasePresets are the presets that judge a whole release.
+func releasePresets() []string {
+	return slices.DeleteFunc(rules.Presets(), func(name string) bool { return name == "reuse" })
 }
 
 func text(expression string) []inventory.License {

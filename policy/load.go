@@ -128,6 +128,8 @@ func (l *loader) policy(d *document) *Policy {
 	l.leaksOf(&d.Leaks, p)
 	l.identitiesOf(&d.Identities, p)
 	l.suppressionsOf(&d.Suppress, p)
+	l.reuseOf(&d.Reuse, p)
+	l.scopeOf(d.Scope, p)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)
 	return p

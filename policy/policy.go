@@ -109,6 +109,9 @@ type Policy struct {
 	identities identityRules
 
 	readme, securityContact, contributing setting
+
+	reuse map[string]setting // kind of problem, see package reuse
+	scope string             // "" for a policy on a release
 }
 
 type post struct {

@@ -184,6 +184,11 @@ func everything() *inventory.Inventory {
 			Licenses:   []inventory.License{{Expression: "Apache-2.0 OR MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
 			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 The <A> & Co Authors", Holders: []string{"The <A> & Co Authors"}, Years: "2020", StartLine: 1, EndLine: 1, Confidence: 0.97}},
 			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+			Reuse: &inventory.Reuse{
+				Tags:   []inventory.ReuseTag{{Kind: inventory.TagLicense, Text: "MIT", Line: 2, Snippet: true}},
+				Tables: []inventory.ReuseTable{{Line: 3, Paths: []string{"**"}, Precedence: inventory.PrecedenceOverride, Notices: []string{"2021 Ana"}, Licenses: []string{"MIT"}}},
+				Link:   "other",
+			},
 		}},
 		Secrets: []inventory.Secret{{Rule: "secret/x", Title: "X", Tier: inventory.TierStructured, Context: inventory.RoleTest, Location: at, Blob: commit, Trace: trace,
 			Decoded: "base64", Length: 40, Fingerprint: "f1", Suppression: word}},

@@ -93,7 +93,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	if r.blob == "" && s.hashing {
 		r.blob = BlobID(raw)
 	}
-	f := &File{Entry: r.entry, Role: r.role}
+	f := &File{Entry: r.entry, Role: r.role, Raw: raw}
 	f.Content, f.Binary = w.decode(raw)
 	f.Entry.Size, f.Entry.Blob = r.size, r.blob
 	if f.Binary && r.entry.Commit == "" && isSource(r.entry.Path) {

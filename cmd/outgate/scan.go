@@ -35,7 +35,7 @@ type scanFlags struct {
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
-	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, sbom")
+	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, sbom, reuse (which runs only when named, or when the policy asks for it)")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
