@@ -54,7 +54,7 @@ func floor(path string) int {
 		return 0
 	case p == "rules", p == "archive", p == "header", p == "reuse":
 		return 1
-	case p == "scanner", p == "policy":
+	case p == "scanner", p == "policy", p == "annotate":
 		return 2
 	case strings.HasPrefix(p, "scanner/"), p == "report":
 		return 3

@@ -5,6 +5,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/reuse"
@@ -84,6 +85,9 @@ func instead(id string) string {
 }
 
 func (j *judge) reuseProblems(kind string, severity Severity, message func(reuse.Problem) string) {
+	if !slices.Contains(j.inv.Coverage.Detectors, reuseDetector) {
+		return // nobody has looked, which is a gap
+	}
 	if j.reuse == nil {
 		result := reuse.Lint(j.inv)
 		j.reuse = &result

@@ -254,7 +254,10 @@ func policyName(p policy.PolicyRef) string {
 
 func found(v *policy.Verdict) string {
 	f := v.Facts
-	if v.Coverage.Staged {
+	switch {
+	case v.Policy.Scope != "":
+		return "looked for nothing but what " + strings.ToUpper(v.Policy.Scope) + " asks"
+	case v.Coverage.Staged:
 		return count(f.Secrets, "secret")
 	}
 	type license struct {

@@ -68,7 +68,17 @@ func compileDEP5(pattern string) (steps []step) {
 // match walks over the name once and keeps all places of the pattern that it
 // may be at.
 func match(steps []step, name string) bool {
-	at, next := make([]bool, len(steps)+1), make([]bool, len(steps)+1)
+	if len(steps) == 1 && steps[0].kind == stepAll {
+		return true
+	}
+	var room [64]bool
+	both := room[:0]
+	if n := 2 * (len(steps) + 1); n <= len(room) {
+		both = room[:n]
+	} else {
+		both = make([]bool, n)
+	}
+	at, next := both[:len(steps)+1], both[len(steps)+1:]
 	at[0] = true
 	skip(steps, at)
 	for i := 0; i < len(name); i++ {

@@ -145,15 +145,19 @@ func (l *linter) use(id, name string, line int) {
 	u.files++
 }
 
-// disagreement compares the licenses that the file itself, its sidecar and the
-// tables say, those that are not used as well. Snippets have licenses of their own.
+// disagreement compares the licenses that the file itself, its sidecar, and the
+// tables that override or name it say, those that are not used as well.
+// Snippets have licenses of their own, and a default for many files is none for this one.
 func (l *linter) disagreement(name string, all []Statement) {
 	type place struct{ source, path string }
 	said := map[place][]string{}
 	var places []place
 	for _, s := range all {
-		if s.Kind != inventory.TagLicense || s.Snippet {
+		if s.Kind != inventory.TagLicense || s.Snippet || s.Loose {
 			continue
+		}
+		if _, err := Licenses(s.Text); err != nil {
+			continue // a problem of its own, or an example
 		}
 		p := place{s.Source, s.Path}
 		if said[p] == nil {

@@ -54,6 +54,9 @@ type Statement struct {
 	Source string // one of Inline, Sidecar, TOML, DEP5
 	Path   string // the file it is written in
 	Used   bool   // false: something else goes before it
+	// Loose is said beside what is closer, or as a default for all files that a
+	// pattern fits: it contradicts nothing.
+	Loose bool
 }
 
 // Project is an inventory made ready to be asked. It is not changed by asking.
@@ -61,14 +64,14 @@ type Project struct {
 	files  map[string]*inventory.File
 	order  []string
 	unread map[string]bool
-	tomls  map[string]*inventory.File // by their directory, "" for the root
-	dep5   *inventory.File
+	tomls  map[string]*tables // by their directory, "" for the root
+	dep5   *tables
 	meson  map[string]bool // directories with a meson.build
 }
 
 // New reads an inventory. It keeps it.
 func New(inv *inventory.Inventory) *Project {
-	p := &Project{files: map[string]*inventory.File{}, unread: map[string]bool{}, tomls: map[string]*inventory.File{}, meson: map[string]bool{}}
+	p := &Project{files: map[string]*inventory.File{}, unread: map[string]bool{}, tomls: map[string]*tables{}, meson: map[string]bool{}}
 	for i := range inv.Files {
 		f := &inv.Files[i]
 		if p.files[f.Path] != nil {
@@ -81,14 +84,14 @@ func New(inv *inventory.Inventory) *Project {
 			p.meson[dir(f.Path)] = true
 		case "dep5":
 			if f.Path == ".reuse/dep5" && link(f) == "" {
-				p.dep5 = f
+				p.dep5 = newTables(f, compileDEP5)
 			}
 		}
 	}
 	slices.Sort(p.order)
 	for _, name := range p.order {
 		if path.Base(name) == "REUSE.toml" && link(p.files[name]) == "" && p.enters(name) {
-			p.tomls[dir(name)] = p.files[name]
+			p.tomls[dir(name)] = newTables(p.files[name], compile)
 		}
 	}
 	for i := range inv.Gaps {
@@ -186,6 +189,7 @@ func (p *Project) tags(f *inventory.File, name, source string) (out []Statement)
 type level struct {
 	table *inventory.ReuseTable
 	path  string
+	exact bool // the table names the file itself
 }
 
 func (l level) statements(used bool) (out []Statement) {
@@ -193,9 +197,10 @@ func (l level) statements(used bool) (out []Statement) {
 	if l.path == ".reuse/dep5" {
 		source = DEP5
 	}
+	loose := l.table.Precedence != inventory.PrecedenceOverride && (!l.exact || source == TOML && l.table.Precedence == inventory.PrecedenceAggregate)
 	add := func(kind string, texts []string) {
 		for _, text := range texts {
-			out = append(out, Statement{inventory.ReuseTag{Kind: kind, Text: text, Line: l.table.Line}, source, l.path, used})
+			out = append(out, Statement{ReuseTag: inventory.ReuseTag{Kind: kind, Text: text, Line: l.table.Line}, Source: source, Path: l.path, Used: used, Loose: loose})
 		}
 	}
 	add(inventory.TagNotice, l.table.Notices)
@@ -225,16 +230,15 @@ func fill(all []Statement, levels []level, override int, kind string) {
 
 // levels returns the tables that fit a file, from the root down.
 func (p *Project) levels(name string) (out []level) {
-	if p.dep5 != nil && p.dep5.Reuse != nil {
-		if t := last(p.dep5.Reuse.Tables, func(pattern string) bool { return matchDEP5(pattern, name) }); t != nil {
-			out = append(out, level{t, ".reuse/dep5"})
+	if p.dep5 != nil {
+		if t, exact := p.dep5.last(name); t != nil {
+			out = append(out, level{t, p.dep5.path, exact})
 		}
 	}
 	for at := 0; ; {
-		f := p.tomls[strings.TrimSuffix(name[:at], "/")]
-		if f != nil && f.Reuse != nil {
-			if t := last(f.Reuse.Tables, func(pattern string) bool { return Match(pattern, name[at:]) }); t != nil {
-				out = append(out, level{t, f.Path})
+		if f := p.tomls[strings.TrimSuffix(name[:at], "/")]; f != nil {
+			if t, exact := f.last(name[at:]); t != nil {
+				out = append(out, level{t, f.path, exact})
 			}
 		}
 		n := strings.IndexByte(name[at:], '/')
@@ -245,16 +249,10 @@ func (p *Project) levels(name string) (out []level) {
 	}
 }
 
-func last(tables []inventory.ReuseTable, fits func(string) bool) *inventory.ReuseTable {
-	for i := len(tables) - 1; i >= 0; i-- {
-		if slices.ContainsFunc(tables[i].Paths, fits) {
-			return &tables[i]
-		}
-	}
-	return nil
-}
-
 // compare orders problems by kind as Kinds does, then by path, license and line.
 func compare(a, b Problem) int {
 	return cmp.Or(cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)), strings.Compare(a.Path, b.Path), strings.Compare(a.License, b.License), cmp.Compare(a.Line, b.Line))
 }
+
+// Mentions reports whether a table speaks of a file, whatever it says.
+func (p *Project) Mentions(name string) bool { return len(p.levels(name)) > 0 }

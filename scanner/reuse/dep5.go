@@ -33,6 +33,7 @@ func readDep5(raw []byte) ([]inventory.ReuseTable, error) {
 		return nil, mistake(1, "the first paragraph has no field Format")
 	}
 	var out []inventory.ReuseTable
+	patterns := 0
 	for _, p := range paragraphs[1:] {
 		files := p["files"]
 		if files == nil {
@@ -44,7 +45,12 @@ func readDep5(raw []byte) ([]inventory.ReuseTable, error) {
 				if bad := badEscape(pattern); bad != "" {
 					return nil, mistake(files.line, "Files: %s is no escape; write \\*, \\? or \\\\", bad)
 				}
-				one.Paths = append(one.Paths, pattern)
+				if one.Paths = append(one.Paths, pattern); strings.ContainsAny(pattern, "*?") {
+					patterns++
+				}
+				if len(pattern) > 4096 || patterns > maxPaths {
+					return nil, mistake(files.line, "Files: a name is longer than 4 KiB, or there are more than %d with wildcards", maxPaths)
+				}
 			}
 		}
 		if p["copyright"] == nil || p["license"] == nil {

@@ -19,6 +19,7 @@ import (
 const (
 	maxTOML   = 4 << 20 // bytes of a REUSE.toml or dep5
 	maxTables = 10_000
+	maxPaths  = 10_000 // patterns with wildcards in all tables: each may be tried on each file
 )
 
 // place is a mistake in a file; its text begins with the line.
@@ -63,10 +64,10 @@ func readTOML(raw []byte) ([]inventory.ReuseTable, error) {
 		return nil, nil // an empty file says nothing
 	case int64:
 		if n != 1 {
-			return nil, mistake(1, "version %d is not known; this program reads version 1", n)
+			return nil, mistake(keyLines(raw, "version")(0), "version %d is not known; this program reads version 1", n)
 		}
 	default:
-		return nil, mistake(1, "version must be a whole number, 1")
+		return nil, mistake(keyLines(raw, "version")(0), "version must be a whole number, 1")
 	}
 	return tables(raw, whole["annotations"])
 }
@@ -76,7 +77,7 @@ func tables(raw []byte, value any) ([]inventory.ReuseTable, error) {
 	if value == nil {
 		return nil, nil
 	}
-	lines := headers(raw)
+	lines := keyLines(raw, "annotations")
 	list, ok := value.([]any)
 	if !ok {
 		return nil, mistake(lines(0), "annotations must be a list of tables; write [[annotations]]")
@@ -85,6 +86,7 @@ func tables(raw []byte, value any) ([]inventory.ReuseTable, error) {
 		return nil, mistake(1, "more than %d tables", maxTables)
 	}
 	var out []inventory.ReuseTable
+	patterns := 0
 	for i, item := range list {
 		line := lines(i)
 		table, ok := item.(map[string]any)
@@ -95,20 +97,29 @@ func tables(raw []byte, value any) ([]inventory.ReuseTable, error) {
 		if err != nil {
 			return nil, err
 		}
+		for _, p := range one.Paths {
+			if strings.Contains(p, "*") {
+				patterns++
+			}
+			if len(p) > 4096 || patterns > maxPaths {
+				return nil, mistake(line, "a path is longer than 4 KiB, or there are more than %d with wildcards", maxPaths)
+			}
+		}
 		out = append(out, one)
 	}
 	return out, nil
 }
 
-// headers finds the lines of the tables, by their number from 0.
-func headers(raw []byte) func(int) int {
+// keyLines finds the lines on which a key or table of the top level begins, by
+// their number from 0.
+func keyLines(raw []byte, name string) func(int) int {
 	var p unstable.Parser
 	p.Reset(raw)
 	var found []int
 	for p.NextExpression() {
 		e := p.Expression()
 		for it := e.Key(); it.Next(); {
-			if n := it.Node(); it.IsLast() && string(n.Data) == "annotations" && (e.Kind == unstable.ArrayTable || e.Kind == unstable.KeyValue || e.Kind == unstable.Table) {
+			if n := it.Node(); it.IsLast() && string(n.Data) == name && (e.Kind == unstable.ArrayTable || e.Kind == unstable.KeyValue || e.Kind == unstable.Table) {
 				found = append(found, 1+bytes.Count(raw[:n.Raw.Offset], []byte{'\n'}))
 			}
 		}
