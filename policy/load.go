@@ -130,6 +130,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.suppressionsOf(&d.Suppress, p)
 	l.reuseOf(&d.Reuse, p)
 	l.scopeOf(d.Scope, p)
+	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)
 	return p
