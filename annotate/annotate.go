@@ -5,7 +5,7 @@
 // specification: bytes in, bytes out. It reads and writes no file.
 //
 //	a := annotate.New()
-//	out, why := a.Comment("src/main.c", content, []string{"SPDX-FileCopyrightText: 2026 Ana", "SPDX-License-Identifier: MIT"})
+//	out, why := a.Comment("src/main.c", content, lines) // lines: the tags
 //	if why != "" { // such a file carries no comment: its sidecar does
 //		out = annotate.Sidecar(nil, lines)
 //	}

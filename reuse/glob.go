@@ -72,7 +72,7 @@ func match(steps []step, name string) bool {
 		return true
 	}
 	var room [64]bool
-	both := room[:0]
+	var both []bool
 	if n := 2 * (len(steps) + 1); n <= len(room) {
 		both = room[:n]
 	} else {

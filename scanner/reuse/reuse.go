@@ -27,8 +27,8 @@
 //
 // # Cost
 //
-// A file without the bytes "SPDX-", "Copyright" or ©, nearly all data, is passed
-// over by three searches.
+// A file that holds none of the marks, nearly all data, is passed over by three
+// searches.
 package reuse
 
 import (
