@@ -52,9 +52,9 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx", p == "holder":
 		return 0
-	case p == "rules", p == "archive", p == "compat", p == "header":
+	case p == "rules", p == "archive", p == "compat", p == "header", p == "reuse":
 		return 1
-	case p == "scanner", p == "policy":
+	case p == "scanner", p == "policy", p == "annotate":
 		return 2
 	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"), p == "fix":
 		return 3

@@ -11,6 +11,7 @@ type Facts struct {
 	Licenses   []License
 	Copyrights []Copyright
 	Authors    []Author
+	Reuse      *Reuse
 	Secrets    []Secret
 	Leaks      []Leak
 	Components []Component
@@ -23,7 +24,7 @@ type Facts struct {
 
 // Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
-	return f.Header == nil && f.Sketch == nil &&
+	return f.Header == nil && f.Reuse == nil && f.Sketch == nil &&
 		len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Media)+len(f.Similar)+len(f.Gaps) == 0
 }
 
@@ -34,6 +35,9 @@ func (f *Facts) Merge(o Facts) {
 	}
 	if o.Sketch != nil {
 		f.Sketch = o.Sketch
+	}
+	if o.Reuse != nil {
+		f.Reuse = o.Reuse
 	}
 	f.Licenses = append(f.Licenses, o.Licenses...)
 	f.Copyrights = append(f.Copyrights, o.Copyrights...)
@@ -48,7 +52,7 @@ func (f *Facts) Merge(o Facts) {
 }
 
 // Add appends the facts that belong to the inventory as a whole; those of a
-// file (header, licenses, copyrights, authors) stay with the file. Sort drops repeats of header texts.
+// file (header, licenses, copyrights, authors, tags) stay with the file. Sort drops repeats of header texts.
 func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)

@@ -197,6 +197,7 @@ type File struct {
 	Licenses   []License   `json:"licenses,omitempty"`
 	Copyrights []Copyright `json:"copyrights,omitempty"`
 	Authors    []Author    `json:"authors,omitempty"`
+	Reuse      *Reuse      `json:"reuse,omitempty"` // nil when the file says nothing, or was not asked
 }
 
 // Location is a place in the tree or in history (SARIF 2.1.0, physicalLocation and region).

@@ -3,7 +3,11 @@
 
 package policy
 
-import "github.com/outgate/outgate/inventory"
+import (
+	"slices"
+
+	"github.com/outgate/outgate/inventory"
+)
 
 // check is one check of the engine: what people read of it, what it needs, and
 // the function that raises its items. Each stands in a file of its own.
@@ -18,7 +22,7 @@ type check struct {
 
 // table is the one list of all checks, in the order of docs/checks.md.
 func table() []check {
-	return []check{
+	all := []check{
 		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
@@ -31,6 +35,8 @@ func table() []check {
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
+	at := slices.IndexFunc(all, func(c check) bool { return c.Code == "secret-structured" })
+	return slices.Insert(all, at, reuseChecks()...)
 }
 
 // Checks describes every check, for explain, SARIF rules and docs/checks.md.

@@ -112,7 +112,7 @@ func TestClassIsNamed(t *testing.T) {
 // Code that stays inside may say in its manifest that nobody is licensed; what
 // is published may not.
 func TestUnlicensedManifest(t *testing.T) {
-	for _, name := range rules.Presets() {
+	for _, name := range releasePresets() {
 		inv := clean()
 		inv.Files = append(inv.Files, inventory.File{Path: "package.json", Role: inventory.RoleProduct, Licenses: []inventory.License{finding("LicenseRef-outgate-proprietary", inventory.ClassManifest, 1)}})
 		want := "fail license-denied package.json"
@@ -126,7 +126,7 @@ func TestUnlicensedManifest(t *testing.T) {
 }
 
 func TestClassesExtend(t *testing.T) {
-	for _, name := range rules.Presets() {
+	for _, name := range releasePresets() {
 		p := load(t, "version: 1\nextends: preset:"+name+"\nlicenses: {classes: {manifest: note}}\n")
 		want := map[string]Level{inventory.ClassTag: LevelFail, inventory.ClassText: LevelFail, inventory.ClassNotice: LevelFail, inventory.ClassReference: LevelWarn, inventory.ClassManifest: LevelNote}
 		for class, level := range want {
@@ -207,7 +207,7 @@ func TestMentionsNeverFail(t *testing.T) {
 	none.Files = none.Files[1:]
 	r := rand.New(rand.NewPCG(3, 4))
 	for name, base := range map[string]*inventory.Inventory{"clean": clean(), "dual": dual, "bundled": bundled, "no license": none, "planted": planted()} {
-		for _, preset := range rules.Presets() {
+		for _, preset := range releasePresets() {
 			p := load(t, "version: 1\nextends: preset:"+preset+"\n")
 			before := fails(Evaluate(base, p, day("2026-03-01")))
 			for range 100 {

@@ -19,6 +19,7 @@ type document struct {
 	Version     number         `yaml:"version"`
 	Name        word           `yaml:"name"`
 	Extends     word           `yaml:"extends"`
+	Scope       word           `yaml:"scope"`
 	Project     projectDoc     `yaml:"project"`
 	Posts       postsDoc       `yaml:"posts"`
 	Verdict     verdictDoc     `yaml:"verdict"`
@@ -37,6 +38,7 @@ type document struct {
 	Suppress    suppressDoc    `yaml:"suppressions"`
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
+	Reuse       reuseDoc       `yaml:"reuse"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
 }

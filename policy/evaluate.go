@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/reuse"
 )
 
 // Evaluate judges an inventory by a policy at a time. It is pure: it reads no
@@ -17,7 +18,7 @@ import (
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	j := newJudge(inv, p, now.UTC())
 	for _, c := range table() {
-		if j.staged() && !c.judgesStaged() {
+		if j.staged() && !c.judgesStaged() || p.scope != "" && !c.judgesScope(p.scope) {
 			continue
 		}
 		if (c.on == nil || c.on(p)) && (!c.based || inv.Base != nil) {
@@ -65,6 +66,8 @@ type judge struct {
 
 	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
 	spoken  FactCounts                    // findings that a word excuses
+
+	reuse *reuse.Result // nil until a check asks
 }
 
 // item is one thing a check has found, before waivers and grouping.
@@ -246,7 +249,7 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 // what the policy demands and the scan did not do.
 func (j *judge) gaps() []inventory.Gap {
 	out := append([]inventory.Gap{}, j.blocked...)
-	if j.p.history && !j.staged() && !j.p.enough(j.inv.Coverage.History) && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
+	if j.p.history && !j.staged() && j.p.scope == "" && !j.p.enough(j.inv.Coverage.History) && (j.inv.Subject.Kind == inventory.SubjectWorktree || j.inv.Subject.Kind == inventory.SubjectBare) {
 		out = append(out, inventory.Gap{Detector: "history", Code: inventory.GapUnsupported, Reason: "the policy demands the git history (secrets.history), which was not scanned" + partly(j.inv.Coverage)})
 	}
 	noFiles := slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool { return g.Code == inventory.GapNoFiles })
@@ -288,7 +291,7 @@ func hard(g *inventory.Gap) bool {
 // gapPosts names the posts whose verdict a gap leaves open.
 func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
-	case "license", "sbom":
+	case "license", "sbom", "reuse":
 		return []string{PostCompliance}
 	case "secret", "leak", "history":
 		return []string{PostSecurity}
@@ -324,7 +327,7 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 			}
 		}
 		open := slices.ContainsFunc(v.Gaps, func(g inventory.Gap) bool {
-			return (j.p.gapsBlock || hard(&g)) && (j.staged() || slices.Contains(gapPosts(&g), name))
+			return (j.p.gapsBlock || hard(&g)) && (j.staged() || j.p.scope != "" || slices.Contains(gapPosts(&g), name))
 		})
 		pv.Awaited = j.awaited(name)
 		switch {

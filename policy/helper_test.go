@@ -5,6 +5,7 @@ package policy
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,11 @@ func preset(t testing.TB, name string) *Policy {
 	return p
 }
 
+// releasePresets are the presets that judge a whole release.
+func releasePresets() []string {
+	return slices.DeleteFunc(rules.Presets(), func(name string) bool { return name == "reuse" })
+}
+
 func text(expression string) []inventory.License {
 	return []inventory.License{{Expression: expression, Class: inventory.ClassText, StartLine: 1, EndLine: 200, Confidence: 0.99}}
 }
@@ -52,7 +58,7 @@ func clean() *inventory.Inventory {
 		Schema:  inventory.Schema,
 		Subject: inventory.Subject{Name: "example", Kind: inventory.SubjectWorktree, Commit: strings.Repeat("a", 40)},
 		Coverage: inventory.Coverage{
-			Files: 6, Bytes: 1000, Detectors: []string{"copyright", "leak", "license", "media", "sbom", "secret", "similar"}, History: "all", Commits: 3,
+			Files: 6, Bytes: 1000, Detectors: []string{"copyright", "leak", "license", "media", "reuse", "sbom", "secret", "similar"}, History: "all", Commits: 3,
 		},
 		Files: []inventory.File{
 			{Path: "LICENSE", Role: inventory.RoleProduct, Licenses: text("Apache-2.0")},

@@ -141,6 +141,8 @@ func (l *loader) policy(d *document) *Policy {
 	l.copiedOf(&d.Copied, p)
 	l.contributionsOf(&d.Contrib, p)
 	l.suppressionsOf(&d.Suppress, p)
+	l.reuseOf(&d.Reuse, p)
+	l.scopeOf(d.Scope, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)

@@ -119,6 +119,9 @@ type Policy struct {
 	contrib    contributionRules
 
 	readme, securityContact, contributing setting
+
+	reuse map[string]setting // kind of problem, see package reuse
+	scope string             // "" for a policy on a release
 }
 
 type post struct {

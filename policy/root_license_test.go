@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outgate/outgate/inventory"
-	"github.com/outgate/outgate/rules"
 )
 
 // rootCase is what the license checks say of root files. "" as outbound is a
@@ -145,7 +144,7 @@ func (c *rootCase) run(t *testing.T) {
 
 // A tag that does not parse grants nothing, whatever the preset.
 func TestInvalidTag(t *testing.T) {
-	for _, name := range rules.Presets() {
+	for _, name := range releasePresets() {
 		if name == "internal-use" {
 			continue
 		}

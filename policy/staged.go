@@ -30,5 +30,8 @@ func (j *judge) judging() []string {
 	if j.staged() {
 		return []string{PostSecurity}
 	}
+	if j.p.scope != "" {
+		return []string{PostCompliance}
+	}
 	return Posts()
 }

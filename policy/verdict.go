@@ -76,6 +76,7 @@ type PolicyRef struct {
 	Source string `json:"source"`           // "policy.yaml" or "preset:mit-outbound"
 	Digest string `json:"digest"`           // "sha256:..." over the policy's bytes
 	Chosen string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
+	Scope  string `json:"scope,omitempty"`  // "reuse": the policy judges that alone, and its verdict is no word on a release
 }
 
 // PostVerdict is the sub-verdict of one post.

@@ -196,7 +196,7 @@ func (j *judge) lifecycle() {
 	for i := range j.p.waivers {
 		w := &j.p.waivers[i]
 		use := j.uses[i]
-		if j.staged() && use.count == 0 && !use.ambiguous {
+		if (j.staged() || j.p.scope != "") && use.count == 0 && !use.ambiguous {
 			continue // what it excuses need not be staged
 		}
 		v := Violation{Post: w.post, PolicyAt: w.at, Location: location(w.at.File)}

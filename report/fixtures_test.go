@@ -185,6 +185,11 @@ func everything() *inventory.Inventory {
 			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 The <A> & Co Authors <ab@example.org> https://example.org", Text: "Copyright 2020 The <A> & Co Authors <ab@example.org>,\n// https://example.org/", Prefix: "Copyright",
 				Holders: []string{"The <A> & Co Authors"}, Years: "2020", Mails: []string{"ab@example.org"}, URLs: []string{"https://example.org/"}, StartLine: 1, EndLine: 2, Confidence: 0.97}},
 			Authors: []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+			Reuse: &inventory.Reuse{
+				Tags:   []inventory.ReuseTag{{Kind: inventory.TagLicense, Text: "MIT", Line: 2, Snippet: true}},
+				Tables: []inventory.ReuseTable{{Line: 3, Paths: []string{"**"}, Precedence: inventory.PrecedenceOverride, Notices: []string{"2021 Ana"}, Licenses: []string{"MIT"}}},
+				Link:   "other",
+			},
 		}},
 		Secrets: []inventory.Secret{{Rule: "secret/x", Title: "X", Tier: inventory.TierStructured, Context: inventory.RoleTest, Location: at, Blob: commit, Trace: trace,
 			Decoded: "base64", Length: 40, Fingerprint: "f1", Suppression: word}},
@@ -203,7 +208,12 @@ func everything() *inventory.Inventory {
 			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2, Text: "0123456789abcdef"},
 			Licenses:   []inventory.License{{Expression: "MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
 			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 Jane Doe", Text: "Copyright 2020  Jane Doe", Prefix: "Copyright", Holders: []string{"Jane Doe"}, Years: "2020", Mails: []string{"jane@example.org"}, URLs: []string{"https://example.org"}, StartLine: 1, EndLine: 1, Confidence: 0.97}},
-			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+			Reuse: &inventory.Reuse{
+				Tags:   []inventory.ReuseTag{{Kind: inventory.TagLicense, Text: "MIT", Line: 2, Snippet: true}},
+				Tables: []inventory.ReuseTable{{Line: 3, Paths: []string{"**"}, Precedence: inventory.PrecedenceOverride, Notices: []string{"2021 Ana"}, Licenses: []string{"MIT"}}},
+				Link:   "other",
+			},
+			Authors: []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
 		}}},
 		Vulnerabilities: &inventory.Vulnerabilities{
 			Database: &inventory.VulnDatabase{Date: "2026-11-01T00:00:00Z", Digest: "sha256:00", Records: 1}, Evaluated: 1,

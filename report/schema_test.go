@@ -210,6 +210,7 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Media.Kind":         mediaKinds(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
+			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
 			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
@@ -263,7 +264,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 func TestVocabularies(t *testing.T) {
 	src := inventorySource(t)
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds()} {
+		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds(), "Tag": tagKinds(), "Precedence": precedences()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)
@@ -351,7 +352,7 @@ func everyField() *policy.Verdict {
 	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,
-		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c"},
+		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse"},
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},
 		Violations: []policy.Violation{v}, Waived: []policy.Violation{v}, Suppressed: []policy.Violation{v},

@@ -55,6 +55,9 @@ func staged(v *policy.Verdict) string {
 	if v.Coverage.Staged {
 		return " (staged changes only)"
 	}
+	if v.Policy.Scope != "" {
+		return " (" + strings.ToUpper(v.Policy.Scope) + " only)"
+	}
 	return ""
 }
 
@@ -72,6 +75,9 @@ func stateStyle(st policy.State) style {
 func meaning(v *policy.Verdict) string {
 	if v.Coverage.Staged {
 		return meaningStaged(v)
+	}
+	if v.Policy.Scope != "" {
+		return meaningScope(v)
 	}
 	switch stateOf(v.State) {
 	case policy.Pass:
@@ -100,6 +106,20 @@ func meaningStaged(v *policy.Verdict) string {
 	return lead + "could not be judged: not everything was examined"
 }
 
+// meaningScope is meaning for a policy that judges one thing alone.
+func meaningScope(v *policy.Verdict) string {
+	lead := "(" + strings.ToUpper(v.Policy.Scope) + " only) "
+	switch stateOf(v.State) {
+	case policy.Pass:
+		return lead + "conforms"
+	case policy.PassWithWaivers:
+		return lead + "conforms, with " + count(len(v.Waived), "violation") + " waived"
+	case policy.Fail:
+		return lead + "does not conform"
+	}
+	return lead + "could not be judged: not everything was examined"
+}
+
 func (s *screen) banner(v *policy.Verdict) {
 	state := string(stateOf(v.State))
 	s.paragraph(0, len(state)+2, []span{ink(stateStyle(v.State), state), ink(plain, "  ")},
@@ -117,7 +137,7 @@ func (s *screen) banner(v *policy.Verdict) {
 	if v.Subject.Commit == "" && v.Subject.Kind != "" && !v.Coverage.Staged {
 		facts = append(facts, v.Subject.Kind)
 	}
-	if v.Coverage.Staged {
+	if v.Coverage.Staged || v.Policy.Scope != "" {
 		facts = append(facts, "no verdict on a release")
 	} else if v.Subject.Dirty {
 		facts = append(facts, "uncommitted changes: the files on disk are judged")
@@ -234,7 +254,10 @@ func policyName(p policy.PolicyRef) string {
 
 func found(v *policy.Verdict) string {
 	f := v.Facts
-	if v.Coverage.Staged {
+	switch {
+	case v.Policy.Scope != "":
+		return "looked for nothing but what " + strings.ToUpper(v.Policy.Scope) + " asks"
+	case v.Coverage.Staged:
 		return count(f.Secrets, "secret")
 	}
 	type license struct {

@@ -92,6 +92,14 @@ func proves() []string {
 		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesHash, inventory.ProvesLicense}
 }
 
+func tagKinds() []string {
+	return []string{inventory.TagNotice, inventory.TagLicense, inventory.TagContributor}
+}
+
+func precedences() []string {
+	return []string{inventory.PrecedenceClosest, inventory.PrecedenceAggregate, inventory.PrecedenceOverride}
+}
+
 func gapCodes() []string {
 	return []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS,
 		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents}
@@ -191,10 +199,35 @@ func checkFile(f *inventory.File) error {
 			err = fmt.Errorf("copyrights[%d]: holders: expected a list", i)
 		}
 	}
+	if err == nil {
+		err = checkReuse(f.Reuse)
+	}
 	for i := 0; err == nil && i < len(f.Authors); i++ {
 		err = at(fmt.Sprintf("authors[%d]", i), lines(f.Authors[i].StartLine, f.Authors[i].EndLine))
 	}
 	return err
+}
+
+func checkReuse(r *inventory.Reuse) error {
+	if r == nil {
+		return nil
+	}
+	for i := range r.Tags {
+		if err := cmp.Or(word("kind", r.Tags[i].Kind, tagKinds()), lines(r.Tags[i].Line, r.Tags[i].Line)); err != nil {
+			return at(fmt.Sprintf("reuse: tags[%d]", i), err)
+		}
+	}
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		err := cmp.Or(word("precedence", t.Precedence, precedences()), lines(t.Line, t.Line))
+		if err == nil && t.Paths == nil {
+			err = errors.New("paths: expected a list")
+		}
+		if err != nil {
+			return at(fmt.Sprintf("reuse: tables[%d]", i), err)
+		}
+	}
+	return nil
 }
 
 func checkHeaderText(h *inventory.HeaderText) error {

@@ -297,7 +297,7 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 func fileOf(r *result) inventory.File {
 	f := inventory.File{
 		Path: r.entry.Path, Role: r.role, Size: r.size, Blob: r.blob,
-		Header: r.facts.Header, Licenses: r.facts.Licenses, Copyrights: r.facts.Copyrights, Authors: r.facts.Authors,
+		Header: r.facts.Header, Licenses: r.facts.Licenses, Copyrights: r.facts.Copyrights, Authors: r.facts.Authors, Reuse: r.facts.Reuse,
 	}
 	reconcile(&f)
 	return f

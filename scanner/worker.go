@@ -93,9 +93,8 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	if r.blob == "" && s.hashing {
 		r.blob = BlobID(raw)
 	}
-	f := &File{Entry: r.entry, Role: r.role}
+	f := &File{Entry: r.entry, Role: r.role, Raw: raw}
 	f.Content, f.Binary = w.decode(raw)
-	f.Raw = raw
 	f.Entry.Size, f.Entry.Blob = r.size, r.blob
 	if f.Binary && r.entry.Commit == "" && isSource(r.entry.Path) {
 		s.gap(r, "", inventory.GapUnparsable, "a source file by its name, binary by its bytes: only its strings were searched for secrets")

@@ -23,15 +23,16 @@ type entry struct {
 }
 
 type index struct {
-	ids        []string         // sorted without regard to case
-	byLower    map[string]entry // lower case id -> entry
-	exceptions map[string]string
-	bySqueezed map[string]string // squeezed spelling -> current id, for Suggest
+	ids           []string         // sorted without regard to case
+	byLower       map[string]entry // lower case id -> entry
+	exceptions    map[string]string
+	oldExceptions map[string]bool   // deprecated ones, by their ids
+	bySqueezed    map[string]string // squeezed spelling -> current id, for Suggest
 }
 
 // lists is built on first use and never changes.
 var lists = sync.OnceValue(func() *index {
-	x := &index{byLower: map[string]entry{}, exceptions: map[string]string{}, bySqueezed: map[string]string{}}
+	x := &index{byLower: map[string]entry{}, exceptions: map[string]string{}, oldExceptions: map[string]bool{}, bySqueezed: map[string]string{}}
 	for line := range strings.Lines(licensesTxt) {
 		id, marks, _ := strings.Cut(strings.TrimSpace(line), " ")
 		e := entry{id, strings.Contains(marks, "deprecated"), strings.Contains(marks, "osi")}
@@ -43,8 +44,9 @@ var lists = sync.OnceValue(func() *index {
 		}
 	}
 	for line := range strings.Lines(exceptionsTxt) {
-		id, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		id, marks, _ := strings.Cut(strings.TrimSpace(line), " ")
 		x.exceptions[strings.ToLower(id)] = id
+		x.oldExceptions[id] = strings.Contains(marks, "deprecated")
 	}
 	return x
 })
@@ -172,6 +174,15 @@ func isIDString(s string) bool {
 func KnownException(id string) (canonical string, ok bool) {
 	canonical, ok = lists().exceptions[strings.ToLower(id)]
 	return canonical, ok
+}
+
+// Deprecated reports whether the list calls the identifier of a license or an
+// exception deprecated; false for unknown ones. The spelling must be that of the list.
+func Deprecated(id string) bool {
+	if e := lists().byLower[strings.ToLower(id)]; e.id == id && id != "" {
+		return e.deprecated
+	}
+	return lists().oldExceptions[id]
 }
 
 // IDs returns all license identifiers of the list, current and deprecated,

@@ -20,12 +20,14 @@ import (
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/report"
 	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/scanner/reuse"
 )
 
 // checkFlags are the flags of check, and of explain for a violation.
 type checkFlags struct {
 	scan    scanFlags
 	policy  string
+	preset  string // short for policy "preset:NAME"
 	now     string
 	format  string
 	outputs []string
@@ -53,6 +55,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check -o sarif=outgate.sarif -o json=verdict.json
   outgate check facts.json --policy policy.yaml
   outgate check --since v1.4.0                  also what has changed since the release
+  outgate check --preset reuse                  the REUSE specification 3.3, nothing else
   outgate check --staged                        what the next commit would bring
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
@@ -81,6 +84,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 func (f *checkFlags) register(cmd *cobra.Command) {
 	f.scan.register(cmd.Flags())
 	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
+	cmd.Flags().StringVar(&f.preset, "preset", "", "short for --policy preset:NAME; --preset reuse judges by the REUSE specification alone")
 	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
@@ -96,10 +100,19 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	}
 	// A broken policy is told before the scan, not after minutes of it.
 	var p *policy.Policy
+	switch {
+	case f.policy != "" && f.preset != "":
+		return nil, nil, usage("--policy and --preset both name a policy; write one of them")
+	case f.preset != "":
+		f.policy = "preset:" + f.preset
+	}
 	if f.policy != "" {
 		if p, err = loadPolicy(f.policy); err != nil {
 			return nil, nil, err
 		}
+	}
+	if p != nil && p.Scope() != "" && f.scan.source.staged {
+		return nil, nil, usage("--staged judges secrets, and the policy judges by %s alone; run it without --staged", p.Scope())
 	}
 	if f.scan.source.staged {
 		f.scan.source.index = s.getenv("GIT_INDEX_FILE")
@@ -158,18 +171,36 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 			dir = t.policyDir
 		}
 		f.words.policy = policyWords(p, dir)
+		f.asksFor(p, t)
 		if err := loadCLA(p, dir); err != nil {
 			return nil, nil, err
 		}
 		if err := t.countContributions(p.ContributionsSince()); err != nil {
 			return nil, nil, err
 		}
+	} else if t.caught != nil { // a policy that is read on the way may ask for anything
+		f.detectors.also = []string{reuse.Name}
 	}
 	inv, err := scanTarget(ctx, s, t, f)
 	if err == nil && p == nil && t.caught != nil {
 		err = own()
 	}
 	return inv, p, err
+}
+
+// asksFor runs what the policy asks for. One with a scope asks for nothing else,
+// and not for the history.
+func (f *scanFlags) asksFor(p *policy.Policy, t *target) {
+	f.detectors.also = p.Detectors()
+	if p.Scope() == "" || t.staged != nil {
+		return
+	}
+	if len(f.only) == 0 {
+		f.only = []string{p.Scope()}
+	}
+	if !f.source.wantsHistory() {
+		t.history, t.input.History = nil, nil
+	}
 }
 
 // judgeStored reads an inventory. It holds facts and no policy, so one of a

@@ -5,6 +5,7 @@ package main
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/rules"
@@ -13,6 +14,7 @@ import (
 	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
 	"github.com/outgate/outgate/scanner/media"
+	"github.com/outgate/outgate/scanner/reuse"
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
 	"github.com/outgate/outgate/scanner/similar"
@@ -20,8 +22,9 @@ import (
 
 // maker makes one detector. Nothing of it runs before it is asked for.
 type maker struct {
-	name string
-	new  func(detectorOptions) (*scanner.Detector, error)
+	name  string
+	new   func(detectorOptions) (*scanner.Detector, error)
+	asked bool // runs only when --only or the policy asks for it
 }
 
 // detectorOptions are the flags that reach detectors.
@@ -30,6 +33,7 @@ type detectorOptions struct {
 	secretRules   []string                       // files of rules beside the built-in ones
 	note          func(string)                   // tells the user something that changes no finding; nil: nobody listens
 	secrets       func() (*secret.Engine, error) // shared with whoever redacts; nil makes one
+	also          []string                       // detectors to run that run only when asked for
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
 	goModCache    fs.FS // nil: caches outside of the tree are not read
@@ -38,14 +42,14 @@ type detectorOptions struct {
 // detectors is the one list of all detectors.
 func detectors() []maker {
 	return []maker{
-		{"license", func(o detectorOptions) (*scanner.Detector, error) {
+		{name: "license", new: func(o detectorOptions) (*scanner.Detector, error) {
 			if o.licenseEngine != "" && o.licenseEngine != "fast" && o.licenseEngine != "plain" {
 				return nil, usage("--license-engine: %q is not one of fast, plain", o.licenseEngine)
 			}
 			return license.New(license.Options{Plain: o.licenseEngine == "plain"})
 		}},
-		{"copyright", func(detectorOptions) (*scanner.Detector, error) { return copyright.New(), nil }},
-		{"secret", func(o detectorOptions) (*scanner.Detector, error) {
+		{name: "copyright", new: func(detectorOptions) (*scanner.Detector, error) { return copyright.New(), nil }},
+		{name: "secret", new: func(o detectorOptions) (*scanner.Detector, error) {
 			if o.secrets != nil && len(o.secretRules) == 0 {
 				e, err := o.secrets()
 				if err != nil {
@@ -59,18 +63,19 @@ func detectors() []maker {
 			}
 			return secret.New(set)
 		}},
-		{leak.Name, func(o detectorOptions) (*scanner.Detector, error) {
+		{name: leak.Name, new: func(o detectorOptions) (*scanner.Detector, error) {
 			set, err := rules.Leaks()
 			if err != nil {
 				return nil, err
 			}
 			return leak.New(set, o.words, o.wordsKey)
 		}},
-		{"sbom", func(o detectorOptions) (*scanner.Detector, error) {
+		{name: "sbom", new: func(o detectorOptions) (*scanner.Detector, error) {
 			return sbom.New(sbom.Options{GoModCache: o.goModCache})
 		}},
-		{media.Name, func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
-		{similar.Name, func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
+		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
+		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
+		{name: reuse.Name, new: func(detectorOptions) (*scanner.Detector, error) { return reuse.New(), nil }, asked: true},
 	}
 }
 
@@ -82,7 +87,8 @@ func secretEngine() (*secret.Engine, error) {
 	return secret.NewEngine(set)
 }
 
-// pick makes the detectors that --only names; an empty list means all.
+// pick makes the detectors that --only names; an empty list means all but
+// those that run only when asked for, unless o asks for them.
 func pick(all []maker, only []string, o detectorOptions) ([]*scanner.Detector, error) {
 	wanted := map[string]bool{}
 	for _, name := range only {
@@ -92,7 +98,7 @@ func pick(all []maker, only []string, o detectorOptions) ([]*scanner.Detector, e
 	var made []*scanner.Detector
 	for _, m := range all {
 		names = append(names, m.name)
-		if len(only) > 0 && !wanted[m.name] {
+		if len(only) > 0 && !wanted[m.name] || len(only) == 0 && m.asked && !slices.Contains(o.also, m.name) {
 			continue
 		}
 		delete(wanted, m.name)

@@ -129,7 +129,7 @@ func TestFaults(t *testing.T) {
 	t.Run("missing path", func(t *testing.T) { expect(t, 2, "nowhere", "check", filepath.Join(t.TempDir(), "nowhere")) })
 	t.Run("detector panic", func(t *testing.T) {
 		dir := cleanRepository(t)
-		broken := append(detectors(), maker{"broken", func(detectorOptions) (*scanner.Detector, error) {
+		broken := append(detectors(), maker{name: "broken", new: func(detectorOptions) (*scanner.Detector, error) {
 			return &scanner.Detector{Name: "broken", File: func(context.Context, *scanner.File) (inventory.Facts, error) { panic("boom") }}, nil
 		}})
 		if status, out, _ := outgateWith(t, broken, "check", dir); status != 3 || !strings.Contains(out, "broken") {

@@ -19,11 +19,11 @@ func newFix(s program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "fix",
 		Short:   "Write what the policy asks for into files",
-		Example: "  outgate fix headers --diff",
+		Example: "  outgate fix headers --diff\n  outgate fix reuse --diff --copyright \"Example Corp\" --license MIT",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newFixHeaders(s))
+	cmd.AddCommand(newFixHeaders(s), newFixReuse(s))
 	return cmd
 }
 

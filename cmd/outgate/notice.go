@@ -76,7 +76,7 @@ func noticeOf(ctx context.Context, s program, path string, f *scanFlags) (*notic
 	}
 	texts := map[string][]byte{}
 	own := s
-	own.detectors = append(s.detectors[:len(s.detectors):len(s.detectors)], maker{"text", func(detectorOptions) (*scanner.Detector, error) { return textKeeper(texts), nil }})
+	own.detectors = append(s.detectors[:len(s.detectors):len(s.detectors)], maker{name: "text", new: func(detectorOptions) (*scanner.Detector, error) { return textKeeper(texts), nil }})
 	f.only = []string{"license", "copyright", "sbom", "text"}
 	if f.source.history == "" {
 		f.source.history = "none"
