@@ -15,9 +15,9 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	t := p.s.at(i)
 	var st statement
 	switch {
-	case t.low == "by" && i > 0:
+	case t.low == "by":
 		st = statement{from: i, lead: i + 1, author: true}
-		st.by = !isMade(p.s.at(i-1).low) || p.s.at(i-1).is(factColon|factPeriod)
+		st.by = i == 0 || !isMade(p.s.at(i-1).low) || p.s.at(i-1).is(factColon|factPeriod)
 	default:
 		j, tag, found := p.authorTag(i)
 		if !found {

@@ -17,9 +17,10 @@ import (
 // itself starts a new line (an escaped \n, <br>), hardBreak where the string,
 // the cell or the comment that held the text is over.
 const (
-	softBreak = '\n'
-	hardBreak = '\x03'
-	hardSpace = "\u00a0" // inside <jane at example dot org>, which is one word
+	softBreak     = '\n'
+	hardBreak     = '\x03'
+	hardBreakText = string(rune(hardBreak))
+	hardSpace     = "\u00a0" // inside <jane at example dot org>, which is one word
 )
 
 // clean brings a line into a form that splits into words at white space:
@@ -70,85 +71,68 @@ func unescape(s string, t *trail) string {
 
 // cleanOne writes what stands for s[i:] at its beginning and returns the number of bytes it used up.
 func cleanOne(b *strings.Builder, s string, i int) int {
-	switch c := s[i]; c {
+	c := s[i]
+	switch c {
+	case '&', '|', '@', '*', '-', '\'':
+		if piece, n := sequence(s[i:]); n > 0 {
+			b.WriteString(piece)
+			return n
+		}
+	}
+	switch c {
 	case '<':
 		return cleanAngle(b, s[i:])
-	case '&': // escaped twice
-		for _, e := range [...]string{"&copy;", "&#169;", "&#xa9;"} {
-			if hasAnyFold(s[i:], e) {
-				b.WriteString(" © ")
-				return len(e)
-			}
-		}
-		b.WriteByte(c)
 	case '\\':
 		return cleanEscape(b, s[i:])
 	case '(':
 		return cleanParenthesis(b, s, i)
 	case '[', '{':
 		return cleanBracket(b, s, i)
-	case '>': // the end of a tag that began on another line
-		if i > 0 && (s[i-1] == '\'' || s[i-1] == '"') {
-			b.WriteByte(' ')
-			break
-		}
-		b.WriteByte(c)
-	case ']', '}', '\t', '\r', '`', '\v', '\f', 0:
-		b.WriteByte(' ')
-	case '|':
-		if hasAnyFold(s[i:], "|copy|") {
-			b.WriteString(" © ")
-			return len("|copy|")
-		}
-		if i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
-			b.WriteByte(hardBreak) // a field is over
-			break
-		}
-		b.WriteByte(' ')
 	case '"':
 		if n := quoted(s, i, 1, '"'); n > 0 {
 			writeQuoted(b, s[i:i+n])
 			return n
 		}
 		b.WriteByte(quoteBreak(s[i+1:]))
-	case '\'':
-		if strings.HasPrefix(s[i:], "'''") || strings.HasPrefix(s[i:], "''") {
-			b.WriteByte(' ')
-			return 2
-		}
-		b.WriteByte(c)
-	case '*':
-		if strings.HasPrefix(s[i:], "*/") || strings.HasPrefix(s[i:], "*)") {
-			b.WriteByte(hardBreak)
-			return 2
+	case '|':
+		if i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
+			b.WriteByte(hardBreak) // a field is over
+			break
 		}
 		b.WriteByte(' ')
-	case '-':
-		if strings.HasPrefix(s[i:], "-->") {
-			b.WriteByte(hardBreak)
-			return 3
+	case '>': // the end of a tag that began on another line
+		if i > 0 && (s[i-1] == '\'' || s[i-1] == '"') {
+			c = ' '
 		}
 		b.WriteByte(c)
-	case '@':
-		if hasAnyFold(s[i:], "@copyright{}") {
-			b.WriteString(" © ")
-			return len("@copyright{}")
-		}
-		b.WriteByte(c)
+	case '*', ']', '}', '\t', '\r', '`', '\v', '\f', 0:
+		b.WriteByte(' ')
 	default:
 		if c < utf8.RuneSelf {
 			b.WriteByte(c)
-			return 1
+			break
 		}
-		if strings.HasPrefix(s[i:], "«") {
-			if n := quotedGuillemets(s, i); n > 0 {
-				writeQuoted(b, s[i:i+n])
-				return n
-			}
+		if n := quotedGuillemets(s, i); n > 0 {
+			writeQuoted(b, s[i:i+n])
+			return n
 		}
 		return cleanRune(b, s[i:])
 	}
 	return 1
+}
+
+// sequence is what stands for the signs that s begins with when they mean
+// something together, and their length; 0 is none.
+func sequence(s string) (string, int) {
+	for _, q := range [...]struct{ signs, piece string }{
+		{"&copy;", " © "}, {"&#169;", " © "}, {"&#xa9;", " © "}, // escaped twice
+		{"|copy|", " © "}, {"@copyright{}", " © "}, {"*/", hardBreakText}, {"*)", hardBreakText}, {"-->", hardBreakText}, {"''", " "},
+	} {
+		if q.signs[0] == s[0] && hasAnyFold(s, q.signs) {
+			return q.piece, len(q.signs)
+		}
+	}
+	return "", 0
 }
 
 // cleanParenthesis sets (c) apart and drops the one that opens the arguments of a call.
@@ -260,10 +244,16 @@ func signLen(s string) int {
 	return 0
 }
 
+// isKey reports that a colon and a quoted value follow a quote: "author": "Jane Doe".
+func isKey(rest string) bool {
+	rest = strings.TrimLeft(rest[1:], " ")
+	return rest != "" && rest[0] == '"'
+}
+
 // quoteBreak tells the quote that closes a string from one inside a sentence.
 func quoteBreak(rest string) byte {
 	rest = strings.TrimLeft(rest, " \t)]}")
-	if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '+' || rest[0] == ':' || rest[0] == '>' || rest[0] == '\\' || strings.HasPrefix(rest, "/>") {
+	if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '+' || rest[0] == ':' && !isKey(rest) || rest[0] == '>' || rest[0] == '\\' || strings.HasPrefix(rest, "/>") {
 		return hardBreak
 	}
 	return ' '

@@ -59,35 +59,6 @@ func (p *parser) names(i int, st *statement) int {
 	return i
 }
 
-// newSentence reports a capital that begins a sentence after a complete name
-// or a dash: "Example Inc. Licensing details are in", "Jane Doe - Placed in".
-func (p *parser) newSentence(i int, prev *token) bool {
-	t := p.s.at(i)
-	if !t.is(factName) || t.is(factComma|factDot) || isLink(t.low) || isOrg(t.low) || prev.is(factComma) || prev.core == "&" || isLink(prev.low) {
-		return false
-	}
-	if !t.is(factFirst) && !prev.is(factDash) && !isOrg(strings.TrimSuffix(prev.low, ".")) {
-		return false
-	}
-	n := p.s.at(i + 1)
-	return p.proseAt(i+1) && (n.is(factStop) || p.proseAt(i+2))
-}
-
-// proseAt reports a lower-case word on the same line that no name has in it.
-func (p *parser) proseAt(i int) bool {
-	t := p.s.at(i)
-	if t == nil || t.is(factFirst|factName|factYear|factMail|factURL|factDash|factSuffix|factOpen|factPlace) {
-		return false
-	}
-	return 'a' <= t.low[0] && t.low[0] <= 'z' && !isTailWord(t.low) && (!isLink(t.low) || len(t.low) > 1 && isPreposition(t.low))
-}
-
-// isPreposition reports the links that in a name stand after a word for an
-// organization only.
-func isPreposition(w string) bool {
-	return w == "at" || w == "on" || w == "to" || w == "in" || w == "by"
-}
-
 // opened reports whether a parenthesis begins among the words [from, to).
 func (p *parser) opened(from, to int) bool {
 	for k := from; k < to; k++ {
@@ -104,9 +75,7 @@ func (st *statement) named() bool { return st.names > 0 || st.mails > 0 }
 func (p *parser) item(i int, st *statement) int {
 	t := p.s.at(i)
 	switch {
-	case t.is(factPlace):
-		return 0
-	case t.is(factYear) && st.author:
+	case t.is(factPlace), t.is(factYear) && st.author:
 		return 0
 	case t.is(factYear) && !t.is(factOpen):
 		return p.innerYears(i, st)
@@ -116,32 +85,18 @@ func (p *parser) item(i int, st *statement) int {
 	case p.spelledMail(i) > 0:
 		st.mails++
 		return p.spelledMail(i)
-	case st.names > 0 && t.low == "as" && p.words(i+1, "represented", "by"), st.names > 0 && t.low == "sp" && p.words(i+1, "z", "o.o"):
-		for k := i; k < i+3; k++ {
-			st.take(k, p.s.at(k))
-		}
-		return 3
 	case t.is(factOpen):
 		return p.parenthesis(i, st)
 	case t.is(factDash):
 		return p.dash(i, st)
-	case st.names > 0 && !t.is(factFirst) && dottedForm(t.core):
-		st.take(i, t)
-		st.suffix = true
-		return 1
-	case st.names > 0 && t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
-		st.take(i, t)
-		st.take(i+1, p.s.at(i+1))
-		return 2
-	case st.group && t.low == "to" && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst|factStop|factPlace) && plainWord(p.s.at(i+1).core) && p.lineOver(i+2):
-		st.take(i, t)
-		st.take(i+1, p.s.at(i+1))
-		return 2 // "contributors to kelp"
-	case st.names > 0 && t.low == "et" && p.words(i+1, "al"):
-		st.take(i, t)
-		st.take(i+1, p.s.at(i+1))
-		st.group = true
-		return 2
+	}
+	if n := p.form(i, st); n > 0 {
+		for k := i; k < i+n; k++ {
+			st.take(k, p.s.at(k))
+		}
+		return n
+	}
+	switch {
 	case isLink(t.low) && (!t.is(factName) || t.low == "the" || p.nameableAt(i+1, st)):
 		return p.link(i, st)
 	case st.names == 0 && isHolderWord(t.low):
@@ -150,31 +105,50 @@ func (p *parser) item(i int, st *statement) int {
 		st.take(i, t)
 		st.group = st.group || !t.is(factSuffix)
 		return 1
-	case p.nameable(i, st):
+	case p.nameable(i, st), t.is(factSuffix) && st.names > 0:
 		st.take(i, t)
 		return 1
-	case st.names > 0 && len(t.core) > 2 && t.core[0] == '@' && !t.is(factFirst):
-		st.take(i, t) // a handle
+	}
+	return p.afterName(i, st)
+}
+
+// form is the number of words at i that are the legal form of the name before
+// them, or say for whom it stands; 0 is neither.
+func (p *parser) form(i int, st *statement) int {
+	t := p.s.at(i)
+	switch {
+	case st.names == 0:
+	case t.low == "as" && p.words(i+1, "represented", "by"), t.low == "sp" && p.words(i+1, "z", "o.o"):
+		return 3
+	case !t.is(factFirst) && dottedForm(t.core):
+		st.suffix = true
 		return 1
-	case st.names > 0 && p.s.at(i-1).is(factComma) && isDomain(t.low) && p.lineOver(i+1):
+	case t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
+		return 2
+	case st.group && t.low == "to" && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst|factStop|factPlace) && plainWord(p.s.at(i+1).core) && p.lineOver(i+2):
+		return 2 // "contributors to kelp"
+	}
+	return 0
+}
+
+// afterName reads what stands only after a name: a handle, a domain, a number, a date.
+func (p *parser) afterName(i int, st *statement) int {
+	t, n := p.s.at(i), p.s.at(i+1)
+	if st.names == 0 {
+		return p.lowerName(i, st)
+	}
+	switch {
+	case len(t.core) > 2 && t.core[0] == '@' && !t.is(factFirst), p.ordinal(i, st):
+		st.take(i, t)
+		return 1
+	case p.s.at(i-1).is(factComma) && isDomain(t.low) && p.lineOver(i+1):
 		st.mails++
 		return 1
-	case p.ordinal(i, st):
-		st.take(i, t)
-		return 1
-	case t.is(factSuffix) && st.names > 0:
-		st.take(i, t)
-		return 1
-	case st.names > 0 && isDigits(t.core) && p.s.at(i-1).is(factComma) && (p.nameableAt(i+1, st) || p.lineOver(i+1)), st.names > 0 && isDigits(t.core) && p.streetAt(i-1):
+	case isDigits(t.core) && (p.s.at(i-1).is(factComma) && (p.nameableAt(i+1, st) || p.lineOver(i+1)) || p.streetAt(i-1)),
+		isDigits(t.core) && !t.is(factFirst) && n != nil && (p.nameableAt(i+1, st) && !n.is(factFirst) || p.lowerGroup(i+1) > 0 || isTailWord(n.low)):
 		st.holder = append(st.holder, i)
 		return 1
-	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && p.nameableAt(i+1, st) && !p.s.at(i+1).is(factFirst):
-		st.holder = append(st.holder, i)
-		return 1
-	case st.names > 0 && isDigits(t.core) && !t.is(factFirst) && (p.lowerGroup(i+1) > 0 || p.s.at(i+1) != nil && isTailWord(p.s.at(i+1).low)):
-		st.holder = append(st.holder, i)
-		return 1
-	case st.names > 0 && isMonth(t.low) && p.dateAt(i+1):
+	case isMonth(t.low) && p.dateAt(i+1):
 		return p.innerYears(i, st)
 	}
 	return p.lowerName(i, st)
@@ -303,131 +277,6 @@ func (p *parser) closed(prev, t *token) bool {
 		return true
 	}
 	return t.is(factFirst) && !(len(prev.core) <= 2) && prev.is(factPeriod)
-}
-
-// continues reports whether the first word of a new line goes on with the statement.
-func (p *parser) continues(i int, st *statement) bool {
-	t, prev := p.s.at(i), p.s.at(i-1)
-	if t.is(factBlank) {
-		return false
-	}
-	if t.is(factWord | factSign | factPlace) {
-		return false
-	}
-	if t.is(factMail) || t.is(factURL) && (t.text[0] == '<' || !strings.HasPrefix(t.low, "http")) {
-		return st.named() || st.leadYears
-	}
-	if t.is(factURL) {
-		n := p.s.at(i + 1)
-		return st.named() && !prev.is(factPeriod) && (n == nil || n.is(factFirst))
-	}
-	if t.is(factOpen) {
-		n := p.s.at(i + 1)
-		return p.namesInside(i) || t.is(factMail|factURL) || n != nil && n.is(factMail) || p.hanging(i-1) && t.is(factName)
-	}
-	if !st.named() {
-		if t.low == "company" && t.is(factColon) && st.leadYears {
-			return p.capitalAt(i + 1)
-		}
-		return !t.is(factStop) && !t.is(factColon) && (t.is(factName|factYear) || t.low == "the" || t.low == "by" || isTailWord(t.low))
-	}
-	if t.is(factColon) && !t.is(factComma) || t.is(factStop) && !(isWeakStop(t.low) && p.hanging(i-1)) {
-		return false
-	}
-	if p.hanging(i - 1) {
-		n := p.s.at(i + 1)
-		return t.is(factName|factYear) || isLink(t.low) || isTailWord(t.low) || n != nil && n.is(factMail|factURL) && plainWord(t.core)
-	}
-	if isListLink(t.low) && t.low != "or" || isParticle(t.low) && p.capitalAt(i+1) || t.low == "of" {
-		return true
-	}
-	if st.author && (p.nameWithMail(i) || st.tag && p.nameLine(i) || t.is(factName) && i > st.lead+1 && isListLink(p.s.at(i-2).low) && !isTailWord(prev.low)) {
-		return true
-	}
-	if t.is(factYear) {
-		k := i + 1
-		for k < i+8 && p.yearAt(k) && !p.s.at(k).is(factFirst) {
-			k++
-		}
-		n := p.s.at(k)
-		return st.leadYears && n != nil && (p.capitalAt(k) || n.low == "by")
-	}
-	if prev.is(factMail|factURL) || prev.is(factYear) {
-		return p.nameWithMail(i) || prev.is(factMail) && p.orgLine(i)
-	}
-	if n := p.s.at(i + 1); isOrg(strings.TrimSuffix(t.low, ".")) && !(n != nil && n.is(factStop) && !n.is(factFirst|factName)) && (t.is(factName) || t.low == "authors" || t.low == "contributors") {
-		return true
-	}
-	if p.nameWithMail(i) {
-		return true
-	}
-	return t.is(factName) && !isLink(t.low) && !prev.is(factSuffix) && prev.end+1+len(t.text) > wrapColumn && !p.newSentence(i, prev)
-}
-
-// namesInside reports a parenthesis that begins a line at i, holds nothing but
-// names and is closed at the end of a line.
-func (p *parser) namesInside(i int) bool {
-	for k := i; k < i+24; k++ {
-		t := p.s.at(k)
-		if t == nil || t.is(factBlank|factStop|factPlace|factYear|factMail|factURL) || !t.is(factName) && !isLink(t.low) {
-			return false
-		}
-		if t.is(factClose) {
-			n := p.s.at(k + 1)
-			return k > i+1 && (n == nil || n.is(factFirst))
-		}
-	}
-	return false
-}
-
-// hanging reports whether word i asks for another one.
-func (p *parser) hanging(i int) bool {
-	t := p.s.at(i)
-	return t.is(factComma) || t.is(factDash) || isLink(t.low) && !t.is(factDot) && len(t.low) > 1
-}
-
-// orgLine reports a line that is the name of an organization and nothing else.
-func (p *parser) orgLine(i int) bool {
-	for k := i; k < i+7; k++ {
-		t, n := p.s.at(k), p.s.at(k+1)
-		if t.is(factStop|factColon|factPlace|factYear|factWord|factSign) || !t.is(factName) && !isTailWord(t.low) && !isLink(t.low) {
-			return false
-		}
-		if n == nil || n.is(factFirst) {
-			return k > i && (isOrg(strings.TrimSuffix(t.low, ".")) || isTailWord(t.low))
-		}
-	}
-	return false
-}
-
-// credit reports a line that names who did something and when, as translations have it: "Jane Doe <jane@example.org>, 2006."
-func (p *parser) credit(i int) bool {
-	for k := i + 1; k < i+6; k++ {
-		t := p.s.at(k)
-		if t == nil || t.is(factFirst) {
-			return false
-		}
-		if t.is(factYear) {
-			return t.is(factDot) && p.s.at(k-1).is(factMail) && p.s.at(k-1).is(factComma)
-		}
-	}
-	return false
-}
-
-// nameWithMail reports a line that consists of a name and a mail address.
-func (p *parser) nameWithMail(i int) bool {
-	for k := i; k < i+5; k++ {
-		t := p.s.at(k)
-		switch {
-		case t == nil, k > i && t.is(factFirst):
-			return false
-		case k > i && (t.is(factMail) || t.is(factURL) && (t.is(factOpen) || t.text[0] == '<')):
-			return true
-		case !t.is(factName), t.is(factStop), t.is(factColon):
-			return false
-		}
-	}
-	return false
 }
 
 // link reads a joining word, which counts only when a name follows.

@@ -34,7 +34,12 @@ func quoted(s string, i, width int, closing rune) int {
 	return end - i
 }
 
-func quotedGuillemets(s string, i int) int { return quoted(s, i, len("«"), '»') }
+func quotedGuillemets(s string, i int) int {
+	if !strings.HasPrefix(s[i:], "«") {
+		return 0
+	}
+	return quoted(s, i, len("«"), '»')
+}
 
 // nameEnds reports that s ends with a letter or an initial.
 func nameEnds(s string) bool {

@@ -168,7 +168,7 @@ func isAbbreviation(core, low string) bool {
 // isPlaceholder reports whether bracketed text stands for something to be filled in.
 func isPlaceholder(in string) bool {
 	low := strings.ToLower(in)
-	if strings.ContainsAny(low, "@/:=") {
+	if strings.ContainsAny(low, "@/:=\"") {
 		return false
 	}
 	for _, w := range [...]string{"year", "yyyy", "name", "owner", "holder", "author", "date", "company", "organi", "your", "licensor", "copyright", "project", "%", "legal", "entity", "email", "person", "individual"} {
