@@ -52,7 +52,7 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx":
 		return 0
-	case p == "rules", p == "archive":
+	case p == "rules", p == "archive", p == "compat":
 		return 1
 	case p == "scanner", p == "policy":
 		return 2
@@ -67,6 +67,7 @@ func TestArrowsGoDownOnly(t *testing.T) {
 	// of .gitattributes and the type of a tracked file.
 	sameFloor := map[string][]string{
 		module + "/report":           {},
+		module + "/compat":           {module + "/rules"},
 		module + "/scanner/history":  {module + "/scanner/gitattr", module + "/scanner/worktree"},
 		module + "/scanner/worktree": {module + "/scanner/gitattr"},
 		// The license detector is in layers of its own.

@@ -46,7 +46,9 @@ type Inventory struct {
 	Leaks      []Leak      `json:"leaks"`
 	Identities []Identity  `json:"identities"` // whom the commits and tags of the history name
 	Components []Component `json:"components"`
-	Gaps       []Gap       `json:"gaps"`
+	// Vulnerabilities is nil when no database was asked.
+	Vulnerabilities *Vulnerabilities `json:"vulnerabilities,omitempty"`
+	Gaps            []Gap            `json:"gaps"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
 }

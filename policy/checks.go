@@ -23,6 +23,7 @@ func table() []check {
 		noticeMissing(), headerMissing(), holderForeign(),
 		secretStructured(), secretAssigned(), secretWeak(),
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
+		vulnerabilityKnown(), vulnerabilityData(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),

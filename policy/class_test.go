@@ -59,7 +59,7 @@ func TestClasses(t *testing.T) {
 		{"manifests warn", "licenses: {classes: {manifest: warn}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelWarn}, ""},
 		{"mentions are notes", "licenses: {classes: {reference: note, manifest: note}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelNote, LevelNote}, ""},
 		{"graded", "licenses: {classes: {tag: high, text: high, notice: high, reference: high, manifest: high}}\n", gpl, 0.9, []Level{LevelFail, LevelFail, LevelFail, LevelFail, LevelFail}, High},
-		{"a class raises nothing", "licenses: {classes: {reference: fail}, matrix: {strong-copyleft: {vendored: note}}}\n", gpl, 0.9, []Level{LevelNote, LevelNote, LevelNote, LevelNote, LevelNote}, ""},
+		{"a class raises nothing", "licenses: {classes: {reference: fail}, matrix: {strong-copyleft: {vendored: note}}}\n", "BSD-Protection", 0.9, []Level{LevelNote, LevelNote, LevelNote, LevelNote, LevelNote}, ""},
 		{"sure enough", "licenses: {min-confidence: 0.6}\n", vague, 0.6, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
 		{"not sure enough", "licenses: {min-confidence: 0.7}\n", vague, 0.6, []Level{LevelNote, LevelNote, LevelNote, LevelNote, LevelNote}, Low},
 		{"not recognized, which has no confidence", "licenses: {min-confidence: 0.7}\n", odd, 0, []Level{LevelFail, LevelFail, LevelFail, LevelWarn, LevelFail}, ""},
@@ -100,7 +100,7 @@ func TestClassIsNamed(t *testing.T) {
 		{"licenses: {classes: {reference: note}}\n", finding("GPL-3.0-only", inventory.ClassReference, 1), "strong-copyleft x vendored = critical, licenses.classes.reference: note at p.yaml:3:33"},
 		{"licenses: {classes: {text: warn}}\n", finding("LicenseRef-x", inventory.ClassText, 1), "unknown-license.file: fail, licenses.classes.text: warn at p.yaml:3:28"},
 		{"licenses:\n  min-confidence: 0.75\n", finding("GPL-1.0-or-later", inventory.ClassReference, 0.6), "strong-copyleft x vendored = critical, licenses.classes.reference is not set: warn, licenses.min-confidence: 0.75 at p.yaml:4:19"},
-		{"licenses: {matrix: {strong-copyleft: {vendored: warn}}}\n", finding("GPL-3.0-only", inventory.ClassReference, 1), "strong-copyleft x vendored = warn"},
+		{"licenses: {matrix: {strong-copyleft: {vendored: warn}}}\n", finding("BSD-Protection", inventory.ClassReference, 1), "strong-copyleft x vendored = warn"},
 	} {
 		_, found := licenseCodes(t, c.policy, source("src/a.c", c.l))
 		if len(found) != 1 || found[0].PolicyText != c.want || found[0].PolicyAt.Line == 0 {

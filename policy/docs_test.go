@@ -122,7 +122,7 @@ func example(t *testing.T, body string, bare bool) *inventory.Inventory {
 	}
 	inv.Files = append(inv.Files, snippet.Files...)
 	inv.Secrets, inv.Components, inv.Gaps, inv.Idle = snippet.Secrets, snippet.Components, snippet.Gaps, snippet.Idle
-	inv.Leaks, inv.Identities = snippet.Leaks, snippet.Identities
+	inv.Leaks, inv.Identities, inv.Vulnerabilities = snippet.Leaks, snippet.Identities, snippet.Vulnerabilities
 	inv.Coverage.Files = len(inv.Files)
 	return inv
 }

@@ -32,6 +32,7 @@ type document struct {
 	Leaks       leaksDoc       `yaml:"leaks"`
 	Identities  identitiesDoc  `yaml:"identities"`
 	Suppress    suppressDoc    `yaml:"suppressions"`
+	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
@@ -73,6 +74,7 @@ type licensesDoc struct {
 	MinCoverage   number            `yaml:"min-coverage"`
 	Classes       classesDoc        `yaml:"classes"`
 	MinConfidence fraction          `yaml:"min-confidence"`
+	Compatibility []pairDoc         `yaml:"compatibility"`
 }
 
 // classesDoc says how far findings go, by the class of the evidence.

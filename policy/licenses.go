@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/outgate/outgate/compat"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
 )
@@ -36,34 +37,19 @@ func (p *Policy) judge(expression, usage string, out outboundOf, unknown setting
 	if out.expr != nil && expr.String() == out.text {
 		return ruling{}
 	}
-	choices := expr.Choices()
-	if choices == nil {
+	single := func(l spdx.License) ruling { return p.single(l, usage, out, unknown) }
+	best, choice, n := compat.Fold(expr, single, func(a, b ruling) bool { return a.stricter(b.setting) })
+	switch {
+	case n == 0:
 		return ruling{setting: unknown, license: clip(expression), unknown: true}
-	}
-	var best ruling
-	for i, choice := range choices {
-		worst := p.worst(choice, usage, out, unknown)
-		if len(choices) > 1 {
-			worst.chosen = join(choice)
-		}
-		if i == 0 || best.stricter(worst.setting) {
-			best = worst
-		}
+	case n > 1:
+		best.chosen = join(choice)
 	}
 	return best
 }
 
-func (p *Policy) worst(all []spdx.License, usage string, out outboundOf, unknown setting) ruling {
-	var worst ruling
-	for i, l := range all {
-		if r := p.single(l, usage, out, unknown); i == 0 || r.stricter(worst.setting) {
-			worst = r
-		}
-	}
-	return worst
-}
-
-// single rules on one license: lists, outbound family, then the matrix.
+// single rules on one license: the policy's lists and pairs, then what is known
+// of it beside the outbound license, then the matrix.
 func (p *Policy) single(l spdx.License, usage string, out outboundOf, unknown setting) ruling {
 	name := l.String()
 	r := ruling{license: name}
@@ -73,7 +59,11 @@ func (p *Policy) single(l spdx.License, usage string, out outboundOf, unknown se
 			return r
 		}
 	}
-	if names(p.allow, l) || flowsInto(l, out.expr) {
+	if names(p.allow, l) {
+		return r
+	}
+	if s, ok := p.paired(l, usage, out.expr); ok {
+		r.setting = s
 		return r
 	}
 	category := p.category(l)
@@ -88,7 +78,7 @@ func (p *Policy) single(l spdx.License, usage string, out outboundOf, unknown se
 	if cell.level == LevelFail && cell.severity == "" {
 		cell.severity = severityOf(category)
 	}
-	r.setting = cell
+	r.setting = p.beside(out.expr, l, usage, cell)
 	return r
 }
 

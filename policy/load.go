@@ -128,6 +128,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.leaksOf(&d.Leaks, p)
 	l.identitiesOf(&d.Identities, p)
 	l.suppressionsOf(&d.Suppress, p)
+	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers)
 	return p

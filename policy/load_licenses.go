@@ -60,6 +60,7 @@ func (l *loader) licenses(d *licensesDoc, p *Policy) {
 	if p.minCoverage < 0 || p.minCoverage > 100 {
 		l.add(d.MinCoverage.At, "licenses.min-coverage: expected 0 to 100 percent, found %d", p.minCoverage)
 	}
+	p.pairs = l.pairs(d.Compatibility)
 	l.classes(d, p)
 }
 

@@ -83,6 +83,7 @@ type Policy struct {
 	headers, foreign                scoped
 
 	allow, deny       []listed
+	pairs             []pairRule
 	overrides         []override
 	categories        map[string]string // SPDX id -> category, built in
 	matrix            map[string]map[string]setting
@@ -107,6 +108,7 @@ type Policy struct {
 	thresholds map[string]int  // rule -> different numbers
 	words      []WordFile
 	identities identityRules
+	vulns      vulnRules
 
 	readme, securityContact, contributing setting
 }

@@ -5,6 +5,8 @@ package spdx
 
 import (
 	_ "embed" // the lists
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -175,6 +177,9 @@ func KnownException(id string) (canonical string, ok bool) {
 // IDs returns all license identifiers of the list, current and deprecated,
 // sorted without regard to case.
 func IDs() []string { return append([]string(nil), lists().ids...) }
+
+// ExceptionIDs returns all exception identifiers of the list, sorted.
+func ExceptionIDs() []string { return slices.Sorted(maps.Values(lists().exceptions)) }
 
 // OSIApproved reports whether the Open Source Initiative has approved the
 // license, as far as the list says; false for unknown ids.

@@ -28,7 +28,8 @@ prints that one violation in full.`,
 		Example: `  outgate explain license-denied
   outgate explain secret/private-key
   outgate explain V-7c1e0a42 facts.json
-  outgate explain license LICENSE     what the license findings of a file rest on`,
+  outgate explain license LICENSE     what the license findings of a file rest on
+  outgate explain combination GPL-2.0-only Apache-2.0`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.HasPrefix(args[0], "V-") {
@@ -41,7 +42,7 @@ prints that one violation in full.`,
 		},
 	}
 	flags.register(cmd)
-	cmd.AddCommand(newExplainLicense(s))
+	cmd.AddCommand(newExplainLicense(s), newExplainCombination(s))
 	return cmd
 }
 

@@ -31,6 +31,7 @@ type scanFlags struct {
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
+	vulns     vulnFlags
 }
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
@@ -39,6 +40,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
+	f.vulns.register(flags)
 	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
@@ -116,6 +118,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	t.complete(inv)
 	if err := addIdentityLeaks(inv); err != nil {
+		return nil, err
+	}
+	if err := f.vulns.evaluate(s, inv); err != nil {
 		return nil, err
 	}
 	if err := s.scrub(inv); err != nil {

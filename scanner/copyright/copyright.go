@@ -7,10 +7,10 @@
 //
 // # What it reports
 //
-// For each statement its text as written and joined over lines, without comment
-// markers, markup and "All rights reserved"; the holder as written, without
-// years, addresses and joining words; the years in a normal form; the lines; and
-// a confidence:
+// For each statement a normal form (lines joined, the mark as "Copyright (c)", without
+// comment markers, markup and "All rights reserved"), the source text and the mark as
+// they are written; the holder, without years, addresses and joining words; the
+// years in a normal form; mail addresses and URLs; the lines; and a confidence:
 //
 //	0.99        an SPDX-FileCopyrightText tag
 //	0.95, 0.98  the word copyright with a year, and (c) as well
@@ -28,20 +28,30 @@
 // statement inside a license text (the FSF's own in the GPL) is reported here;
 // joining it with the license found at the same lines is the caller's business.
 //
+// An author is named by a tag ("@author", "Author:"), by "written by" and the like,
+// or by any "by" before a name with a mail address.
+//
 // For each file whose language has comments (see languages.go) it also says
 // whether the comments before the first line of code hold a statement, an SPDX
 // tag or a license notice. Generated, minified, empty and data files have no header fact.
 //
 // # How it works
 //
-// One pass over the bytes looks each of them up in a table of 256 entries and
-// turns aside only for the few that belong to a trigger such as "opyr" or "(c)". A
+// One pass takes two bytes at a time and looks each pair up in a table; only a pair
+// of a trigger such as "opyr" or "(c)" makes it look closer. A
 // file without a trigger costs this pass and nothing else. Only the lines
-// around a trigger are decoded (UTF-8, else Latin-1), cleaned of markup and split into
+// around a trigger are decoded (UTF-8, else Latin-1; what can be neither becomes one
+// replacement character and names nobody), cleaned of markup and split into
 // words with facts: a year, a mail address, a capital, a company suffix, the first
 // on its line. A hand-written state machine reads marks, years and names from these
 // words, goes on over line ends where the text does, and keeps what it can account for.
+// Each word knows its place in the file, from which the source text is taken.
 // There is no regular expression.
+//
+// The files: trigger (the pass), stream and token (lines and words), clean, markup, quote and
+// source (from bytes to text and back), statement, items, names, goeson, years,
+// rights and phrase (the grammar), accept (what counts), text (what is reported),
+// author, and words (the vocabulary).
 //
 // # Bounds
 //

@@ -125,6 +125,9 @@ func (p *parser) form(i int, st *statement) int {
 		return 1
 	case t.low == "e" && t.is(factDot) && p.words(i+1, "v"):
 		return 2
+	case t.low == "et" && p.words(i+1, "al"):
+		st.group = true
+		return 2
 	case st.group && t.low == "to" && p.s.at(i+1) != nil && !p.s.at(i+1).is(factFirst|factStop|factPlace) && plainWord(p.s.at(i+1).core) && p.lineOver(i+2):
 		return 2 // "contributors to kelp"
 	}

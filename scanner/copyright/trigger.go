@@ -194,7 +194,7 @@ func insideWord(b []byte, i int) bool {
 func mailAhead(b []byte) bool {
 	b = b[:min(len(b), 80)]
 	at := bytes.IndexByte(b, '@')
-	return at > 0 && letterDigit(b[at-1]) && at+1 < len(b) && letterDigit(b[at+1]) && bytes.IndexAny(b[:at], ";{}=") < 0
+	return at > 0 && letterDigit(b[at-1]) && at+1 < len(b) && letterDigit(b[at+1]) && !bytes.ContainsAny(b[:at], ";{}=")
 }
 
 // madeBefore reports whether b ends with a word that makes "by" name an author.
