@@ -50,13 +50,13 @@ func packages(t *testing.T) []goPackage {
 // floor is the floor of a package of ours, from 0; arrows go down only.
 func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
-	case p == "inventory", p == "spdx":
+	case p == "inventory", p == "spdx", p == "holder":
 		return 0
 	case p == "rules", p == "archive", p == "compat":
 		return 1
 	case p == "scanner", p == "policy":
 		return 2
-	case strings.HasPrefix(p, "scanner/"), p == "report":
+	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"):
 		return 3
 	}
 	return 4

@@ -13,12 +13,17 @@ type Facts struct {
 	Secrets    []Secret
 	Leaks      []Leak
 	Components []Component
+	Manifests  []Manifest
+	Media      []Media
+	Similar    []Similar
+	Sketch     *Sketch // for the tree step of detector similar; it is no part of an inventory
 	Gaps       []Gap
 }
 
 // Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
-	return f.Header == nil && len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Gaps) == 0
+	return f.Header == nil && f.Sketch == nil &&
+		len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Media)+len(f.Similar)+len(f.Gaps) == 0
 }
 
 // Merge adds the facts of another detector on the same file.
@@ -26,12 +31,18 @@ func (f *Facts) Merge(o Facts) {
 	if o.Header != nil {
 		f.Header = o.Header
 	}
+	if o.Sketch != nil {
+		f.Sketch = o.Sketch
+	}
 	f.Licenses = append(f.Licenses, o.Licenses...)
 	f.Copyrights = append(f.Copyrights, o.Copyrights...)
 	f.Authors = append(f.Authors, o.Authors...)
 	f.Secrets = append(f.Secrets, o.Secrets...)
 	f.Leaks = append(f.Leaks, o.Leaks...)
 	f.Components = append(f.Components, o.Components...)
+	f.Manifests = append(f.Manifests, o.Manifests...)
+	f.Media = append(f.Media, o.Media...)
+	f.Similar = append(f.Similar, o.Similar...)
 	f.Gaps = append(f.Gaps, o.Gaps...)
 }
 
@@ -41,5 +52,8 @@ func (v *Inventory) Add(f Facts) {
 	v.Secrets = append(v.Secrets, f.Secrets...)
 	v.Leaks = append(v.Leaks, f.Leaks...)
 	v.Components = append(v.Components, f.Components...)
+	v.Manifests = append(v.Manifests, f.Manifests...)
+	v.Media = append(v.Media, f.Media...)
+	v.Similar = append(v.Similar, f.Similar...)
 	v.Gaps = append(v.Gaps, f.Gaps...)
 }

@@ -46,11 +46,20 @@ type Inventory struct {
 	Leaks      []Leak      `json:"leaks"`
 	Identities []Identity  `json:"identities"` // whom the commits and tags of the history name
 	Components []Component `json:"components"`
+	// Manifests are the files that components were read from, in path order.
+	Manifests []Manifest `json:"manifests"`
 	// Vulnerabilities is nil when no database was asked.
 	Vulnerabilities *Vulnerabilities `json:"vulnerabilities,omitempty"`
 	Gaps            []Gap            `json:"gaps"`
 	// Idle are the entries of ignore files and baselines that speak for no finding.
 	Idle []IdleSuppression `json:"idle_suppressions"`
+	// Base is the earlier state that the tree was compared with; nil without one.
+	Base *Base `json:"base,omitempty"`
+
+	// Contributions are those of the published history, or of what is new in it since Coverage.ContributionsSince.
+	Contributions []Contribution `json:"contributions"`
+	Media         []Media        `json:"media"`   // what metadata of pictures, fonts, programs and the like says of owners
+	Similar       []Similar      `json:"similar"` // files that are nearly identical
 }
 
 // Tool says which program and which data produced the inventory.
@@ -73,6 +82,7 @@ type Subject struct {
 	Name       string      `json:"name"`             // base name of the path or of the remote
 	Kind       string      `json:"kind"`             // one of the Subject constants
 	Commit     string      `json:"commit,omitempty"` // HEAD, full hexadecimal; "" outside git
+	Date       string      `json:"date,omitempty"`   // committer date of Commit, RFC 3339, UTC
 	Ref        string      `json:"ref,omitempty"`    // branch that HEAD names; "" when detached
 	Remote     string      `json:"remote,omitempty"` // URL of origin without credentials
 	Dirty      bool        `json:"dirty,omitempty"`  // the files differ from those of the commit, or there are others beside them
@@ -104,6 +114,7 @@ type Coverage struct {
 	History   string   `json:"history"`             // one of the History constants
 	Since     string   `json:"since,omitempty"`     // of a history since a reference: its name as given, and the commit
 	Commits   int      `json:"commits,omitempty"`   // commits walked
+	Began     string   `json:"began,omitempty"`     // author date of the first commit, RFC 3339, UTC; "" when not the whole history was walked
 	Blobs     int      `json:"blobs,omitempty"`     // distinct blobs that only history holds, examined
 	Ignored   int      `json:"ignored,omitempty"`   // untracked files that .gitignore names, left out
 	Untracked int      `json:"untracked,omitempty"` // untracked files examined
@@ -116,6 +127,9 @@ type Coverage struct {
 	// Staged says that the files are those alone which the next commit would add
 	// or change: too little for a word on a release.
 	Staged bool `json:"staged,omitempty"`
+	// ContributionsSince is the reference behind which contributions were counted,
+	// written as Since is; "" for all that is published.
+	ContributionsSince string `json:"contributions_since,omitempty"`
 }
 
 // Role says what a file is for. Every file has exactly one.
@@ -397,42 +411,6 @@ type Identity struct {
 	Part        string `json:"part"`         // one of the Identity constants
 	Commits     int    `json:"commits"`      // commits and tags that carry it in this part
 	FirstCommit string `json:"first_commit"` // the earliest of them
-}
-
-// Scopes of a component, strongest first.
-const (
-	ScopeRuntime = "runtime"
-	ScopeBuild   = "build"
-	ScopeDev     = "dev"
-	ScopeTest    = "test"
-	ScopeCI      = "ci"
-)
-
-// Component is a package that the release contains or needs (SPDX package).
-type Component struct {
-	PURL        string            `json:"purl"` // without version when that is unknown
-	Name        string            `json:"name"`
-	Version     string            `json:"version"` // "" when unknown
-	Type        string            `json:"type"`    // purl type: npm, maven, golang, ...
-	Scope       string            `json:"scope"`
-	Role        Role              `json:"role"` // strongest role of the evidence files, product first
-	Direct      bool              `json:"direct"`
-	Distributed bool              `json:"distributed"` // bytes are in the tree, not fetched
-	Licenses    ComponentLicenses `json:"licenses"`
-	Evidence    []Evidence        `json:"evidence"`
-}
-
-// ComponentLicenses keeps what a package says of itself apart from what was
-// found in its files. "" means unknown.
-type ComponentLicenses struct {
-	Declared  string `json:"declared"`
-	Concluded string `json:"concluded"`
-}
-
-// Evidence is the place that proves a component.
-type Evidence struct {
-	Path string `json:"path"`
-	Line int    `json:"line,omitempty"` // 0 when the whole file is the evidence
 }
 
 // Gap is something that should have been examined and was not.

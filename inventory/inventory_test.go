@@ -25,8 +25,10 @@ func TestSortIsTotal(t *testing.T) {
 				{Rule: "r", Location: Location{Path: "a", StartLine: 1}, Fingerprint: "2"}, {Rule: "r", Location: Location{Path: "a", StartLine: 1}, Fingerprint: "1"},
 				{Rule: "q", Location: Location{Path: "a", StartLine: 1}}, {Location: Location{Path: "a", Commit: "c"}}},
 			Components: []Component{
-				{PURL: "pkg:npm/a", Scope: "test", Evidence: []Evidence{{"b", 1}, {"a", 2}, {"a", 1}}}, {PURL: "pkg:npm/a", Scope: "dev"}, {PURL: "pkg:npm/a", Scope: "dev", Role: "docs"}},
-			Gaps: []Gap{{Path: "a", Code: "y"}, {Path: "a", Code: "x"}, {Path: "a", Code: "x"}, {Path: "a", Commit: "c"}},
+				{PURL: "pkg:npm/a", Scope: "test", Evidence: []Evidence{{Path: "b", Line: 1}, {Path: "a", Line: 2}, {Path: "a", Line: 1}}}, {PURL: "pkg:npm/a", Scope: "dev"}, {PURL: "pkg:npm/a", Scope: "dev", Role: "docs"}},
+			Media:   []Media{{Path: "a", Kind: "x", Field: "f", Text: "2"}, {Path: "a", Kind: "x", Field: "f", Text: "1"}, {Path: "a", Kind: "w"}},
+			Similar: []Similar{{A: "a", B: "b"}, {A: "a", B: "a"}, {A: "a", B: "a", Share: 90}},
+			Gaps:    []Gap{{Path: "a", Code: "y"}, {Path: "a", Code: "x"}, {Path: "a", Code: "x"}, {Path: "a", Commit: "c"}},
 		}
 	}
 	var first string
@@ -68,7 +70,7 @@ func shuffle(v reflect.Value) {
 // list is added to Facts and forgotten there.
 func TestFactsAreNotLost(t *testing.T) {
 	one := func() Facts {
-		return Facts{&Header{State: HeaderProper}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Gap, 1)}
+		return Facts{&Header{State: HeaderProper}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Media, 1), make([]Similar, 1), new(Sketch), make([]Gap, 1)}
 	}
 	var f Facts
 	f.Merge(one())
@@ -79,12 +81,12 @@ func TestFactsAreNotLost(t *testing.T) {
 			t.Errorf("Merge lost %s", v.Type().Field(i).Name)
 		}
 	}
-	if f.Header == nil {
-		t.Error("Merge lost the header")
+	if f.Header == nil || f.Sketch == nil {
+		t.Error("Merge lost the header or the sketch")
 	}
 	var inv Inventory
 	inv.Add(f)
-	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Gaps) != 2 {
+	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Media) != 2 || len(inv.Similar) != 2 || len(inv.Gaps) != 2 {
 		t.Errorf("Add lost facts: %+v", inv)
 	}
 }

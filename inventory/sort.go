@@ -38,12 +38,19 @@ func (v *Inventory) Sort() {
 	slices.SortStableFunc(v.Components, func(a, b Component) int {
 		return cmp.Or(strings.Compare(a.PURL, b.PURL), strings.Compare(a.Version, b.Version), strings.Compare(a.Scope, b.Scope), strings.Compare(string(a.Role), string(b.Role)))
 	})
+	slices.SortStableFunc(v.Manifests, func(a, b Manifest) int { return strings.Compare(a.Path, b.Path) })
+	sortContributions(v.Contributions)
+	sortMedia(v.Media)
+	sortSimilar(v.Similar)
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
 	slices.SortStableFunc(v.Idle, func(a, b IdleSuppression) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), strings.Compare(a.By, b.By), strings.Compare(a.Reason, b.Reason))
 	})
 	slices.Sort(v.Coverage.Detectors)
+	if v.Base != nil {
+		v.Base.sort()
+	}
 }
 
 // Compare orders locations: tree before history, then path, then lines.

@@ -18,6 +18,8 @@ func fixture(g *inventory.Gap, roles map[string]inventory.Role) (message, why st
 	switch {
 	case g.Detector == "sbom" && (g.Code == inventory.GapUnparsable || g.Code == inventory.GapNoComponents):
 		return "components not read: ", "components of tests, examples and documentation are not in the release"
+	case g.Detector == "media":
+		return "metadata not read: ", "pictures, fonts and the like of tests, examples and documentation may be damaged on purpose"
 	case g.Detector == "unpack":
 		return "archive not opened: ", "archives of tests, examples and documentation may be damaged on purpose"
 	}
@@ -33,7 +35,7 @@ func gapCheck() check {
 			Title: "Something could not be examined",
 			Doc: "A file was unreadable, over a size limit, an LFS pointer, a git object was missing, or a detector failed on it. " +
 				"What nobody looked at cannot pass, so a gap makes the verdict INCOMPLETE unless the policy says verdict.gaps: warn. " +
-				"A manifest of a test, an example or the documentation that cannot be parsed is a note only, and so is an archive there that cannot be opened. " +
+				"A manifest of a test, an example or the documentation that cannot be parsed is a note only, and so is an archive there that cannot be opened, or metadata of a picture there that is damaged. " +
 				"A waiver with check: gap and a path excuses single files, after somebody has looked at them.",
 			Help: "make the file readable, fetch what is missing, raise the limit, or look at the file yourself and add a waiver with check: gap and its path",
 		},

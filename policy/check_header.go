@@ -18,6 +18,9 @@ func headerMissing() check {
 		needs: []string{"license", "copyright"}, waivable: true,
 		on: func(p *Policy) bool { return !p.headers.allows() },
 		run: func(j *judge) {
+			if j.ratcheting() {
+				return // header-new judges
+			}
 			for i := range j.inv.Files {
 				f := &j.inv.Files[i]
 				if f.Header == nil || f.Header.State != inventory.HeaderMissing || !j.p.headers.judges(f) {

@@ -12,6 +12,7 @@ type check struct {
 	needs    []string           // detectors without which it cannot decide
 	waivable bool               // a waiver may excuse it
 	on       func(*Policy) bool // nil: always
+	based    bool               // it compares with the base, and has nothing to say without one
 	run      func(*judge)
 }
 
@@ -20,7 +21,9 @@ func table() []check {
 	return []check{
 		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
 		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
-		noticeMissing(), headerMissing(), holderForeign(),
+		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
+		holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
+		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),
 		secretStructured(), secretAssigned(), secretWeak(),
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		vulnerabilityKnown(), vulnerabilityData(),

@@ -123,6 +123,8 @@ func example(t *testing.T, body string, bare bool) *inventory.Inventory {
 	inv.Files = append(inv.Files, snippet.Files...)
 	inv.Secrets, inv.Components, inv.Gaps, inv.Idle = snippet.Secrets, snippet.Components, snippet.Gaps, snippet.Idle
 	inv.Leaks, inv.Identities, inv.Vulnerabilities = snippet.Leaks, snippet.Identities, snippet.Vulnerabilities
+	inv.Base, inv.Coverage.Began = snippet.Base, snippet.Coverage.Began
+	inv.Media, inv.Similar, inv.Contributions = snippet.Media, snippet.Similar, snippet.Contributions
 	inv.Coverage.Files = len(inv.Files)
 	return inv
 }

@@ -25,12 +25,15 @@ type document struct {
 	LicenseFile licenseFileDoc `yaml:"license-file"`
 	Licenses    licensesDoc    `yaml:"licenses"`
 	Unknown     unknownDoc     `yaml:"unknown-license"`
-	Notice      demandDoc      `yaml:"notice"`
+	Notice      noticeDoc      `yaml:"notice"`
 	Headers     headersDoc     `yaml:"headers"`
 	Holders     holdersDoc     `yaml:"holders"`
 	Secrets     secretsDoc     `yaml:"secrets"`
 	Leaks       leaksDoc       `yaml:"leaks"`
 	Identities  identitiesDoc  `yaml:"identities"`
+	Media       mediaDoc       `yaml:"media"`
+	Copied      copiedDoc      `yaml:"copied"`
+	Contrib     contribDoc     `yaml:"contributions"`
 	Suppress    suppressDoc    `yaml:"suppressions"`
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
@@ -39,9 +42,10 @@ type document struct {
 }
 
 type projectDoc struct {
-	Outbound     word   `yaml:"outbound"`
-	Holders      []word `yaml:"holders"`
-	Distribution []word `yaml:"distribution"`
+	Outbound     word        `yaml:"outbound"`
+	Holders      []word      `yaml:"holders"`
+	Entities     []entityDoc `yaml:"entities"`
+	Distribution []word      `yaml:"distribution"`
 }
 
 type postDoc struct {
@@ -103,9 +107,10 @@ type unknownDoc struct {
 	Fetched     word `yaml:"fetched"`
 }
 
-type demandDoc struct {
+type noticeDoc struct {
 	Required flag `yaml:"required"`
 	Level    word `yaml:"level"`
+	Lost     word `yaml:"lost"`
 }
 
 type headersDoc struct {
@@ -113,10 +118,16 @@ type headersDoc struct {
 	Level    word   `yaml:"level"`
 	Roles    []word `yaml:"roles"`
 	Exclude  []word `yaml:"exclude"`
+	Mismatch word   `yaml:"mismatch"`
+	Ratchet  flag   `yaml:"ratchet"`
 }
 
 type holdersDoc struct {
 	Foreign word   `yaml:"foreign"`
+	Person  word   `yaml:"person"`
+	Entity  word   `yaml:"entity"`
+	Double  word   `yaml:"double"`
+	Year    word   `yaml:"year"`
 	Roles   []word `yaml:"roles"`
 	Exclude []word `yaml:"exclude"`
 }

@@ -20,7 +20,7 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 		if j.staged() && !c.judgesStaged() {
 			continue
 		}
-		if c.on == nil || c.on(p) {
+		if (c.on == nil || c.on(p)) && (!c.based || inv.Base != nil) {
 			j.need(c)
 			j.check = c
 			c.run(j)
@@ -56,6 +56,7 @@ type judge struct {
 	blocked []inventory.Gap
 	excused map[inventory.Gap]bool
 	rulings map[rulingKey]ruling
+	owners  map[string]*owner // by the holder's name as written
 
 	roots     []rootLicense
 	libraries map[string]*library
@@ -97,7 +98,7 @@ func (u *use) add(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}}
 	j.roots = rootLicenses(j.inv)
 	j.out.expr = p.outbound
 	if p.fromFile {
@@ -122,6 +123,15 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
 	}
 	v.Coverage.Detectors = slices.Clone(inv.Coverage.Detectors)
+	if inv.Base != nil {
+		b := *inv.Base
+		b.New, b.Files = slices.Clone(b.New), slices.Clone(b.Files)
+		for i := range b.Files {
+			f := &b.Files[i]
+			f.Licenses, f.Copyrights, f.Authors = slices.Clone(f.Licenses), slices.Clone(f.Copyrights), slices.Clone(f.Authors)
+		}
+		v.Base = &b
+	}
 	v.Sort()
 	return &v
 }
@@ -281,7 +291,7 @@ func gapPosts(g *inventory.Gap) []string {
 		return []string{PostCompliance}
 	case "secret", "leak", "history":
 		return []string{PostSecurity}
-	case "copyright":
+	case "copyright", "media", "similar", "contributions":
 		return []string{PostIP}
 	}
 	return []string{PostCompliance, PostSecurity, PostIP}

@@ -224,7 +224,20 @@ func TestIncomplete(t *testing.T) {
 		{"no sbom detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "leak", "secret", "license"}
 		}, "", Incomplete, "component-license-denied", "compliance"},
-		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false}\n", Pass, "", ""},
+		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false, mismatch: allow}\nmedia: {foreign: allow, sidecar: allow}\ncopied: {level: allow}\n", Pass, "", ""},
+		{"no media detector", func(v *inventory.Inventory) {
+			v.Coverage.Detectors = []string{"copyright", "leak", "sbom", "secret", "license", "similar"}
+		}, "", Incomplete, "media-sidecar", "ip"},
+		{"no detector of copies", func(v *inventory.Inventory) {
+			v.Coverage.Detectors = []string{"copyright", "leak", "sbom", "secret", "license", "media"}
+		}, "", Incomplete, "copied-file", "ip"},
+		{"damaged metadata of a test", func(v *inventory.Inventory) {
+			v.Files = append(v.Files, inventory.File{Path: "tests/x.png", Role: inventory.RoleTest})
+			v.Gaps = []inventory.Gap{{Detector: "media", Path: "tests/x.png", Code: inventory.GapUnparsable, Reason: "damaged"}}
+		}, "", Pass, "", ""},
+		{"damaged metadata of the product", func(v *inventory.Inventory) {
+			v.Gaps = []inventory.Gap{{Detector: "media", Path: "x.png", Code: inventory.GapUnparsable, Reason: "damaged"}}
+		}, "", Incomplete, "x.png", "ip"},
 		{"no copyright detector, headers demanded", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "", Incomplete, "header-missing", "ip"},
 		{"no leak detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "sbom", "secret", "license"}

@@ -63,6 +63,13 @@ func libraries(inv *inventory.Inventory) map[string]*library {
 	return out
 }
 
+// LibraryOf is the directory of the vendored library that holds a path, or the
+// path itself when it is one on its own.
+func LibraryOf(path string) string {
+	dir, _ := libraryOf(path)
+	return dir
+}
+
 // libraryOf returns the library directory of a path: the first level below the
 // innermost vendored root, or more where the package manager nests them. ok is
 // false for a file directly below a root or outside of any; it stands for

@@ -127,6 +127,9 @@ func (l *loader) policy(d *document) *Policy {
 	l.secretsOf(&d.Secrets, p)
 	l.leaksOf(&d.Leaks, p)
 	l.identitiesOf(&d.Identities, p)
+	l.mediaOf(&d.Media, p)
+	l.copiedOf(&d.Copied, p)
+	l.contributionsOf(&d.Contrib, p)
 	l.suppressionsOf(&d.Suppress, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
@@ -159,6 +162,7 @@ func (l *loader) project(d *projectDoc, p *Policy) {
 		pattern := foldHolder(l.text(h, "project.holders"))
 		p.holders = append(p.holders, pattern)
 	}
+	p.entities = l.entities(d.Entities)
 	for _, v := range d.Distribution {
 		l.oneOf(v, "project.distribution", []string{"source", "binary"})
 		p.binary = p.binary || v.V == "binary"
@@ -209,7 +213,10 @@ func (l *loader) checks(d *document, p *Policy) {
 	p.unknownFetched = l.setting(d.Unknown.Fetched, "unknown-license.fetched", "fail")
 	p.notice = l.demand(d.Notice.Required, d.Notice.Level, "notice")
 	p.headers = scoped{l.demand(d.Headers.Required, d.Headers.Level, "headers"), l.roles(d.Headers.Roles, "headers.roles"), l.globs(d.Headers.Exclude, "headers.exclude")}
-	p.foreign = scoped{l.setting(d.Holders.Foreign, "holders.foreign", "fail"), l.roles(d.Holders.Roles, "holders.roles"), l.globs(d.Holders.Exclude, "holders.exclude")}
+	p.mismatch = scoped{l.setting(d.Headers.Mismatch, "headers.mismatch", "warn"), p.headers.roles, p.headers.exclude}
+	p.ratchet = d.Headers.Ratchet.V
+	p.lost = l.setting(d.Notice.Lost, "notice.lost", "fail")
+	l.holders(&d.Holders, p)
 	p.readme = l.setting(d.Operations.Readme, "operations.readme", "warn")
 	p.securityContact = l.setting(d.Operations.SecurityContact, "operations.security-contact", "warn")
 	p.contributing = l.setting(d.Operations.Contributing, "operations.contributing", "warn")

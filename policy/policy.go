@@ -67,6 +67,7 @@ type Policy struct {
 	outboundText string
 	holders      []string // wildcard patterns, folded
 	holdersAt    Place
+	entities     []entity
 	binary       bool // binaries are distributed, and with them what they are built from
 
 	posts     map[string]post
@@ -80,7 +81,10 @@ type Policy struct {
 
 	licenseMissing, licenseMismatch setting
 	notice                          setting
-	headers, foreign                scoped
+	headers, foreign, mismatch      scoped
+	person, entity, double, year    setting
+	lost                            setting
+	ratchet                         bool // with a base, headers are asked of new files only
 
 	allow, deny       []listed
 	pairs             []pairRule
@@ -109,6 +113,9 @@ type Policy struct {
 	words      []WordFile
 	identities identityRules
 	vulns      vulnRules
+	media      mediaRules
+	copied     copiedRules
+	contrib    contributionRules
 
 	readme, securityContact, contributing setting
 }

@@ -86,6 +86,10 @@ func listedOnly(expression string) bool {
 // outboundFrom is the license that the root license files grant.
 func outboundFrom(roots []rootLicense) *spdx.Expr { return spdx.Or(rootExprs(roots)...) }
 
+// RootLicense is the license under which the files of an inventory put the whole,
+// as an SPDX expression; "" when no license file at the root says so.
+func RootLicense(inv *inventory.Inventory) string { return outboundFrom(rootLicenses(inv)).String() }
+
 // rootExprs returns the distinct licenses of the root license files: several
 // are taken for a choice, but for the LGPL, whose text builds on that of the GPL.
 func rootExprs(roots []rootLicense) []*spdx.Expr {

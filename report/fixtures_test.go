@@ -32,7 +32,7 @@ func base(state policy.State) *policy.Verdict {
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: state, Now: "2026-11-23T08:00:00Z",
 		Tool: inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f", "licenses": "sha256:77aa"}},
-		Subject: inventory.Subject{Name: "WeEvent", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "master",
+		Subject: inventory.Subject{Name: "WeEvent", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "master",
 			Remote: "https://git.example.org/ospo/WeEvent.git"},
 		Policy: policy.PolicyRef{Name: "example-outbound", Source: "policy.yaml", Digest: "sha256:0c52b1"},
 		Posts: []policy.PostVerdict{
@@ -175,9 +175,9 @@ func everything() *inventory.Inventory {
 	return &inventory.Inventory{
 		Schema: inventory.Schema,
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
-		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
+		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
 			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
-		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", Commits: 3, Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
+		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", ContributionsSince: "v0.9.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:   &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
@@ -192,8 +192,27 @@ func everything() *inventory.Inventory {
 			Suppression: word}},
 		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
-			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4}}}},
-		Gaps: []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
-		Idle: []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
+			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"},
+			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
+		Manifests: []inventory.Manifest{{Path: "package-lock.json", Kind: "npm lock file", Role: inventory.RoleProduct, Digest: "sha256:00", Components: 1}},
+		Gaps:      []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
+		Idle:      []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},
+		Base: &inventory.Base{Ref: "v1.0.0", Commit: commit, New: []string{"src/a.go"}, Files: []inventory.File{{
+			Path: "src/b.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
+			Header:     &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2},
+			Licenses:   []inventory.License{{Expression: "MIT", Class: inventory.ClassTag, StartLine: 2, EndLine: 2, Confidence: 1}},
+			Copyrights: []inventory.Copyright{{Statement: "Copyright 2020 Jane Doe", Text: "Copyright 2020  Jane Doe", Prefix: "Copyright", Holders: []string{"Jane Doe"}, Years: "2020", Mails: []string{"jane@example.org"}, URLs: []string{"https://example.org"}, StartLine: 1, EndLine: 1, Confidence: 0.97}},
+			Authors:    []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
+		}}},
+		Vulnerabilities: &inventory.Vulnerabilities{
+			Database: &inventory.VulnDatabase{Date: "2026-11-01T00:00:00Z", Digest: "sha256:00", Records: 1}, Evaluated: 1,
+			Unknown: []inventory.Unevaluated{{Reason: inventory.UnevaluatedVersion, Count: 1, Example: "pkg:npm/c"}},
+			Found: []inventory.Vulnerability{{ID: "GHSA-1", Aliases: []string{"CVE-1"}, PURL: "pkg:npm/a@1", Summary: "it goes wrong", Severity: inventory.VulnHigh, Score: 7.5, Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",
+				Fixed: "2", Published: "2026-10-01T00:00:00Z", Undecided: true,
+				VEX: &inventory.VEXStatement{Status: inventory.VEXNotAffected, Justification: "component_not_present", Impact: "none", Author: "Jane Doe", Time: "2026-10-02T00:00:00Z", Path: "vex.json"}}},
+		},
+		Contributions: []inventory.Contribution{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.ContributionAuthor, Commits: 3, Signed: 2, Unsigned: commit}},
+		Media:         []inventory.Media{{Path: "logo.png", Context: inventory.RoleProduct, Format: "png", Field: "text Copyright", Kind: inventory.MediaCopyright, Text: "(c) Example Ltd.", Holders: []string{"Example Ltd."}, License: "MIT"}},
+		Similar:       []inventory.Similar{{A: "src/a.go", B: "vendor/x/a.go", Share: 93, Lines: 120}},
 	}
 }

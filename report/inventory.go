@@ -41,10 +41,40 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 		c.Evidence = notNil(c.Evidence)
 		return c
 	})
+	list(e, "manifests", inv.Manifests, same)
+	if inv.Vulnerabilities != nil {
+		e.field("vulnerabilities", vulnerabilitiesOf(*inv.Vulnerabilities))
+	}
 	list(e, "gaps", inv.Gaps, same)
 	list(e, "idle_suppressions", inv.Idle, same)
+	if inv.Base != nil {
+		e.field("base", baseOf(*inv.Base))
+	}
+	list(e, "contributions", inv.Contributions, same)
+	list(e, "media", inv.Media, same)
+	list(e, "similar", inv.Similar, same)
 	e.close('}')
 	return e.flush()
+}
+
+// vulnerabilitiesOf gives the list of what was found, also when that is nothing.
+func vulnerabilitiesOf(v inventory.Vulnerabilities) any {
+	v.Found = notNil(v.Found)
+	return v
+}
+
+// baseOf gives lists to a base that has none, without touching the caller's.
+func baseOf(b inventory.Base) any {
+	files := make([]any, len(b.Files))
+	for i, f := range b.Files {
+		files[i] = file(f)
+	}
+	return struct {
+		Ref    string   `json:"ref"`
+		Commit string   `json:"commit"`
+		New    []string `json:"new"`
+		Files  []any    `json:"files"`
+	}{b.Ref, b.Commit, notNil(b.New), files}
 }
 
 // file gives every copyright statement a list of holders, without touching the
@@ -87,9 +117,12 @@ type decoder struct {
 	raw   json.RawMessage // the value at hand
 }
 
-// fields are the fields of the top level, all of them required.
+// optional are the fields of the top level that stand for a question that was asked.
+func optional() []string { return []string{"vulnerabilities", "base"} }
+
+// fields are the fields of the top level that are required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "gaps", "idle_suppressions"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "idle_suppressions", "contributions", "media", "similar"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -164,12 +197,32 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Identities, checkIdentity)
 	case "components":
 		return readList(d, name, &inv.Components, checkComponent)
+	case "manifests":
+		return readList(d, name, &inv.Manifests, checkManifest)
+	case "contributions":
+		return readList(d, name, &inv.Contributions, checkContribution)
+	case "media":
+		return readList(d, name, &inv.Media, checkMedia)
+	case "similar":
+		return readList(d, name, &inv.Similar, checkSimilar)
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "idle_suppressions":
 		return readList(d, name, &inv.Idle, checkIdle)
+	case "vulnerabilities":
+		inv.Vulnerabilities = new(inventory.Vulnerabilities)
+		if err := d.value(name, inv.Vulnerabilities, shapeOf(reflect.TypeFor[inventory.Vulnerabilities]())); err != nil {
+			return err
+		}
+		return at(name, checkVulnerabilities(inv.Vulnerabilities))
+	case "base":
+		inv.Base = new(inventory.Base)
+		if err := d.value(name, inv.Base, shapeOf(reflect.TypeFor[inventory.Base]())); err != nil {
+			return err
+		}
+		return at(name, checkBase(inv.Base))
 	}
-	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, fields()))
+	return fmt.Errorf("unknown field %q%s (is this an inventory, as `outgate scan` writes it?)", name, rules.Suggest(name, append(fields(), optional()...)))
 }
 
 func readList[T any](d *decoder, name string, into *[]T, check func(*T) error) error {

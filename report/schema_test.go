@@ -36,14 +36,26 @@ type source struct {
 	consts   map[string]string // name -> value, strings only
 }
 
-func parseSource(t *testing.T, file string) source {
+// parseSource reads the files that a pattern names, tests apart.
+func parseSource(t *testing.T, pattern string) source {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatal(pattern, err)
+	}
+	var decls []ast.Decl
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decls = append(decls, f.Decls...)
 	}
 	src := source{map[string]string{}, map[string]string{}}
-	for _, decl := range f.Decls {
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok {
 			continue
@@ -149,6 +161,9 @@ func (g *generator) fields(t reflect.Type, properties object, required *[]string
 		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		s := g.schemaOf(f.Type)
+		if t.Name() == "Vulnerability" && f.Name == "Score" {
+			s["maximum"] = 10 // CVSS
+		}
 		if words, ok := g.enums[t.Name()+"."+f.Name]; ok {
 			s = object{"type": "string", "enum": words}
 		}
@@ -156,7 +171,7 @@ func (g *generator) fields(t reflect.Type, properties object, required *[]string
 			s["description"] = text
 		}
 		properties[name] = s
-		if option != "omitempty" {
+		if option != "omitempty" && option != "omitzero" {
 			*required = append(*required, name)
 		}
 	}
@@ -172,7 +187,7 @@ func (g *generator) comment(t reflect.Type, field string) string {
 
 func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	t.Helper()
-	inv, pol := parseSource(t, "../inventory/inventory.go"), parseSource(t, "../policy/verdict.go")
+	inv, pol := parseSource(t, "../inventory/*.go"), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
 		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
@@ -187,9 +202,11 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Trace.Status":       statuses(),
 			"Leak.Kind":          leakKinds(),
 			"Identity.Part":      identityParts(),
+			"Contribution.Part":  contributionParts(),
+			"Media.Kind":         mediaKinds(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
-			"Component.Scope": scopes(), "Gap.Code": gapCodes(),
+			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
 			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
@@ -240,9 +257,9 @@ func TestSchemasAreCurrent(t *testing.T) {
 
 // The vocabularies hold every constant, and no other word.
 func TestVocabularies(t *testing.T) {
-	src := parseSource(t, "../inventory/inventory.go")
+	src := parseSource(t, "../inventory/*.go")
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Gap": gapCodes(), "Idle": idleCodes()} {
+		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)

@@ -29,7 +29,7 @@ type fieldShape struct {
 	*shape
 }
 
-// shapeOf derives the shape from the struct tags: a field without omitempty is
+// shapeOf derives the shape from the struct tags: a field without omitempty or omitzero is
 // required.
 func shapeOf(t reflect.Type) *shape {
 	switch t.Kind() {
@@ -54,7 +54,7 @@ func (s *shape) add(t reflect.Type) {
 			continue
 		}
 		name, option, _ := strings.Cut(tag, ",")
-		if option != "omitempty" {
+		if option != "omitempty" && option != "omitzero" {
 			s.needed |= 1 << len(s.fields)
 		}
 		s.index[name] = len(s.fields)

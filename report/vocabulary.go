@@ -64,8 +64,32 @@ func identityParts() []string {
 	return []string{inventory.IdentityAuthor, inventory.IdentityCommitter, inventory.IdentityTagger, inventory.IdentityTrailer}
 }
 
+func contributionParts() []string {
+	return []string{inventory.ContributionAuthor, inventory.ContributionCoAuthor}
+}
+
+func mediaKinds() []string {
+	return []string{inventory.MediaCopyright, inventory.MediaCreator, inventory.MediaVendor, inventory.MediaLicense}
+}
+
 func scopes() []string {
 	return []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}
+}
+
+func linked() []string {
+	return []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo}
+}
+
+func linkedWord(value string) error {
+	if value == "" {
+		return nil
+	}
+	return word("linked", value, linked())
+}
+
+func proves() []string {
+	return []string{inventory.ProvesVersion, inventory.ProvesRange, inventory.ProvesScope, inventory.ProvesDirect, inventory.ProvesDistributed,
+		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesHash, inventory.ProvesLicense}
 }
 
 func gapCodes() []string {
@@ -95,10 +119,55 @@ func checkCoverage(c *inventory.Coverage) error {
 	if (c.History == inventory.HistorySince) != (c.Since != "") {
 		return fmt.Errorf("since: goes with the history %q, and with no other", inventory.HistorySince)
 	}
+	if _, err := time.Parse(time.RFC3339, c.Began); err != nil && c.Began != "" {
+		return errors.New("began: expected a time in RFC 3339")
+	}
 	for _, n := range []int64{int64(c.Files), c.Bytes, int64(c.Commits), int64(c.Blobs), int64(c.Ignored), int64(c.Untracked), int64(c.Overridden)} {
 		if n < 0 {
 			return fmt.Errorf("a count below zero: %d", n)
 		}
+	}
+	return nil
+}
+
+// checkVulnerabilities holds them to what a database gives: a severity that no
+// policy judges would let one pass.
+func checkVulnerabilities(v *inventory.Vulnerabilities) error {
+	if v.Database == nil || v.Found == nil {
+		return errors.New("database and found: expected an object and a list")
+	}
+	severities := []string{inventory.VulnCritical, inventory.VulnHigh, inventory.VulnMedium, inventory.VulnLow, inventory.VulnUnrated}
+	statuses := []string{inventory.VEXNotAffected, inventory.VEXAffected, inventory.VEXFixed, inventory.VEXUnderInvestigation}
+	for i := range v.Found {
+		f := &v.Found[i]
+		err := word("severity", f.Severity, severities)
+		if err == nil && f.VEX != nil {
+			err = word("vex.status", f.VEX.Status, statuses)
+		}
+		if err != nil {
+			return at(fmt.Sprintf("found[%d]", i), err)
+		}
+	}
+	return nil
+}
+
+// checkBase holds the base to what a scan gives.
+func checkBase(b *inventory.Base) error {
+	if b.Ref == "" || b.Commit == "" {
+		return errors.New("ref and commit: expected a name and an id")
+	}
+	for i, p := range b.New {
+		if err := path(p); err != nil {
+			return at(fmt.Sprintf("new[%d]", i), err)
+		}
+	}
+	for i := range b.Files {
+		if err := checkFile(&b.Files[i]); err != nil {
+			return at(fmt.Sprintf("files[%d]", i), err)
+		}
+	}
+	if b.New == nil || b.Files == nil {
+		return errors.New("new and files: expected lists")
 	}
 	return nil
 }
@@ -181,13 +250,46 @@ func checkIdentity(i *inventory.Identity) error {
 	return err
 }
 
+func checkContribution(c *inventory.Contribution) error {
+	err := word("part", c.Part, contributionParts())
+	if err == nil && (c.Signed < 0 || c.Signed > c.Commits || c.Signed < c.Commits && c.Unsigned == "") {
+		err = fmt.Errorf("%d commits signed of %d", c.Signed, c.Commits)
+	}
+	return err
+}
+
+func checkMedia(m *inventory.Media) error {
+	return cmp.Or(path(m.Path), word("context", string(m.Context), roles()), word("kind", m.Kind, mediaKinds()))
+}
+
+func checkSimilar(s *inventory.Similar) error {
+	err := cmp.Or(path(s.A), path(s.B))
+	if err == nil && (s.Share < 0 || s.Share > 100 || s.Lines < 0) {
+		err = fmt.Errorf("a share of %d %%, %d lines", s.Share, s.Lines)
+	}
+	return err
+}
+
 func checkComponent(c *inventory.Component) error {
-	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()))
+	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()), linkedWord(c.Linked))
 	if err == nil && c.Evidence == nil {
 		err = errors.New("evidence: expected a list")
 	}
 	for i := 0; err == nil && i < len(c.Evidence); i++ {
-		err = at(fmt.Sprintf("evidence[%d]", i), cmp.Or(path(c.Evidence[i].Path), lines(c.Evidence[i].Line, 0)))
+		e := &c.Evidence[i]
+		err = cmp.Or(path(e.Path), lines(e.Line, 0))
+		for j := 0; err == nil && j < len(e.Proves); j++ {
+			err = word("proves", e.Proves[j], proves())
+		}
+		err = at(fmt.Sprintf("evidence[%d]", i), err)
+	}
+	return err
+}
+
+func checkManifest(m *inventory.Manifest) error {
+	err := cmp.Or(path(m.Path), word("role", string(m.Role), roles()))
+	if err == nil && m.Components < 0 {
+		err = fmt.Errorf("components: below zero: %d", m.Components)
 	}
 	return err
 }

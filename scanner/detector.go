@@ -48,5 +48,6 @@ type File struct {
 	inventory.Entry
 	Role    inventory.Role // decided; never ""
 	Content []byte         // whole content as UTF-8 where the encoding is known; never modified
+	Raw     []byte         // the bytes as they are stored, for formats that are no text; never modified
 	Binary  bool           // no text: a NUL among the first 8000 bytes, and more than 2 % control bytes there
 }

@@ -124,6 +124,7 @@ func (x *expansion) member(w *worker, name string, role inventory.Role, content 
 	f := &File{Entry: inventory.Entry{Path: name, Mode: 0o644, Size: int64(len(content))}, Role: role}
 	f.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
 	f.Content, f.Binary = w.decode(content)
+	f.Raw = content
 	if role == inventory.RoleProduct { // else what is in an archive serves what the archive serves
 		f.Role = RoleOf(name, f.Content)
 	}

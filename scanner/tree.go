@@ -27,6 +27,8 @@ type TreeEntry struct {
 	Role inventory.Role
 	// Head is the first 512 bytes at most: enough to tell an executable or an archive.
 	Head []byte
+	// Sketch is what the detector similar has made of the content; nil for none.
+	Sketch *inventory.Sketch
 
 	content []byte // kept whole content; nil when not kept
 	kept    bool
@@ -69,7 +71,7 @@ func index(walked []result) *Tree {
 		}
 		e := r.entry
 		e.Size, e.Blob = r.size, r.blob
-		entries = append(entries, TreeEntry{Entry: e, Role: r.role, Head: r.head})
+		entries = append(entries, TreeEntry{Entry: e, Role: r.role, Head: r.head, Sketch: r.facts.Sketch})
 		if _, repeated := kept[e.Path]; r.kept != nil && !repeated {
 			kept[e.Path] = r.kept
 		}

@@ -95,6 +95,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	}
 	f := &File{Entry: r.entry, Role: r.role}
 	f.Content, f.Binary = w.decode(raw)
+	f.Raw = raw
 	f.Entry.Size, f.Entry.Blob = r.size, r.blob
 	if f.Binary && r.entry.Commit == "" && isSource(r.entry.Path) {
 		s.gap(r, "", inventory.GapUnparsable, "a source file by its name, binary by its bytes: only its strings were searched for secrets")

@@ -52,6 +52,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --policy preset:apache-2.0-outbound ../service
   outgate check -o sarif=outgate.sarif -o json=verdict.json
   outgate check facts.json --policy policy.yaml
+  outgate check --since v1.4.0                  also what has changed since the release
   outgate check --staged                        what the next commit would bring
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
@@ -109,7 +110,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
 			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.vulns.evaluate(s, inv), s.scrub(inv))
@@ -157,6 +158,12 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 			dir = t.policyDir
 		}
 		f.words.policy = policyWords(p, dir)
+		if err := loadCLA(p, dir); err != nil {
+			return nil, nil, err
+		}
+		if err := t.countContributions(p.ContributionsSince()); err != nil {
+			return nil, nil, err
+		}
 	}
 	inv, err := scanTarget(ctx, s, t, f)
 	if err == nil && p == nil && t.caught != nil {
@@ -169,6 +176,9 @@ func judgeTarget(ctx context.Context, s program, path string, p *policy.Policy, 
 // repository that keeps its own must be named: another one could be milder.
 func judgeStored(path string, p *policy.Policy) (*inventory.Inventory, *policy.Policy, error) {
 	inv, err := readInventory(path)
+	if err == nil && p != nil {
+		err = loadCLA(p, "")
+	}
 	if err != nil || p != nil {
 		return inv, p, err
 	}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"io/fs"
 	"strings"
 
 	"github.com/outgate/outgate/rules"
@@ -11,8 +12,10 @@ import (
 	"github.com/outgate/outgate/scanner/copyright"
 	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
+	"github.com/outgate/outgate/scanner/media"
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
+	"github.com/outgate/outgate/scanner/similar"
 )
 
 // maker makes one detector. Nothing of it runs before it is asked for.
@@ -29,6 +32,7 @@ type detectorOptions struct {
 	secrets       func() (*secret.Engine, error) // shared with whoever redacts; nil makes one
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
+	goModCache    fs.FS // nil: caches outside of the tree are not read
 }
 
 // detectors is the one list of all detectors.
@@ -62,7 +66,11 @@ func detectors() []maker {
 			}
 			return leak.New(set, o.words, o.wordsKey)
 		}},
-		{"sbom", func(detectorOptions) (*scanner.Detector, error) { return sbom.New(sbom.Options{}) }},
+		{"sbom", func(o detectorOptions) (*scanner.Detector, error) {
+			return sbom.New(sbom.Options{GoModCache: o.goModCache})
+		}},
+		{media.Name, func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
+		{similar.Name, func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,7 @@ type scanFlags struct {
 	quiet     bool
 	baseline  string // FILE from outside the repository; "" for none
 	noCache   bool
+	caches    bool
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
@@ -36,18 +38,20 @@ type scanFlags struct {
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
-	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, sbom")
+	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, media, similar, sbom")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
+	flags.StringVar(&f.source.base, "since", "", "REF of an earlier state, such as the last release, to compare the tree with: for the checks notice-lost and header-new")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
+	flags.BoolVar(&f.caches, "caches", false, "read the source of components from the package caches of this machine (Go: GOMODCACHE); nothing is fetched")
 	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
 // decidesWhatIsRead reports flags that a stored inventory cannot honor.
 func (f *scanFlags) decidesWhatIsRead() bool {
-	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.caches || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
 }
 
 // registerSource registers the flags that say which files are read, and how.
@@ -66,6 +70,11 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	options := f.detectors
 	options.note, options.secrets = s.note, s.secrets
+	if f.caches {
+		if options.goModCache, err = goModCache(os.Getenv); err != nil {
+			return nil, usage("--caches: %v", err)
+		}
+	}
 	var wordsNote string
 	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {
 		return nil, err
@@ -117,6 +126,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.complete(inv)
+	if err := t.addBase(ctx, inv, ds, o); err != nil {
+		return nil, err
+	}
 	if err := addIdentityLeaks(inv); err != nil {
 		return nil, err
 	}

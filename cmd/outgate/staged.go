@@ -31,6 +31,8 @@ func (t *target) openStaged(path string, o sourceOptions) error {
 	switch {
 	case o.history == "all":
 		return usage("--staged and --history all: a commit that is being made has no history; run check without --staged")
+	case o.base != "":
+		return usage("--staged and --since: what is staged is judged for secrets only, and nothing is compared")
 	case o.includeIgnored:
 		return usage("--staged and --include-ignored: what is staged is not ignored")
 	}

@@ -46,12 +46,16 @@ type target struct {
 	history   *history.History
 	scope     history.Options
 	since     string // of a history since a reference: its name and commit
-	stats     worktree.Stats
+	base      *base  // the earlier state to compare with; nil for none
+	// contributionsSince is the reference behind which contributions are counted, as since.
+	contributionsSince string
+	stats              worktree.Stats
 }
 
 // sourceOptions are the flags that decide what is read.
 type sourceOptions struct {
 	history        string // "all", "none", "everything", "since:REF" or "" for the default
+	base           string // reference of the earlier state to compare with; "" for none
 	includeIgnored bool
 	staged         bool   // what the next commit would bring, nothing else
 	index          string // with staged: another index file than the repository's own, see GIT_INDEX_FILE
@@ -92,6 +96,9 @@ func openTarget(ctx context.Context, path string, o sourceOptions) (*target, err
 		return t, t.openStaged(path, o)
 	}
 	if !info.IsDir() {
+		if o.base != "" {
+			return nil, usage("--since %s: %s is no repository, so there is nothing to compare with", o.base, path)
+		}
 		return t, t.openArchive(ctx, path, o)
 	}
 	repo, err := history.Open(path)
@@ -102,6 +109,9 @@ func openTarget(ctx context.Context, path string, o sourceOptions) (*target, err
 		err = t.openRepository(ctx, path, repo, o)
 	default:
 		err = incomplete(fmt.Errorf("%s: %w", path, err))
+	}
+	if err == nil && o.base != "" {
+		err = t.openBase(path, o.base)
 	}
 	return t, err
 }
@@ -243,10 +253,11 @@ func (t *target) complete(inv *inventory.Inventory) {
 		if t.since != "" {
 			inv.Coverage.History = inventory.HistorySince
 		}
-		inv.Coverage.Commits = t.history.Commits()
+		inv.Coverage.Commits, inv.Coverage.Began = t.history.Commits(), t.history.Began()
 		inv.Coverage.SkippedRefs = t.history.Skipped()
 		history.Attribute(inv, t.history)
 		inv.Identities = append(inv.Identities, t.history.Identities()...)
+		inv.Contributions, inv.Coverage.ContributionsSince = t.history.Contributions(), t.contributionsSince
 	}
 	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()

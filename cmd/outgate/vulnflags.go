@@ -65,7 +65,8 @@ func (f *vulnFlags) evaluate(s program, inv *inventory.Inventory) error {
 			if inv.Vulnerabilities, err = vuln.Match(db, inv.Components); err != nil {
 				return incomplete(err)
 			}
-		case f.database == "" && s.getenv("OUTGATE_VULN_DB") == "" && errors.Is(err, fs.ErrNotExist):
+		case f.database == "" && s.getenv("OUTGATE_VULN_DB") == "" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
+			// nobody named it; the verdict says that nothing was evaluated
 		case f.database != "" && errors.Is(err, fs.ErrNotExist):
 			return usage("--vuln-db: %s does not exist; `outgate vuln db import` makes one", file)
 		default:

@@ -110,8 +110,14 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 // lists of a repository's own policy are read inside of the repository only: dir is
 // its directory then, else "".
 func policyWords(p *policy.Policy, dir string) []wordFile {
+	return policyFiles(p, p.Words(), dir, "a policy inside the repository names lists inside of it, others come with --words")
+}
+
+// policyFiles are files that a policy names, as policyWords explains; hint ends
+// the error of one that is not inside the repository.
+func policyFiles(p *policy.Policy, files []policy.WordFile, dir, hint string) []wordFile {
 	var out []wordFile
-	for _, w := range p.Words() {
+	for _, w := range files {
 		if dir == "" {
 			name := w.Path
 			if !filepath.IsAbs(name) {
@@ -129,7 +135,7 @@ func policyWords(p *policy.Policy, dir string) []wordFile {
 			defer root.Close()
 			f, err := root.Open(filepath.FromSlash(name))
 			if err != nil {
-				return nil, fmt.Errorf("%w; a policy inside the repository names lists inside of it, others come with --words", err)
+				return nil, fmt.Errorf("%w; %s", err, hint)
 			}
 			return f, nil
 		}})

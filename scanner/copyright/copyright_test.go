@@ -172,7 +172,7 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzCopyright(f *testing.F) {
-	for _, s := range []string{"// Copyright 2020 Jane Doe\n", "(c) 2020 (", "© <a@b", "Copyright [yyyy] [name]", "written by A <", "\xff\xfe(\x00c\x00)\x00", "Copyright (C) 2001\n * by\n", "#!\n/*", "SPDX-FileCopyrightText: 1", "Portions Copyright", "all rights reserved copyright"} {
+	for _, s := range []string{"// Copyright 2020 Jane Doe\n", "(c) 2020 (", "© <a@b", "Copyright [yyyy] [name]", "written by A <", "\xff\xfe(\x00c\x00)\x00", "Copyright (C) 2001\n * by\n", "#!\n/*", "SPDX-FileCopyrightText: 1", "Portions Copyright", "all rights reserved copyright", "<a copyright='© \"", "版权所有 «", "© 2020 A \"b\" c", "Copyright 1999-\n2001, 02", "\\u{a9} \\u00e9", "by <a@b.c", "[a](b) © [c][d]", "&amp;copy; &lt;a@b&gt;"} {
 		f.Add("a.c", []byte(s))
 		f.Add("b.py", []byte(s))
 	}

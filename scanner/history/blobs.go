@@ -16,11 +16,12 @@ import (
 // Blobs is first ranged over; First, Commits and Attribute speak of that walk
 // and are to be called after it. Once walked, it is safe for concurrent use.
 type History struct {
-	repo    *Repo
-	options Options
-	walk    *walker
-	memory  *memory       // nil: nothing is remembered
-	bounds  func(*walker) // of tests
+	repo               *Repo
+	options            Options
+	walk               *walker
+	memory             *memory // nil: nothing is remembered
+	contributionsSince plumbing.Hash
+	bounds             func(*walker) // of tests
 }
 
 // History prepares the reading of the history; nothing is read yet.
@@ -111,6 +112,7 @@ func (h *History) read(ctx context.Context, offer func(inventory.Entry)) {
 
 func (h *History) newWalk() *walker {
 	w := newWalker(h.repo)
+	w.contributionsSince = h.contributionsSince
 	if h.bounds != nil {
 		h.bounds(w)
 	}

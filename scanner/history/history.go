@@ -83,6 +83,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/config"
@@ -337,6 +338,9 @@ func (r *Repo) Subject() inventory.Subject {
 	}
 	if !r.head.id.IsZero() {
 		s.Commit = r.head.id.String()
+		if c, err := r.commit(r.head.id); err == nil { // a commit that cannot be read is a gap of the walk
+			s.Date = time.Unix(c.committed, 0).UTC().Format(time.RFC3339)
+		}
 	}
 	s.Ref = strings.TrimPrefix(r.head.target, "refs/heads/")
 	s.Remote = publicURL(r.config.Section("remote").Subsection("origin").Option("url"))

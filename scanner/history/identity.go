@@ -5,6 +5,7 @@ package history
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -20,12 +21,20 @@ type people struct {
 
 type person struct{ name, mail string }
 
-// mention is an identity in a part other than that of author or committer.
+// mention is an identity in a part other than that of author or committer: one
+// of the inventory, or partCo or partCoSigned.
 type mention struct {
 	node int32 // position in walker.nodes; ^position in walker.named of a tag
 	who  int32
 	part string
 }
+
+// The parts of those whom Co-authored-by names, with a Signed-off-by of their own and without.
+// In the inventory's list of identities they are trailers like others.
+const (
+	partCo       = "co-author"
+	partCoSigned = "co-author, signed off"
+)
 
 func newPeople() people { return people{byText: map[string]int32{}} }
 
@@ -60,20 +69,32 @@ const (
 )
 
 // trailers notes whom the lines "Signed-off-by: Name <mail>" and the like of a
-// message name.
-func (p *people) trailers(node int32, message []byte) {
+// message name, and reports whether the author has signed off; author -1 is none.
+func (p *people) trailers(node, author int32, message []byte) (signed bool) {
+	from := len(p.more)
+	signers := p.named(node, message)
+	for i := from; i < len(p.more); i++ {
+		if m := &p.more[i]; m.part == partCo && p.among(m.who, signers) {
+			m.part = partCoSigned
+		}
+	}
+	return p.among(author, signers)
+}
+
+// named notes those whom the trailers of a message name, and returns who has signed off.
+func (p *people) named(node int32, message []byte) (signers []int32) {
 	found := 0
 	for rest := message; found < maxTrailers; {
 		open := bytes.IndexByte(rest, '<') // every such line has one, and few others do
 		if open < 0 {
-			return
+			return signers
 		}
-		from := bytes.LastIndexByte(rest[:open], '\n') + 1
-		line := rest[from:]
+		start := bytes.LastIndexByte(rest[:open], '\n') + 1
+		line := rest[start:]
 		if end := bytes.IndexByte(line, '\n'); end >= 0 {
 			line = line[:end]
 		}
-		rest = rest[from+len(line):]
+		rest = rest[start+len(line):]
 		key, value, ok := bytes.Cut(line, []byte(":"))
 		if !ok || len(line) > maxTrailer || !trailerKey(string(key)) {
 			continue
@@ -81,11 +102,31 @@ func (p *people) trailers(node int32, message []byte) {
 		value = bytes.TrimSpace(value)
 		if end := bytes.LastIndexByte(value, '>'); end >= 0 && bytes.IndexByte(value, '@') >= 0 {
 			if who := p.of(value[:end+1]); who >= 0 {
-				p.more = append(p.more, mention{node, who, inventory.IdentityTrailer})
+				part := inventory.IdentityTrailer
+				switch {
+				case bytes.EqualFold(key, []byte("signed-off-by")):
+					signers = append(signers, who)
+				case bytes.EqualFold(key, []byte("co-authored-by")) && node >= 0:
+					part = partCo
+				}
+				p.more = append(p.more, mention{node, who, part})
 				found++
 			}
 		}
 	}
+	return signers
+}
+
+// among reports whether one of the signers has the name or the mail of somebody.
+func (p *people) among(who int32, signers []int32) bool {
+	if who < 0 {
+		return false
+	}
+	a := p.who[who]
+	return slices.ContainsFunc(signers, func(s int32) bool {
+		b := p.who[s]
+		return a.mail != "" && strings.EqualFold(a.mail, b.mail) || a.name != "" && strings.EqualFold(a.name, b.name)
+	})
 }
 
 // tag notes the tagger of an annotated tag, and whom its message names.
@@ -94,7 +135,7 @@ func (p *people) tag(at int32, text []byte) {
 	if len(who) > 0 {
 		p.more = append(p.more, mention{^at, p.of(who), inventory.IdentityTagger})
 	}
-	p.trailers(^at, message(text))
+	p.trailers(^at, -1, message(text))
 }
 
 // trailerKey knows Signed-off-by, Co-authored-by, Reviewed-by, Cc and whatever
@@ -139,7 +180,11 @@ func (p *people) gather(w *walker) []inventory.Identity {
 		if m.node >= 0 {
 			at = w.nodes[m.node].at
 		}
-		add(m.who, m.part, at)
+		part := m.part
+		if part == partCo || part == partCoSigned {
+			part = inventory.IdentityTrailer
+		}
+		add(m.who, part, at)
 	}
 	out := make([]inventory.Identity, 0, len(counts))
 	for k, c := range counts {

@@ -25,7 +25,7 @@ type memory struct {
 }
 
 const (
-	walkMagic = "outgate walk 1\n"
+	walkMagic = "outgate walk 2\n"
 	// maxNew bounds the commits that are looked at in advance: a run with more of
 	// them is better off without what is known.
 	maxNew = 1 << 14

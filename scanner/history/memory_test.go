@@ -91,8 +91,8 @@ func (g *growing) signed(tree plumbing.Hash, when int64, parents []plumbing.Hash
 	}
 	author := []string{"Ann <ann@example.org>", "Bob  <bob@example.org>", "Bob <bob@example.org>", "nobody", "<only@example.org>"}
 	fmt.Fprintf(&b, "author %s %d +0200\ncommitter Com <com@example.org> %d +0000\n\nmessage\n\n", author[g.r.IntN(len(author))], when-30, when)
-	for range g.r.IntN(3) {
-		fmt.Fprintf(&b, "Signed-off-by: %s\n", author[g.r.IntN(3)])
+	for i := range g.r.IntN(3) {
+		fmt.Fprintf(&b, "%s: %s\n", []string{"Signed-off-by", "Co-authored-by"}[(when/60+int64(i))%2], author[g.r.IntN(3)])
 	}
 	return g.object(plumbing.CommitObject, []byte(b.String()))
 }
@@ -130,6 +130,9 @@ func (g *growing) pack() {
 // were taken from the run before.
 func (g *growing) run(remember bool, o Options, tool string) (said string, known int) {
 	h := g.open().History(o)
+	if len(g.commits)%2 == 0 {
+		h.CountContributionsSince(g.commits[len(g.commits)/2].String())
+	}
 	if remember {
 		h.Remember(g.cache, g.dir, tool, nil)
 	}
@@ -156,7 +159,7 @@ func (g *growing) run(remember bool, o Options, tool string) (said string, known
 	Attribute(inv, h)
 	inv.Sort()
 	slices.Sort(texts)
-	text, err := json.MarshalIndent(append(out, texts, inv.Secrets, h.Identities(), h.Commits()), "", " ")
+	text, err := json.MarshalIndent(append(out, texts, inv.Secrets, h.Identities(), h.Contributions(), h.Commits()), "", " ")
 	g.check(err)
 	return string(text), h.walk.known
 }

@@ -30,6 +30,7 @@ func (w *walker) encodePast() []byte {
 	c.ints(n, func(i int) int32 { return placed[i].author })
 	c.ints(n, func(i int) int32 { return placed[i].committer })
 	c.ints(n, func(i int) int32 { return placed[i].size })
+	c.ints(n, func(i int) int32 { return int32(placed[i].flags) })
 	c.ints(n, func(i int) int32 { return int32(w.graph.upto[i]) })
 	c.ints(n, func(i int) int32 { return int32(w.graph.holds[i]) })
 	c.ints(int(w.graph.upto[n-1]), func(i int) int32 { return w.graph.parents[i] })
@@ -140,12 +141,12 @@ func decodePast(data []byte) *past {
 func (p *past) decodeCommits(c *columns) {
 	p.order = c.readIDs()
 	n := len(p.order)
-	committed, author, committer, size := c.readLongs(), c.readInts(), c.readInts(), c.readInts()
+	committed, author, committer, size, flags := c.readLongs(), c.readInts(), c.readInts(), c.readInts(), c.readInts()
 	upto, holds := c.readInts(), c.readInts()
 	p.graph.parents = c.readInts()
 	names, mails := c.readTexts(), c.readTexts()
 	nodes, who, parts := c.readInts(), c.readInts(), c.readTexts()
-	if !c.must(len(committed) == n && len(author) == n && len(committer) == n && len(size) == n && len(upto) == n && len(holds) == n &&
+	if !c.must(len(committed) == n && len(author) == n && len(committer) == n && len(size) == n && len(flags) == n && len(upto) == n && len(holds) == n &&
 		len(names) == len(mails) && len(nodes) == len(who) && len(nodes) == len(parts)) {
 		return
 	}
@@ -153,7 +154,7 @@ func (p *past) decodeCommits(c *columns) {
 	p.graph.upto, p.graph.holds = make([]uint32, n), make([]child, n)
 	from := int32(0)
 	for i := range p.nodes {
-		p.nodes[i] = node{id: p.order[i], committed: committed[i], author: author[i], committer: committer[i], at: int32(i), size: size[i]}
+		p.nodes[i] = node{id: p.order[i], committed: committed[i], author: author[i], committer: committer[i], at: int32(i), size: size[i], flags: uint8(flags[i])}
 		p.byID[p.order[i]] = int32(i)
 		c.must(author[i] < int32(len(names)) && committer[i] < int32(len(names)))
 		if !c.must(from <= upto[i] && int(upto[i]) <= len(p.graph.parents)) {

@@ -6,6 +6,7 @@ package history
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -130,6 +131,9 @@ func (r *Repo) Resolve(name string) (string, error) {
 			break
 		}
 		o, err := r.store.get(id)
+		if errors.Is(err, errAbsent) && len(r.store.outside) > 0 {
+			return "", fmt.Errorf("%q names an object that is missing; objects/info/alternates names a directory outside, which is not followed (git repack -a -d copies the objects in)", name)
+		}
 		if err != nil {
 			what = cause(err)
 			break

@@ -223,7 +223,7 @@ func FuzzRecord(f *testing.F) {
 		p := newPeople()
 		if c, err := parseCommit(data); err == nil {
 			p.of(c.author)
-			p.trailers(0, c.message)
+			p.trailers(0, 0, c.message)
 		}
 		p.tag(0, data)
 		if len(p.more) > 2*maxTrailers+1 {

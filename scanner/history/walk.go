@@ -29,6 +29,7 @@ type node struct {
 	size              int32 // bytes of the text that was offered
 	waits             int32 // parents that have not been placed yet
 	reach             reach
+	flags             uint8   // see flagMerge
 	children          []int32 // positions in walker.nodes
 }
 
@@ -52,26 +53,28 @@ type named struct {
 
 // walker collects the commits, then the blobs, of a history.
 type walker struct {
-	repo       *Repo
-	nodes      []node
-	byID       map[plumbing.Hash]int32 // commit -> position in nodes; -1: missing
-	named      []named                 // what a tag points to stands before it
-	namedAt    map[plumbing.Hash]int32 // position in named
-	order      []plumbing.Hash         // commits, parents first; then what is named
-	count      int                     // commits of order
-	published  int                     // those of them that are published: they come first
-	known      int                     // those that an earlier run has walked
-	loose      []plumbing.Hash         // published commits and their trees that were in no pack
-	kept       []byte                  // the walk as it was behind the published commits, see encodePast; nil: it is not to be kept
-	keptBlobs  int                     // blobs that there were then
-	orders     []packOrder             // of an earlier run
-	graph      graph
-	people     people
-	identities []inventory.Identity
-	edge       []plumbing.Hash                 // trees of those on which walked ones are built
-	before     map[plumbing.Hash]plumbing.Hash // commits that are left out -> their trees
-	cutOff     bool                            // the clone is shallow where it was walked
-	offer      func(inventory.Entry)           // takes the texts of commits and tags; nil: nobody
+	repo               *Repo
+	nodes              []node
+	byID               map[plumbing.Hash]int32 // commit -> position in nodes; -1: missing
+	named              []named                 // what a tag points to stands before it
+	namedAt            map[plumbing.Hash]int32 // position in named
+	order              []plumbing.Hash         // commits, parents first; then what is named
+	count              int                     // commits of order
+	published          int                     // those of them that are published: they come first
+	known              int                     // those that an earlier run has walked
+	loose              []plumbing.Hash         // published commits and their trees that were in no pack
+	kept               []byte                  // the walk as it was behind the published commits, see encodePast; nil: it is not to be kept
+	keptBlobs          int                     // blobs that there were then
+	orders             []packOrder             // of an earlier run
+	graph              graph
+	people             people
+	identities         []inventory.Identity
+	contributions      []inventory.Contribution
+	contributionsSince plumbing.Hash                   // what it reaches is not counted
+	edge               []plumbing.Hash                 // trees of those on which walked ones are built
+	before             map[plumbing.Hash]plumbing.Hash // commits that are left out -> their trees
+	cutOff             bool                            // the clone is shallow where it was walked
+	offer              func(inventory.Entry)           // takes the texts of commits and tags; nil: nobody
 	paths
 	gaps gapList
 }
@@ -144,6 +147,7 @@ func (w *walker) run(ctx context.Context, s scope, m *memory) {
 		w.gaps.add(inventory.Gap{Detector: "history", Code: inventory.GapTruncated, Reason: "too many directories were changed; which references hold a finding was not worked out"})
 	}
 	w.identities = w.people.gather(w)
+	w.contributions = w.people.contribute(w, w.contributionsSince)
 	w.log.close()
 	w.trees, w.again, w.dirID, w.byID, w.nodes, w.namedAt, w.before = nil, nil, nil, nil, nil, nil, nil
 	w.people = people{}
@@ -281,9 +285,15 @@ func (w *walker) commit(id, child plumbing.Hash, r reach) pending {
 	}
 	at := int32(len(w.nodes))
 	text := withoutSignatures(data)
-	w.nodes = append(w.nodes, node{id: id, tree: c.tree, committed: c.committed, reach: r, author: w.people.of(c.author), committer: w.people.of(c.committer), size: int32(len(text))})
+	n := node{id: id, tree: c.tree, committed: c.committed, reach: r, author: w.people.of(c.author), committer: w.people.of(c.committer), size: int32(len(text))}
+	if len(c.parents) > 1 {
+		n.flags |= flagMerge
+	}
+	if w.people.trailers(at, n.author, c.message) {
+		n.flags |= flagSigned
+	}
+	w.nodes = append(w.nodes, n)
 	w.byID[id] = at
-	w.people.trailers(at, c.message)
 	w.record(inventory.RecordCommit, id, id.String(), text, stored)
 	return pending{at: at, fresh: true, parents: c.parents}
 }

@@ -7,21 +7,15 @@ import (
 	"regexp"
 
 	"github.com/anchore/syft/syft/pkg"
-	"github.com/anchore/syft/syft/pkg/cataloger/cpp"
-	"github.com/anchore/syft/syft/pkg/cataloger/dart"
 	"github.com/anchore/syft/syft/pkg/cataloger/dotnet"
-	"github.com/anchore/syft/syft/pkg/cataloger/elixir"
 	"github.com/anchore/syft/syft/pkg/cataloger/erlang"
 	"github.com/anchore/syft/syft/pkg/cataloger/githubactions"
 	"github.com/anchore/syft/syft/pkg/cataloger/golang"
 	"github.com/anchore/syft/syft/pkg/cataloger/haskell"
 	"github.com/anchore/syft/syft/pkg/cataloger/java"
-	"github.com/anchore/syft/syft/pkg/cataloger/javascript"
 	"github.com/anchore/syft/syft/pkg/cataloger/php"
 	"github.com/anchore/syft/syft/pkg/cataloger/python"
-	"github.com/anchore/syft/syft/pkg/cataloger/ruby"
 	"github.com/anchore/syft/syft/pkg/cataloger/rust"
-	"github.com/anchore/syft/syft/pkg/cataloger/swift"
 	"github.com/anchore/syft/syft/pkg/cataloger/terraform"
 
 	"github.com/outgate/outgate/inventory"
@@ -46,8 +40,6 @@ type sourceFile struct {
 	binary bool           // not kept in memory during the walk
 }
 
-const pomCataloger = "java-pom-cataloger"
-
 // catalogers is the list of syft's catalogers that make sense for a source
 // repository. Left out: databases of operating system packages and container
 // images, files that describe only themselves (gemspec, opam, DESCRIPTION),
@@ -57,13 +49,7 @@ const pomCataloger = "java-pom-cataloger"
 // nothing remote, no local cache, no program.
 func catalogers() []cataloger {
 	one := regexp.MustCompile
-	packageTable := one(`(?m)^\[\[package\]\]`)
 	return []cataloger{
-		{name: "conan-cataloger", make: cpp.NewConanCataloger, files: []sourceFile{
-			{glob: "**/conanfile.txt", kind: "conanfile.txt", entry: one(`(?m)^[\w.+-]+/[\w.]+`), direct: true},
-			{glob: "**/conan.lock", kind: "conan.lock", entry: one(`"[\w.+-]+/[\w.]+`)}}},
-		{name: "dart-pubspec-lock-cataloger", make: dart.NewPubspecLockCataloger, files: []sourceFile{
-			{glob: "**/pubspec.lock", kind: "pubspec.lock", entry: one(`(?m)^    version:`)}}},
 		{name: "dotnet-deps-binary-cataloger", distributed: true, executables: true,
 			make: func() pkg.Cataloger {
 				return dotnet.NewDotnetDepsBinaryCataloger(dotnet.CatalogerConfig{})
@@ -73,10 +59,6 @@ func catalogers() []cataloger {
 				{glob: "**/*.bpl", kind: "package library", binary: true},
 				{glob: "**/*.DLL", kind: ".NET library", binary: true}, {glob: "**/*.EXE", kind: ".NET executable", binary: true},
 				{glob: "**/*.BPL", kind: "package library", binary: true}}},
-		{name: "dotnet-packages-lock-cataloger", make: dotnet.NewDotnetPackagesLockCataloger, files: []sourceFile{
-			{glob: "**/packages.lock.json", kind: "packages.lock.json", entry: one(`"resolved"`)}}},
-		{name: "elixir-mix-lock-cataloger", make: elixir.NewMixLockCataloger, files: []sourceFile{
-			{glob: "**/mix.lock", kind: "mix.lock", entry: one(`(?m)^\s*"[^"]+":\s*\{`)}}},
 		{name: "erlang-rebar-lock-cataloger", make: erlang.NewRebarLockCataloger, files: []sourceFile{
 			{glob: "**/rebar.lock", kind: "rebar.lock", entry: one(`\{<<"`)}}},
 		{name: "github-actions-usage-cataloger", make: githubactions.NewActionUsageCataloger, scope: inventory.ScopeCI, files: []sourceFile{
@@ -84,10 +66,6 @@ func catalogers() []cataloger {
 			{glob: "**/.github/actions/*/action.yml", kind: "action", direct: true}, {glob: "**/.github/actions/*/action.yaml", kind: "action", direct: true}}},
 		{name: "github-action-workflow-usage-cataloger", make: githubactions.NewWorkflowUsageCataloger, scope: inventory.ScopeCI, files: []sourceFile{
 			{glob: "**/.github/workflows/*.yaml", kind: "workflow", direct: true}, {glob: "**/.github/workflows/*.yml", kind: "workflow", direct: true}}},
-		{name: "go-module-file-cataloger",
-			make: func() pkg.Cataloger {
-				return golang.NewGoModuleFileCataloger(golang.CatalogerConfig{UsePackagesLib: false})
-			}, files: []sourceFile{{glob: "**/go.mod", kind: "go.mod"}}},
 		{name: "go-module-binary-cataloger", distributed: true, executables: true,
 			make: func() pkg.Cataloger {
 				return golang.NewGoModuleBinaryCataloger(golang.CatalogerConfig{MainModuleVersion: golang.MainModuleVersionConfig{FromLDFlags: true, FromBuildSettings: true}})
@@ -98,45 +76,13 @@ func catalogers() []cataloger {
 			{glob: "**/cabal.project.freeze", kind: "cabal.project.freeze", entry: one(`any\.[\w-]+ ==`)}}},
 		{name: "java-gradle-lockfile-cataloger", make: java.NewGradleLockfileCataloger, files: []sourceFile{
 			{glob: "**/gradle.lockfile*", kind: "Gradle lock file", entry: one(`(?m)^[^#\s:=]+:[^:\s]+:[^=\s]+=`)}}},
-		{name: pomCataloger,
-			make: func() pkg.Cataloger {
-				return java.NewPomCataloger(java.ArchiveCatalogerConfig{MaxParentRecursiveDepth: 10})
-			}, files: []sourceFile{{glob: "**/pom.xml", kind: "pom.xml", entry: one(`<dependency>`), direct: true}}},
-		{name: "javascript-lock-cataloger",
-			make: func() pkg.Cataloger {
-				return javascript.NewLockCataloger(javascript.CatalogerConfig{IncludeDevDependencies: true})
-			}, files: []sourceFile{
-				{glob: "**/package-lock.json", kind: "package-lock.json"},
-				{glob: "**/yarn.lock", kind: "yarn.lock", entry: one(`(?m)^\s+"?(resolved|resolution)"?:? `)},
-				{glob: "**/pnpm-lock.yaml", kind: "pnpm-lock.yaml", entry: one(`(?m)^\s+resolution:`)},
-				{glob: "**/bun.lock", kind: "bun.lock", entry: one(`"sha512-`)},
-				{glob: "**/deno.lock", kind: "deno.lock", entry: one(`"integrity"`)}}},
 		{name: "php-composer-installed-cataloger", make: php.NewComposerInstalledCataloger, distributed: true, files: []sourceFile{
 			{glob: "**/installed.json", kind: "list of installed PHP packages"}}},
-		{name: "php-composer-lock-cataloger", make: php.NewComposerLockCataloger, files: []sourceFile{
-			{glob: "**/composer.lock", kind: "composer.lock", entry: one(`"version":`)}}},
-		{name: "python-package-cataloger",
-			make: func() pkg.Cataloger { return python.NewPackageCataloger(python.CatalogerConfig{}) }, files: []sourceFile{
-				{glob: "**/*requirements*.txt", kind: "Python requirements", direct: true},
-				{glob: "**/poetry.lock", kind: "poetry.lock", entry: packageTable},
-				{glob: "**/Pipfile.lock", kind: "Pipfile.lock", entry: one(`"hashes"`)},
-				{glob: "**/setup.py", kind: "setup.py", direct: true},
-				{glob: "**/uv.lock", kind: "uv.lock", entry: packageTable}, {glob: "**/*.py.lock", kind: "lock file of a script", entry: packageTable},
-				{glob: "**/pdm.lock", kind: "pdm.lock", entry: packageTable}}},
 		{name: "python-installed-package-cataloger", make: python.NewInstalledPackageCataloger, distributed: true, files: []sourceFile{
 			{glob: "**/*.egg-info", kind: "egg-info"},
 			{glob: "**/*dist-info/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*egg-info/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)},
 			{glob: "**/*DIST-INFO/METADATA", kind: "wheel metadata", entry: one(`(?m)^Name:`)}, {glob: "**/*EGG-INFO/PKG-INFO", kind: "egg metadata", entry: one(`(?m)^Name:`)}}},
-		{name: "ruby-gemfile-cataloger", make: ruby.NewGemFileLockCataloger, files: []sourceFile{
-			{glob: "**/Gemfile.lock", kind: "Gemfile.lock", entry: one(`(?m)^    \S+ \(`)}, {glob: "**/Gemfile.next.lock", kind: "Gemfile.lock", entry: one(`(?m)^    \S+ \(`)}}},
-		{name: "rust-cargo-lock-cataloger", make: rust.NewCargoLockCataloger, files: []sourceFile{
-			{glob: "**/Cargo.lock", kind: "Cargo.lock", entry: packageTable}}},
 		{name: "cargo-auditable-binary-cataloger", make: rust.NewAuditBinaryCataloger, distributed: true, executables: true},
-		{name: "cocoapods-cataloger", make: swift.NewCocoapodsCataloger, files: []sourceFile{
-			{glob: "**/Podfile.lock", kind: "Podfile.lock", entry: one(`(?m)^  - `)}}},
-		{name: "swift-package-manager-cataloger", make: swift.NewSwiftPackageManagerCataloger, files: []sourceFile{
-			{glob: "**/Package.resolved", kind: "Package.resolved", entry: one(`"repositoryURL"|"location"`)},
-			{glob: "**/.package.resolved", kind: "Package.resolved", entry: one(`"repositoryURL"|"location"`)}}},
 		{name: "terraform-lock-cataloger", make: terraform.NewLockCataloger, scope: inventory.ScopeBuild, files: []sourceFile{
 			{glob: "**/.terraform.lock.hcl", kind: "Terraform lock file", entry: one(`(?m)^provider "`), direct: true}}},
 	}

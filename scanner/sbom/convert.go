@@ -23,7 +23,7 @@ func convert(p *pkg.Package, c *cataloger, todo *work) []found {
 	}
 	switch m := p.Metadata.(type) {
 	case pkg.JavaArchive:
-		mavenFacts(&f, &m, c.name == pomCataloger)
+		mavenFacts(&f, &m)
 	case pkg.RustCargoLockEntry:
 		f.self = m.Source == ""
 	case pkg.GitHubActionsUseStatement:
@@ -44,11 +44,9 @@ func convert(p *pkg.Package, c *cataloger, todo *work) []found {
 	return out
 }
 
-// mavenFacts reads what syft knows of a row of a pom.xml or a Gradle lock file.
-// In a pom.xml a package that is only a project is the pom's own.
-func mavenFacts(f *found, m *pkg.JavaArchive, pom bool) {
+// mavenFacts reads what syft knows of a row of a Gradle lock file.
+func mavenFacts(f *found, m *pkg.JavaArchive) {
 	if m.PomProperties == nil {
-		f.self = pom
 		if m.PomProject != nil && m.PomProject.GroupID != "" {
 			f.name = m.PomProject.GroupID + ":" + m.PomProject.ArtifactID
 		}

@@ -108,6 +108,28 @@ func (b *gradleBuild) accessor(file, name string) (lines []string, known bool) {
 	}
 }
 
+// anyCatalog resolves an entry by the nearest catalog that has it, "libs" first.
+func (b *gradleBuild) anyCatalog(file, entry string) []string {
+	entry = strings.TrimSuffix(strings.TrimSuffix(entry, ".get"), ".requiredVersion")
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if c := b.catalog[path.Join(dir, "libs")]; c != nil {
+			if lines := c.entry(entry); lines != nil {
+				return lines
+			}
+		}
+		for _, key := range sortedKeys(b.catalog) {
+			if path.Dir(key) == dir {
+				if lines := b.catalog[key].entry(entry); lines != nil {
+					return lines
+				}
+			}
+		}
+		if dir == "." {
+			return nil
+		}
+	}
+}
+
 func (c *gradleCatalog) entry(name string) []string {
 	if bundle, ok := strings.CutPrefix(name, "bundles."); ok {
 		var lines []string

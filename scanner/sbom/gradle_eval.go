@@ -78,6 +78,8 @@ func pathName(ts []gradleToken) (name string, n int) {
 		case t.kind == gradleWord && n+1 < len(ts) && ts[n+1].is("("):
 			args := inside(ts, n+1)
 			switch {
+			case len(args) == 1 && args[0].str() && catalogCall(t.text) != "": // libs.findLibrary("x"): the catalog's own name may be a variable
+				parts = append([]string{catalogMark}, catalogCall(t.text)+alias(args[0].text))
 			case len(args) == 1 && args[0].str(): // property("x"), version("x"), named("x")
 				parts = append(parts, args[0].text)
 			case t.text == "get" || t.text == "toString" || t.text == "asProvider" || t.text == "getOrNull":
@@ -113,8 +115,31 @@ func pathName(ts []gradleToken) (name string, n int) {
 	return strings.Join(parts, "."), max(n, 1)
 }
 
+// catalogMark begins the name of an entry of a version catalog that a call looks
+// up, whatever the catalog is called.
+const catalogMark = "\x02"
+
+// catalogCall is the part of a version catalog that a call looks into; "" for
+// other calls.
+func catalogCall(function string) string {
+	switch function {
+	case "findLibrary":
+		return "library:"
+	case "findBundle":
+		return "bundles."
+	case "findVersion":
+		return "versions."
+	case "findPlugin":
+		return "plugins."
+	}
+	return ""
+}
+
 // named resolves a name: a variable, or an entry of a version catalog.
 func (e *gradleEval) named(file, name string, depth int) []string {
+	if rest, ok := strings.CutPrefix(name, catalogMark+"."); ok {
+		return e.b.anyCatalog(file, strings.TrimPrefix(rest, "library:"))
+	}
 	if lines, known := e.b.accessor(file, name); known {
 		return lines
 	}

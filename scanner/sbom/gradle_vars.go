@@ -19,6 +19,58 @@ type gradleBuild struct {
 	inDir   map[string][]string       // directory -> those files, in path order
 	all     map[string][]string       // name -> files that set it, in path order
 	catalog map[string]*gradleCatalog // directory of the build + "/" + name -> catalog
+	logic   []string                  // directories of builds that a settings script includes for their plugins
+}
+
+// buildsBuild reports whether a script belongs to the build itself: buildSrc, or
+// a build that is included for its plugins.
+func (b *gradleBuild) buildsBuild(p string) bool {
+	if strings.HasPrefix(p, "buildSrc/") || strings.Contains(p, "/buildSrc/") {
+		return true
+	}
+	for _, dir := range b.logic {
+		if strings.HasPrefix(p, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// included finds includeBuild("x") in the pluginManagement of a settings script,
+// and elsewhere when the name says what the build is for.
+func (b *gradleBuild) included(p string, ts []gradleToken) {
+	for i := range ts {
+		if ts[i].kind != gradleWord || i+1 >= len(ts) {
+			continue
+		}
+		if ts[i].text == "pluginManagement" && ts[i+1].is("{") {
+			for _, dir := range includeBuilds(inside(ts, i+1)) {
+				b.logic = append(b.logic, path.Join(path.Dir(p), dir))
+			}
+		}
+	}
+	for _, dir := range includeBuilds(ts) {
+		name := strings.ToLower(path.Base(dir))
+		if strings.HasPrefix(name, "build") || strings.Contains(name, "convention") || strings.Contains(name, "plugin") {
+			b.logic = append(b.logic, path.Join(path.Dir(p), dir))
+		}
+	}
+}
+
+func includeBuilds(ts []gradleToken) (out []string) {
+	for i := range ts {
+		if ts[i].kind != gradleWord || ts[i].text != "includeBuild" || i+1 >= len(ts) {
+			continue
+		}
+		arg := ts[i+1:]
+		if arg[0].is("(") {
+			arg = inside(ts, i+1)
+		}
+		if len(arg) > 0 && arg[0].str() && arg[0].text != "." {
+			out = append(out, arg[0].text)
+		}
+	}
+	return out
 }
 
 // gradleOf reads the names of all Gradle files, once.
@@ -58,7 +110,11 @@ func (b *gradleBuild) learn(w *workspace, p string) {
 		}
 		return
 	case script:
-		vars.script(lexGradle(text))
+		tokens := lexGradle(text)
+		vars.script(tokens)
+		if strings.HasPrefix(base, "settings.gradle") {
+			b.included(p, tokens)
+		}
 	default:
 		vars.properties(text)
 	}

@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -97,6 +98,32 @@ type work struct {
 	owned      map[string]*reader     // path -> the reader that judges it
 }
 
+// kind says what a file is taken for.
+func (w *work) kind(p string) string {
+	if r := w.owned[p]; r != nil {
+		return r.kind
+	}
+	if s := w.sources[p]; s != nil {
+		return s.kind
+	}
+	return "executable"
+}
+
+// entryOf returns what a file is taken for and what fits it when it names a
+// package; nil when that cannot be told.
+func (w *work) entryOf(p string) (kind string, entry *regexp.Regexp) {
+	if r := w.owned[p]; r != nil {
+		if r.entry == "" {
+			return "", nil
+		}
+		return r.kind, regexp.MustCompile(r.entry) // seldom: for a lock file that gave nothing
+	}
+	if s := w.sources[p]; s != nil {
+		return s.kind, s.entry
+	}
+	return "", nil
+}
+
 func (w *work) empty() bool { return len(w.manifests) == 0 && len(w.catalogers) == 0 }
 
 // pick selects the candidates of a tree.
@@ -117,9 +144,10 @@ func (m *matcher) pick(t *scanner.Tree) *work {
 		m.rules(e.Path, func(r *rule) {
 			if r.reader != nil {
 				w.manifests = append(w.manifests, manifest{path: e.Path, by: r.reader})
-				if !r.reader.adds {
-					w.owned[e.Path] = r.reader
-				}
+				w.owned[e.Path] = r.reader
+				return
+			}
+			if w.owned[e.Path] != nil {
 				return
 			}
 			wanted[r.cataloger] = true

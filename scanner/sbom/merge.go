@@ -45,7 +45,22 @@ func merge(w *workspace, all []found) []inventory.Component {
 		}
 		all = all[n:]
 	}
+	onlyKnown(out)
+	via(out)
 	return out
+}
+
+// onlyKnown drops from Requires what is no component: the repository's own packages.
+func onlyKnown(all []inventory.Component) {
+	known := make(map[string]bool, len(all))
+	for i := range all {
+		known[all[i].PURL] = true
+	}
+	for i := range all {
+		if all[i].Requires != nil {
+			all[i].Requires = slices.DeleteFunc(all[i].Requires, func(p string) bool { return !known[p] })
+		}
+	}
 }
 
 // component joins the findings of one purl, sorted by path.
@@ -54,8 +69,8 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 	if kind == "" {
 		return inventory.Component{}, false
 	}
-	c := inventory.Component{PURL: all[0].purl, Type: kind, Scope: inventory.ScopeCI, Role: inventory.RoleTest}
-	var licenses []string
+	c := inventory.Component{PURL: all[0].purl, Type: kind, Scope: inventory.ScopeCI, Role: inventory.RoleTest, Optional: true}
+	var licenses, ranges []string
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].path == all[0].path {
@@ -77,21 +92,75 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		c.Name, c.Version = cmp.Or(c.Name, one.name), cmp.Or(c.Version, one.version)
 		c.Direct = c.Direct || one.direct
 		c.Distributed = c.Distributed || one.distributed
+		c.Optional = c.Optional && one.optional
+		c.Linked = moreLinked(c.Linked, one.linked)
+		if one.knows {
+			c.Requires = append(notNil(c.Requires), one.needs...)
+		}
+		c.Hashes = append(c.Hashes, one.hashes...)
 		if one.license != "" {
 			licenses = append(licenses, one.license)
+		}
+		if one.allowed != "" && one.version == "" {
+			ranges = append(ranges, one.allowed)
 		}
 		if one.line == 0 {
 			one.line = w.lineOf(one.path, one.name, one.version)
 		}
-		c.Evidence = append(c.Evidence, inventory.Evidence{Path: one.path, Line: one.line})
+		c.Evidence = append(c.Evidence, inventory.Evidence{Path: one.path, Line: one.line, Proves: proves(&one)})
 	}
 	c.Licenses.Declared = licenseOf(licenses...)
+	c.Requires, c.Hashes, ranges = sorted(c.Requires), sorted(c.Hashes), sorted(ranges)
+	if c.Version == "" {
+		c.Range = strings.Join(ranges, " | ")
+	}
 	return c, len(c.Evidence) > 0
+}
+
+// moreLinked joins what two files say: the strictest wins.
+func moreLinked(a, b string) string {
+	for _, l := range []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo} {
+		if a == l || b == l {
+			return l
+		}
+	}
+	return ""
+}
+
+// proves names the fields that a finding states.
+func proves(f *found) (out []string) {
+	for _, p := range [...]struct {
+		field string
+		is    bool
+	}{
+		{inventory.ProvesDirect, f.direct}, {inventory.ProvesDistributed, f.distributed}, {inventory.ProvesHash, len(f.hashes) > 0}, {inventory.ProvesLicense, f.license != ""},
+		{inventory.ProvesLinked, f.linked != ""}, {inventory.ProvesRange, f.allowed != "" && f.version == ""}, {inventory.ProvesRequires, f.knows},
+		{inventory.ProvesScope, f.scope != ""}, {inventory.ProvesVersion, f.version != ""},
+	} {
+		if p.is {
+			out = append(out, p.field)
+		}
+	}
+	return out
+}
+
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// sorted sorts a list and drops what it holds twice; nil stays nil.
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // sameFile joins what several readers say of one package in one file.
 func sameFile(all []found) found {
 	one := all[0]
+	one.needs, one.hashes = slices.Clone(one.needs), slices.Clone(one.hashes)
 	for _, f := range all[1:] {
 		switch {
 		case one.scope == "":
@@ -103,6 +172,12 @@ func sameFile(all []found) found {
 			one.line = f.line
 		}
 		one.license = cmp.Or(one.license, f.license)
+		one.allowed = cmp.Or(one.allowed, f.allowed)
+		one.linked = moreLinked(one.linked, f.linked)
+		one.optional = one.optional && f.optional
+		one.knows = one.knows || f.knows
+		one.needs = append(one.needs, f.needs...)
+		one.hashes = append(one.hashes, f.hashes...)
 		one.direct = one.direct || f.direct
 		one.distributed = one.distributed || f.distributed
 		one.self = one.self || f.self
@@ -131,6 +206,26 @@ func purlType(p string) string {
 		return ""
 	}
 	return kind
+}
+
+// manifestsOf lists the files that are evidence for components.
+func manifestsOf(w *workspace, todo *work, all []inventory.Component) []inventory.Manifest {
+	count := map[string]int{}
+	for i := range all {
+		last := ""
+		for _, e := range all[i].Evidence {
+			if e.Path != last {
+				count[e.Path]++
+			}
+			last = e.Path
+		}
+	}
+	var out []inventory.Manifest
+	for p, n := range count {
+		out = append(out, inventory.Manifest{Path: p, Kind: todo.kind(p), Role: w.role(p), Digest: w.digests[p], Components: n})
+	}
+	slices.SortFunc(out, func(a, b inventory.Manifest) int { return strings.Compare(a.Path, b.Path) })
+	return out
 }
 
 // gapsOf makes one gap of all problems of one file and code.

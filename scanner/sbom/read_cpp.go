@@ -11,8 +11,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/anchore/packageurl-go"
-
 	"github.com/outgate/outgate/inventory"
 )
 
@@ -45,8 +43,9 @@ func (v *vcpkgManifest) version() string {
 
 // vcpkgDependency is a name or an object.
 type vcpkgDependency struct {
-	Name string `json:"name"`
-	Host bool   `json:"host"`
+	Name    string `json:"name"`
+	Host    bool   `json:"host"`
+	Minimum string `json:"version>="`
 }
 
 func (d *vcpkgDependency) UnmarshalJSON(data []byte) error {
@@ -82,7 +81,11 @@ func readVcpkg(w *workspace, m manifest) (r report) {
 		if d.Host {
 			scope = inventory.ScopeBuild
 		}
-		r.found = append(r.found, found{purl: purl("vcpkg", "", d.Name, version), name: d.Name, version: version, scope: scope, direct: !port, path: m.path, line: lines[d.Name]})
+		allowed := ""
+		if d.Minimum != "" {
+			allowed = ">=" + d.Minimum
+		}
+		r.found = append(r.found, found{purl: purl("vcpkg", "", d.Name, version), name: d.Name, version: version, allowed: allowed, scope: scope, direct: !port, path: m.path, line: lines[d.Name]})
 	}
 	for _, d := range v.Dependencies {
 		row(d, inventory.ScopeRuntime)
@@ -170,25 +173,30 @@ func readCMake(_ *workspace, m manifest) (r report) {
 		if address == "" || strings.HasPrefix(address, "${CMAKE_") || strings.HasPrefix(address, "/") || strings.HasPrefix(address, ".") {
 			continue // sources in the tree or next to it
 		}
-		parts := githubPath.FindStringSubmatch(address)
-		if parts == nil {
+		f, ok := archiveFound(address, firstGroup(cmakeTag, body), m.path, bytes.Count(text[:at[0]], []byte("\n"))+1)
+		if !ok {
 			unread++
 			continue
 		}
-		version := firstGroup(cmakeTag, body)
-		if version == "" {
-			version = strings.TrimSuffix(strings.TrimSuffix(firstGroup(archiveRef, []byte(parts[3])), ".tar.gz"), ".zip")
-		}
-		if strings.Contains(version, "${") {
-			version = ""
-		}
-		r.found = append(r.found, found{purl: purl(packageurl.TypeGithub, parts[1], parts[2], version), name: parts[1] + "/" + parts[2], version: version,
-			scope: inventory.ScopeRuntime, direct: true, path: m.path, line: bytes.Count(text[:at[0]], []byte("\n")) + 1})
+		f.scope = toolScope(f.name)
+		r.found = append(r.found, f)
 	}
 	if unread > 0 && m.role == inventory.RoleProduct {
 		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents, fmt.Sprintf("CMake file downloads %d sources that could not be named", unread)})
 	}
 	return r
+}
+
+// toolScope is the scope of a source that a C or C++ project takes in: test for
+// the usual frameworks of tests, build for package managers, else runtime.
+func toolScope(name string) string {
+	switch strings.ToLower(path.Base(name)) {
+	case "googletest", "gtest", "catch2", "doctest", "cmocka", "unity", "cppunit", "fakeit", "benchmark", "google-benchmark", "criterion":
+		return inventory.ScopeTest
+	case "vcpkg", "depot_tools", "cmake-modules", "cpm.cmake", "conan", "buildtools":
+		return inventory.ScopeBuild
+	}
+	return inventory.ScopeRuntime
 }
 
 var cmakeComments = regexp.MustCompile(`(?m)(?:^|[ \t])#[^\n]*`)

@@ -5,13 +5,13 @@ package sbom
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
-	"github.com/anchore/packageurl-go"
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
@@ -20,23 +20,29 @@ import (
 // declaration is one line of a manifest whose exact versions a lock file holds.
 type declaration struct {
 	name, version, scope string // version only when the manifest names exactly one
-	local                bool   // a directory of the repository
+	allowed              string // the range it allows, else
+	optional             bool
+	local                bool     // a directory of the repository
+	line                 int      // 0 to look it up
+	extras               []string // of a Python package
 }
 
 // hint says that the lock files of a directory hold a direct dependency.
 type hint struct{ dir, kind, name string }
 
-// declare turns declarations into findings, or, when a lock file stands beside
-// the manifest or above it, into hints about the rows of that lock file.
-func declare(w *workspace, m manifest, kind string, locks []string, all []declaration) (r report) {
-	locked := w.hasAbove(path.Dir(m.path), locks...)
+// declare turns declarations into findings, or, when a lock file names what they
+// stand for, into hints about the rows of that lock file.
+func declare(m manifest, kind string, locked bool, all []declaration) (r report) {
 	lines := headWords(m.text)
 	for _, d := range all {
 		if locked {
 			r.hints = append(r.hints, hint{path.Dir(m.path), kind, plainName(d.name)})
 			continue
 		}
-		f := found{name: d.name, version: d.version, scope: d.scope, direct: true, self: d.local, path: m.path, line: lines[strings.Trim(d.name, edges)]}
+		f := found{name: d.name, version: d.version, allowed: d.allowed, scope: d.scope, direct: true, self: d.local, optional: d.optional, path: m.path, line: d.line}
+		if f.line == 0 {
+			f.line = lines[strings.Trim(d.name, edges)]
+		}
 		namespace, base := "", d.name
 		if i := strings.LastIndexByte(d.name, '/'); i > 0 {
 			namespace, base = d.name[:i], d.name[i+1:]
@@ -46,6 +52,9 @@ func declare(w *workspace, m manifest, kind string, locks []string, all []declar
 	}
 	return r
 }
+
+// sortedKeys returns the keys of a map in order, where the order of findings matters.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // headWords returns the first line that begins with each word, quotes apart: the
 // place where a manifest names a dependency.
@@ -93,134 +102,35 @@ func applyHints(all []found, hints []hint) {
 	}
 }
 
-// readCargo reads a Cargo.toml.
-func readCargo(w *workspace, m manifest) (r report) {
-	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
-		r.unparsable(m.path, tomlReason("Cargo.toml", err))
-		return r
+// memberScope is the scope of what a project of a workspace asks for: less than
+// runtime when the project itself is a test or an example.
+func memberScope(scope string, role inventory.Role) string {
+	least := ""
+	switch role {
+	case inventory.RoleTest:
+		least = inventory.ScopeTest
+	case inventory.RoleExample, inventory.RoleDocs:
+		least = inventory.ScopeDev
 	}
-	var all []declaration
-	tables := func(t map[string]any) {
-		for key, scope := range map[string]string{"dependencies": inventory.ScopeRuntime, "build-dependencies": inventory.ScopeBuild, "dev-dependencies": inventory.ScopeDev} {
-			for name, v := range table(t[key]) {
-				d := declaration{name: name, scope: scope}
-				if spec, ok := v.(map[string]any); ok {
-					if real, ok := spec["package"].(string); ok {
-						d.name = real
-					}
-					_, d.local = spec["path"]
-				}
-				all = append(all, d)
-			}
-		}
+	if least != "" && scopeRank(scope) < scopeRank(least) {
+		return least
 	}
-	tables(doc)
-	tables(table(doc["workspace"]))
-	for _, target := range table(doc["target"]) {
-		tables(table(target))
-	}
-	return declare(w, m, packageurl.TypeCargo, []string{"Cargo.lock"}, all)
-}
-
-// readComposer reads a composer.json. What is required of PHP itself is no package.
-func readComposer(w *workspace, m manifest) (r report) {
-	var doc struct {
-		Require    map[string]npmText `json:"require"`
-		RequireDev map[string]npmText `json:"require-dev"`
-	}
-	if err := json.Unmarshal(withoutBOM(m.text), &doc); err != nil {
-		r.unparsable(m.path, jsonReason("composer.json", m.text, err))
-		return r
-	}
-	if strings.Contains("/"+m.path, "/vendor/") {
-		return r // an installed package's own
-	}
-	var all []declaration
-	add := func(list map[string]npmText, scope string) {
-		for name, version := range list {
-			if !strings.Contains(name, "/") {
-				continue
-			}
-			d := declaration{name: name, scope: scope}
-			if exactVersion(string(version)) {
-				d.version = string(version)
-			}
-			all = append(all, d)
-		}
-	}
-	add(doc.Require, inventory.ScopeRuntime)
-	add(doc.RequireDev, inventory.ScopeDev)
-	return declare(w, m, packageurl.TypeComposer, []string{"composer.lock"}, all)
-}
-
-// readPyproject reads a pyproject.toml: PEP 621, PEP 735 and Poetry.
-func readPyproject(w *workspace, m manifest) (r report) {
-	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
-		r.unparsable(m.path, tomlReason("pyproject.toml", err))
-		return r
-	}
-	var all []declaration
-	list := func(v any, scope string) {
-		items, _ := v.([]any)
-		for _, item := range items {
-			text, _ := item.(string)
-			if match := requirement.FindStringSubmatch(text); match != nil {
-				d := declaration{name: match[1], scope: scope}
-				clause, _, _ := strings.Cut(match[2], ";")
-				if v := pinned.FindStringSubmatch(strings.TrimSpace(clause)); v != nil {
-					d.version = v[1]
-				}
-				all = append(all, d)
-			}
-		}
-	}
-	poetry := func(v any, scope string) {
-		for name, spec := range table(v) {
-			if strings.EqualFold(name, "python") {
-				continue
-			}
-			d := declaration{name: name, scope: scope}
-			if text, ok := spec.(string); ok && exactVersion(strings.TrimPrefix(text, "==")) {
-				d.version = strings.TrimPrefix(text, "==")
-			}
-			_, d.local = table(spec)["path"]
-			all = append(all, d)
-		}
-	}
-	project := table(doc["project"])
-	list(project["dependencies"], inventory.ScopeRuntime)
-	for group, v := range table(project["optional-dependencies"]) {
-		list(v, extraScope(group))
-	}
-	for group, v := range table(doc["dependency-groups"]) {
-		list(v, groupScope(group))
-	}
-	list(table(doc["build-system"])["requires"], inventory.ScopeBuild)
-	tool := table(table(doc["tool"])["poetry"])
-	poetry(tool["dependencies"], inventory.ScopeRuntime)
-	poetry(tool["dev-dependencies"], inventory.ScopeDev)
-	for group, v := range table(tool["group"]) {
-		poetry(table(v)["dependencies"], groupScope(group))
-	}
-	return declare(w, m, packageurl.TypePyPi, []string{"poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock"}, all)
-}
-
-// extraScope maps an extra, which users may ask for at run time, to a scope.
-func extraScope(name string) string {
-	switch strings.ToLower(name) {
-	case "test", "tests", "testing":
-		return inventory.ScopeTest
-	case "dev", "develop", "development", "lint", "doc", "docs":
-		return inventory.ScopeDev
-	}
-	return inventory.ScopeRuntime
+	return scope
 }
 
 func table(v any) map[string]any {
 	t, _ := v.(map[string]any)
 	return t
+}
+
+func texts(v any) (out []string) {
+	items, _ := v.([]any)
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // tomlReason says where TOML is broken; the text itself is not repeated.
@@ -230,4 +140,23 @@ func tomlReason(kind string, err error) string {
 		return fmt.Sprintf("not readable as %s, line %d", kind, line)
 	}
 	return "not readable as " + kind
+}
+
+// packageLines returns the line behind each [[package]] of a TOML lock file, in order.
+func packageLines(text []byte, header string) (lines []int) {
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		if string(bytes.TrimSpace(line)) == header {
+			lines = append(lines, n+1)
+		}
+	}
+	return lines
+}
+
+func lineAt(lines []int, i int) int {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return 0
 }

@@ -22,8 +22,9 @@ func goPURL(module, version string) string {
 
 // readGoMod reads what a go.mod requires: with lines, direct where it is not
 // marked "// indirect", replaced modules by their replacement. A module that is
-// replaced by a directory belongs to the repository.
-func readGoMod(_ *workspace, m manifest) (r report) {
+// replaced by a directory belongs to the repository. Which of them are linked is
+// told by the imports of the source (golink.go).
+func readGoMod(w *workspace, m manifest) (r report) {
 	f, err := modfile.Parse(m.path, m.text, nil)
 	if err != nil {
 		reason := "not readable as go.mod"
@@ -39,20 +40,22 @@ func readGoMod(_ *workspace, m manifest) (r report) {
 	for _, q := range f.Require {
 		direct[q.Mod.Path] = !q.Indirect
 	}
-	row := func(module, version string, line int, direct, self bool) {
-		r.found = append(r.found, found{purl: goPURL(module, version), name: module, version: version, direct: direct, self: self, path: m.path, line: line})
+	uses := w.goLinks(m.path, f)
+	row := func(required, module, version string, line int, direct, self bool) {
+		use := uses[required]
+		r.found = append(r.found, found{purl: goPURL(module, version), name: module, version: version, scope: use.scope, linked: use.linked, direct: direct, self: self, path: m.path, line: line})
 	}
 	for _, p := range f.Replace {
 		replaced[p.Old.Path+"@"+p.Old.Version] = true
 		if modfile.IsDirectoryPath(p.New.Path) {
-			row(p.Old.Path, "", p.Syntax.Start.Line, false, true)
+			row(p.Old.Path, p.Old.Path, "", p.Syntax.Start.Line, false, true)
 			continue
 		}
-		row(p.New.Path, p.New.Version, p.Syntax.Start.Line, direct[p.Old.Path], false)
+		row(p.Old.Path, p.New.Path, p.New.Version, p.Syntax.Start.Line, direct[p.Old.Path], false)
 	}
 	for _, q := range f.Require {
 		self := replaced[q.Mod.Path+"@"] || replaced[q.Mod.String()]
-		row(q.Mod.Path, q.Mod.Version, q.Syntax.Start.Line, direct[q.Mod.Path], self)
+		row(q.Mod.Path, q.Mod.Path, q.Mod.Version, q.Syntax.Start.Line, direct[q.Mod.Path], self)
 	}
 	return r
 }

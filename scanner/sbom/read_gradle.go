@@ -25,8 +25,8 @@ func readGradle(w *workspace, m manifest) (r report) {
 		r.problems = append(r.problems, problem{m.path, inventory.GapTooLarge, "larger than the limit for build scripts (1 MiB)"})
 		return r
 	}
-	g := &gradleReader{gradleEval: gradleEval{b: w.gradleOf()}, m: m, r: &r, build: strings.HasPrefix(m.path, "buildSrc/") || strings.Contains(m.path, "/buildSrc/")}
-	g.blocks(lexGradle(m.text), 0)
+	g := &gradleReader{gradleEval: gradleEval{b: w.gradleOf()}, m: m, r: &r, build: w.gradleOf().buildsBuild(m.path)}
+	g.blocks(lexGradle(m.text), 0, false)
 	if g.unread > 0 && m.role == inventory.RoleProduct {
 		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents,
 			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d; a gradle.lockfile would name them", g.unread, g.unreadAt)})
@@ -39,28 +39,64 @@ type gradleReader struct {
 	m        manifest
 	r        *report
 	build    bool // the script builds the build
+	test     bool // the block belongs to tests
+	optional bool // the configuration is that of an optional feature
 	unread   int
 	unreadAt int
 }
 
 // blocks walks over a script and stops at the blocks that declare something.
-func (g *gradleReader) blocks(ts []gradleToken, depth int) {
+// test is set inside a block that belongs to a source set or a suite of tests.
+func (g *gradleReader) blocks(ts []gradleToken, depth int, test bool) {
+	start := 0
 	for i := 0; i < len(ts); i++ {
-		if i+1 >= len(ts) || ts[i].kind != gradleWord || !ts[i+1].is("{") || depth > 100 {
+		switch t := ts[i]; {
+		case t.kind == gradleNewline || t.is(";") || t.is("}"):
+			start = i + 1
+			continue
+		case !t.is("{") || depth > 100:
 			continue
 		}
-		body := inside(ts, i+1)
-		switch ts[i].text {
+		head, body := ts[start:i], inside(ts, i)
+		name := ""
+		if len(head) > 0 && head[len(head)-1].kind == gradleWord {
+			name = head[len(head)-1].text
+		}
+		within := test || testHead(head)
+		switch name {
 		case "dependencies":
+			before := g.test
+			g.test = within
 			g.statements(body, depth)
+			g.test = before
 		case "plugins":
 			g.plugins(body)
 		case "dependencyManagement", "pluginManagement", "publishing", "pom", "constraints":
 		default:
-			g.blocks(body, depth+1)
+			g.blocks(body, depth+1, within)
 		}
-		i += 1 + ts[i+1].skip
+		i += ts[i].skip
+		start = i + 1
 	}
+}
+
+var testName = regexp.MustCompile(`^(?:test|tests|testing|\w*Tests?|\w*TestSuite)$`)
+
+// testHead reports whether the words before a block name a source set or a suite
+// of tests: commonTest, val jvmTest by getting, named("integrationTest"),
+// withType<JvmTestSuite>().
+func testHead(head []gradleToken) bool {
+	for i, t := range head {
+		switch {
+		case t.kind == gradleWord && (t.text == "project" || t.text == "task" || t.text == "tasks" || t.text == "configurations"):
+			return false
+		case t.kind == gradleWord && t.text != "test" && testName.MatchString(t.text):
+			return true
+		case t.str() && i >= 2 && head[i-1].is("(") && testName.MatchString(t.text):
+			return true
+		}
+	}
+	return false
 }
 
 // ignored are words at the head of a statement in a dependency block that
@@ -87,7 +123,7 @@ func (g *gradleReader) statements(ts []gradleToken, depth int) {
 		config := ts[end-1].text
 		switch {
 		case end < len(ts) && ts[end].is("{"):
-			if !ignored[t.text] {
+			if !ignored[t.text] && !ofProjects(ts[i:end]) {
 				g.statements(inside(ts, end), depth+1)
 			}
 			i = end + 1 + ts[end].skip
@@ -106,6 +142,13 @@ func (g *gradleReader) statements(ts []gradleToken, depth int) {
 			i = end
 		}
 	}
+}
+
+// ofProjects reports a loop over the projects of the build: what it declares is
+// the build's own.
+func ofProjects(ts []gradleToken) bool {
+	last := ts[len(ts)-1].text
+	return (last == "each" || last == "forEach" || last == "all") && strings.HasSuffix(strings.ToLower(ts[0].text), "projects")
 }
 
 // command returns the arguments of a Groovy command: config 'a:b:1', 'c:d:2' { ... }.
@@ -142,9 +185,13 @@ func (g *gradleReader) declare(config string, ts []gradleToken, line int) {
 		return
 	}
 	scope := configScope(config)
+	if g.test && scopeRank(scope) < scopeRank(inventory.ScopeTest) {
+		scope = inventory.ScopeTest
+	}
 	if g.build {
 		scope = inventory.ScopeBuild
 	}
+	g.optional = strings.HasPrefix(config, "optional")
 	if fields := g.fields(args); fields != nil {
 		if fields["name"] != "" {
 			g.coordinate(scope, fields["group"]+":"+fields["name"]+":"+fields["version"], line)
@@ -252,7 +299,7 @@ func callAt(ts []gradleToken) int {
 	}
 	if i < len(ts) && ts[i].is("(") {
 		switch ts[i-1].text {
-		case "get", "property", "findProperty", "asProvider", "toString":
+		case "get", "property", "findProperty", "asProvider", "toString", "findLibrary", "findBundle":
 			return 0
 		}
 		return i
@@ -284,6 +331,14 @@ func (g *gradleReader) call(scope, function, first string, args [][]gradleToken,
 		}
 	case "project", "files", "fileTree", "gradleApi", "localGroovy", "gradleTestKit", "gradleKotlinDsl", "embeddedKotlin", "npm", "devNpm", "gradlePlugin":
 	default:
+		if len(args) == 1 && len(args[0]) == 1 && args[0][0].str() { // a function of the build that looks into a catalog
+			if lines := g.b.anyCatalog(g.m.path, alias(args[0][0].text)); lines != nil {
+				for _, l := range lines {
+					g.coordinate(scope, l, line)
+				}
+				return
+			}
+		}
 		if first == "project" || first == "rootProject" || first == "sourceSets" || first == "configurations" || first == "files" || first == "fileTree" {
 			return
 		}
@@ -316,7 +371,15 @@ func (g *gradleReader) coordinate(scope, text string, line int) {
 		version = definite(parts[2])
 	}
 	g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version,
-		scope: scope, direct: true, path: g.m.path, line: line})
+		scope: scope, direct: true, optional: g.optional, allowed: rangeOf(parts), path: g.m.path, line: line})
+}
+
+// rangeOf returns what a coordinate allows when that is no single version.
+func rangeOf(parts []string) string {
+	if len(parts) < 3 || strings.ContainsAny(parts[2], "$\x01") {
+		return ""
+	}
+	return parts[2]
 }
 
 // definite returns a version when it is one and not a range or a wish.

@@ -35,6 +35,7 @@ type packageJSON struct {
 	DevDependencies      map[string]npmText `json:"devDependencies"`
 	OptionalDependencies map[string]npmText `json:"optionalDependencies"`
 	PeerDependencies     map[string]npmText `json:"peerDependencies"`
+	Workspaces           npmWorkspaces      `json:"workspaces"`
 }
 
 // npmText is a string; other values become "".
@@ -104,24 +105,31 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 			if name == "" {
 				continue
 			}
-			d := declaration{name: name, scope: group.scope, local: local(string(version))}
+			d := declaration{name: name, scope: group.scope, optional: group.optional, local: local(string(version))}
+			if real := aliased(name + "@" + string(version)); real != name { // "npm:real@range" under another name
+				_, spec := cutSpec(string(version[len("npm:"):]))
+				d.name, version = real, npmText(spec)
+			}
 			if exactVersion(string(version)) {
 				d.version = string(version)
+			} else {
+				d.allowed = string(version)
 			}
 			all = append(all, d)
 		}
 	}
-	return declare(w, m, packageurl.TypeNPM, npmLocks(), all)
+	return declare(m, packageurl.TypeNPM, w.npmLocked(path.Dir(m.path)), all)
 }
 
 type npmGroup struct {
-	scope string
-	names map[string]npmText
+	scope    string
+	names    map[string]npmText
+	optional bool
 }
 
 func (p *packageJSON) groups() []npmGroup {
-	return []npmGroup{{inventory.ScopeRuntime, p.Dependencies}, {inventory.ScopeRuntime, p.OptionalDependencies},
-		{inventory.ScopeRuntime, p.PeerDependencies}, {inventory.ScopeDev, p.DevDependencies}}
+	return []npmGroup{{inventory.ScopeRuntime, p.Dependencies, false}, {inventory.ScopeRuntime, p.OptionalDependencies, true},
+		{inventory.ScopeRuntime, p.PeerDependencies, false}, {inventory.ScopeDev, p.DevDependencies, false}}
 }
 
 // installed reports whether a package.json is the one of the package's own
@@ -160,11 +168,14 @@ type npmLock struct {
 	Dev         bool   `json:"dev"`
 	DevOptional bool   `json:"devOptional"`
 	Link        bool   `json:"link"`
+	Optional    bool   `json:"optional"`
 	Resolved    string `json:"resolved"`
+	Integrity   string `json:"integrity"`
 }
 
 type npmTree struct {
 	Version      npmText            `json:"version"`
+	Integrity    string             `json:"integrity"`
 	Dev          bool               `json:"dev"`
 	Dependencies map[string]npmTree `json:"dependencies"`
 }
@@ -182,7 +193,10 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 	}
 	direct := directOf(w, m.path, lock.Packages)
 	lines := keyLines(m.text)
-	for key, p := range lock.Packages {
+	g := &lockGraph{}
+	number := map[string]int{}
+	for _, key := range sortedKeys(lock.Packages) {
+		p := lock.Packages[key]
 		i := strings.LastIndex(key, "node_modules/")
 		name := p.Name
 		if name == "" && i >= 0 {
@@ -194,17 +208,54 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 		if name == "" {
 			continue
 		}
-		f := found{purl: npmPURL(name, p.Version), name: name, version: p.Version, scope: inventory.ScopeRuntime, license: p.license(),
-			direct: direct[key], self: i < 0 || p.Link, path: m.path, line: lines[key]}
+		f := found{purl: npmPURL(name, p.Version), name: name, version: p.Version, scope: inventory.ScopeRuntime, license: p.license(), optional: p.Optional,
+			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), path: m.path, line: lines[key]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}
-		r.found = append(r.found, f)
+		number[key] = g.add(f)
 	}
+	for key, from := range number {
+		p := lock.Packages[key]
+		for _, group := range p.groups() {
+			if group.scope != inventory.ScopeRuntime {
+				continue
+			}
+			for name := range group.names {
+				if to, ok := moduleAt(number, key, name); ok {
+					g.need(from, to)
+				}
+			}
+		}
+	}
+	r.add(g.report())
 	if len(lock.Packages) == 0 {
 		lockTree(&r, m.path, lock.Dependencies, direct, lines, 0)
 	}
 	return r
+}
+
+// moduleAt finds the entry that a package at a key loads under a name: in its own
+// node_modules, or in those above.
+func moduleAt(number map[string]int, key, name string) (int, bool) {
+	for {
+		if n, ok := number[path.Join(key, "node_modules", name)]; ok {
+			return n, true
+		}
+		i := strings.LastIndex("/"+key, "/node_modules/")
+		switch {
+		case key == "":
+			return 0, false
+		case i > 0:
+			key = key[:i-1]
+		case i == 0:
+			key = ""
+		default: // a workspace
+			if key = path.Dir(key); key == "." {
+				key = ""
+			}
+		}
+	}
 }
 
 // directOf returns the keys of the entries that the root or a workspace asks for.
@@ -242,7 +293,7 @@ func lockTree(r *report, file string, tree map[string]npmTree, direct map[string
 	}
 	for name, p := range tree {
 		f := found{purl: npmPURL(name, string(p.Version)), name: name, version: string(p.Version), scope: inventory.ScopeRuntime,
-			direct: depth == 0 && direct["node_modules/"+name], self: local(string(p.Version)), path: file, line: lines[name]}
+			direct: depth == 0 && direct["node_modules/"+name], self: local(string(p.Version)), hashes: integrity(p.Integrity), path: file, line: lines[name]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}

@@ -5,54 +5,194 @@ package sbom
 
 import (
 	"bytes"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/anchore/packageurl-go"
 
 	"github.com/outgate/outgate/inventory"
 )
 
 // requirement is the head of a requirement specifier (PEP 508): name, extras
 // and version clause.
-var requirement = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)$`)
+var requirement = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(.*)$`)
 
 // pinned is a clause that allows one version.
 var pinned = regexp.MustCompile(`^={2,3}\s*([^\s,;*]+)$`)
 
-// readRequirements reads a requirements file. A name without an exact version
-// becomes a component without version; syft drops those.
-func readRequirements(_ *workspace, m manifest) (r report) {
-	scope := requirementsScope(m.path)
-	n := 0
-	for line := range bytes.Lines(m.text) {
-		n++
-		text := strings.TrimSpace(string(line))
-		if text == "" || text[0] == '#' || text[0] == '-' { // comments, options, editable installs
-			continue
-		}
-		if i := strings.Index(text, " #"); i >= 0 {
-			text = text[:i]
-		}
-		text, _, _ = strings.Cut(text, " --")
-		text, _, _ = strings.Cut(strings.TrimRight(text, " \\"), ";")
-		match := requirement.FindStringSubmatch(strings.TrimSpace(text))
-		if match == nil || strings.HasPrefix(match[2], "/") || strings.HasPrefix(match[2], ":") { // a path or a URL
-			continue
-		}
-		clause := strings.Trim(strings.TrimSpace(match[2]), "()")
-		if clause != "" && !strings.ContainsAny(clause[:1], "=<>!~@") {
-			continue // prose: some text files only look like requirements
-		}
-		f := found{name: match[1], scope: scope, direct: true, path: m.path, line: n}
-		if v := pinned.FindStringSubmatch(clause); v != nil {
-			f.version = v[1]
-		}
-		f.purl = purl(packageurl.TypePyPi, "", f.name, f.version)
-		r.found = append(r.found, f)
+// parseRequirement reads a requirement specifier. What is no name with a version
+// clause (a path, an address, prose) is not one.
+func parseRequirement(text string) (d declaration, ok bool) {
+	text, marker, _ := strings.Cut(text, ";")
+	match := requirement.FindStringSubmatch(strings.TrimSpace(text))
+	if match == nil || strings.HasPrefix(match[3], "/") || strings.HasPrefix(match[3], ":") {
+		return d, false
 	}
+	clause := strings.Trim(strings.TrimSpace(match[3]), "()")
+	if clause != "" && !strings.ContainsAny(clause[:1], "=<>!~@") {
+		return d, false
+	}
+	d = declaration{name: match[1], allowed: clause, optional: strings.Contains(marker, "extra")}
+	if match[2] != "" {
+		d.extras = strings.Split(match[2], ",")
+	}
+	if v := pinned.FindStringSubmatch(clause); v != nil {
+		d.version, d.allowed = v[1], ""
+	}
+	return d, true
+}
+
+// readRequirements reads a requirements file of pip: exact versions, ranges,
+// files that it takes in (-r), constraints (-c), and the notes of pip-compile on
+// who asked for a package.
+func readRequirements(w *workspace, m manifest) (r report) {
+	q := &requirements{w: w, r: &r, pins: map[string]string{}, seen: map[string]bool{}}
+	q.file(m.path, m.text, requirementsScope(m.path), 0)
+	q.finish()
 	return r
+}
+
+type requirements struct {
+	w    *workspace
+	r    *report
+	pins map[string]string // of constraints: plain name -> version
+	seen map[string]bool
+	own  []pyVia
+}
+
+// pyVia is a row with the packages that ask for it, as pip-compile notes them.
+type pyVia struct {
+	row     int // of r.found
+	by      []string
+	noted   bool // there is a note
+	byInput bool // an input file asks for it
+}
+
+func (q *requirements) file(p string, text []byte, scope string, depth int) {
+	if q.seen[p] || depth > 10 {
+		return
+	}
+	q.seen[p] = true
+	n := 0
+	var at *pyVia
+	for line := range bytes.Lines(withoutBOM(text)) {
+		n++
+		body := strings.TrimSpace(string(line))
+		if note, ok := strings.CutPrefix(body, "#"); ok || body == "" {
+			at.note(note)
+			continue
+		}
+		via := ""
+		if i := strings.Index(body, " #"); i >= 0 {
+			if rest, ok := strings.CutPrefix(strings.TrimSpace(body[i+2:]), "via "); ok {
+				via = rest
+			}
+			body = strings.TrimSpace(body[:i])
+		}
+		if option, file, ok := includes(body); ok {
+			q.include(path.Join(path.Dir(p), file), option == "-c", scope, depth)
+			at = nil
+			continue
+		}
+		if body[0] == '-' { // another option, an editable install
+			continue
+		}
+		body, _, _ = strings.Cut(body, " --")
+		d, ok := parseRequirement(strings.TrimRight(body, " \\"))
+		if !ok {
+			continue
+		}
+		q.own = append(q.own, pyVia{row: len(q.r.found)})
+		at = &q.own[len(q.own)-1]
+		for _, by := range strings.FieldsFunc(via, func(c rune) bool { return c == ',' }) {
+			at.noted = true
+			at.asked(by)
+		}
+		q.r.found = append(q.r.found, found{purl: pypiPURL(d.name, d.version), name: d.name, version: d.version, allowed: d.allowed, scope: scope, direct: true, path: p, line: n})
+	}
+}
+
+// note reads a comment below a row: "# via a", "#   via", "#     a".
+func (v *pyVia) note(text string) {
+	if v == nil {
+		return
+	}
+	text = strings.TrimSpace(text)
+	if text == "via" {
+		v.noted = true
+		return
+	}
+	rest, via := strings.CutPrefix(text, "via ")
+	if !via && !v.noted {
+		return
+	}
+	v.noted = true
+	v.asked(rest)
+}
+
+func (v *pyVia) asked(by string) {
+	if by = strings.TrimSpace(by); strings.HasPrefix(by, "-") || strings.Contains(by, "(") {
+		v.byInput = true
+	} else if requirement.MatchString(by) {
+		v.by = append(v.by, by)
+	}
+}
+
+// includes reads "-r file", "--requirement=file", "-c file" and the like.
+func includes(body string) (option, file string, ok bool) {
+	for _, o := range [...]struct{ long, short string }{{"--requirement", "-r"}, {"--constraint", "-c"}} {
+		for _, word := range []string{o.long, o.short} {
+			if rest, is := strings.CutPrefix(body, word); is && rest != "" {
+				file = strings.Trim(strings.TrimLeft(rest, " \t="), `"'`)
+				return o.short, file, file != "" && !strings.Contains(file, "://")
+			}
+		}
+	}
+	return "", "", false
+}
+
+func (q *requirements) include(p string, constraint bool, scope string, depth int) {
+	text, err := q.w.read(p)
+	if err != nil || len(text) > maxManifest {
+		return
+	}
+	if !constraint {
+		q.file(p, text, scope, depth+1)
+		return
+	}
+	for line := range bytes.Lines(withoutBOM(text)) {
+		body, _, _ := strings.Cut(string(line), "#")
+		if d, ok := parseRequirement(strings.TrimRight(strings.TrimSpace(body), " \\")); ok && d.version != "" {
+			q.pins[plainName(d.name)] = d.version
+		}
+	}
+}
+
+// finish applies constraints and the notes.
+func (q *requirements) finish() {
+	rows := map[string]int{}
+	for i := range q.r.found {
+		f := &q.r.found[i]
+		if v := q.pins[plainName(f.name)]; v != "" && f.version == "" {
+			f.version, f.allowed = v, ""
+			f.purl = pypiPURL(f.name, v)
+		}
+		rows[plainName(f.name)] = i
+	}
+	for _, v := range q.own {
+		if !v.noted {
+			continue
+		}
+		q.r.found[v.row].direct = v.byInput
+		for _, by := range v.by {
+			if i, ok := rows[plainName(by)]; ok {
+				q.r.found[i].knows = true
+				q.r.found[i].needs = append(q.r.found[i].needs, q.r.found[v.row].purl)
+			} else {
+				q.r.found[v.row].direct = true // asked for by the project itself
+			}
+		}
+	}
 }
 
 // requirementsScope reads the purpose from the file name, as is the habit:
@@ -63,65 +203,15 @@ func requirementsScope(p string) string {
 		switch word {
 		case "test", "tests", "testing":
 			return inventory.ScopeTest
-		case "dev", "develop", "development", "lint", "doc", "docs":
+		case "dev", "develop", "development", "lint", "linting", "linters", "doc", "docs", "local", "typing", "mypy", "codestyle":
 			return inventory.ScopeDev
 		case "build":
 			return inventory.ScopeBuild
+		case "ci":
+			return inventory.ScopeCI
 		}
 	}
 	return ""
-}
-
-var (
-	tomlString = regexp.MustCompile(`^(name|version|category)\s*=\s*"([^"]*)"`)
-	tomlGroups = regexp.MustCompile(`^groups\s*=\s*\[([^\]]*)\]`)
-)
-
-// readPythonLock reads the dependency groups of poetry.lock and pdm.lock, which
-// syft drops. Other keys are left to syft: a package that has no group here has
-// no finding, so that nothing is judged by half a reading.
-func readPythonLock(_ *workspace, m manifest) (r report) {
-	f, n := found{}, 0
-	end := func() {
-		if f.name != "" && f.scope != "" {
-			f.purl = purl(packageurl.TypePyPi, "", f.name, f.version)
-			r.found = append(r.found, f)
-		}
-		f = found{path: m.path}
-	}
-	inPackage := false
-	for line := range bytes.Lines(m.text) {
-		n++
-		text := strings.TrimRight(string(line), "\r\n")
-		if strings.HasPrefix(text, "[") {
-			if inPackage {
-				end()
-			}
-			inPackage = text == "[[package]]"
-			f = found{path: m.path, line: n}
-			continue
-		}
-		if !inPackage {
-			continue
-		}
-		if match := tomlString.FindStringSubmatch(text); match != nil {
-			switch match[1] {
-			case "name":
-				f.name, f.line = match[2], n
-			case "version":
-				f.version = match[2]
-			case "category":
-				f.scope = groupScope(match[2])
-			}
-		}
-		if match := tomlGroups.FindStringSubmatch(text); match != nil {
-			f.scope = groupScope(strings.FieldsFunc(match[1], func(c rune) bool { return strings.ContainsRune(`", `, c) })...)
-		}
-	}
-	if inPackage {
-		end()
-	}
-	return r
 }
 
 // groupScope returns the strongest scope of dependency groups.

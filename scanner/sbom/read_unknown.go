@@ -23,15 +23,7 @@ type unreadKind struct {
 func unreadKinds() []unreadKind {
 	one := regexp.MustCompile
 	return []unreadKind{
-		{"**/Gemfile", "Gemfile", one(`(?m)^\s*gem\s*\(?\s*['"]`), []string{"Gemfile.lock"}},
-		{"**/Pipfile", "Pipfile", one(`(?m)^[\w."-]+\s*=\s*["{]`), []string{"Pipfile.lock"}},
-		{"**/mix.exs", "mix.exs", one(`(?m)^\s*\{:\w+,\s*["~]`), []string{"mix.lock"}},
 		{"**/build.sbt", "sbt build", one(`%%?\s*"[\w.-]+"\s*%`), nil},
-		{"**/Package.swift", "Swift package manifest", one(`\.package\s*\(\s*(?:name:[^,]*,\s*)?url:`), []string{"Package.resolved"}},
-		{"**/Podfile", "Podfile", one(`(?m)^\s*pod\s+['"]`), []string{"Podfile.lock"}},
-		{"**/pubspec.yaml", "pubspec.yaml", one(`(?m)^  [\w-]+:\s*(?:\^|">=|any\s*$)`), []string{"pubspec.lock"}},
-		{"**/*.csproj", ".NET project", one(`<PackageReference\s+(?:Include|Update)=`), []string{"packages.lock.json"}},
-		{"**/conanfile.py", "conanfile.py", one(`(?:self\.requires\(|\brequires\s*=\s*[("\[])`), []string{"conan.lock"}},
 		{"**/ivy.xml", "Ivy file", one(`<dependency\s`), nil},
 	}
 }

@@ -11,13 +11,12 @@ import (
 )
 
 // reader reads one kind of manifest that syft does not know or does not read
-// far enough. A file that a reader takes is judged by it alone, unless it only
-// adds to what syft reads: what syft reports as unreadable there is not repeated.
+// far enough. A file that a reader takes is judged by it alone.
 type reader struct {
 	kind  string   // for people: "Gradle script"
 	files []string // doublestar patterns on the path
 	keep  bool     // the walk keeps the content
-	adds  bool     // syft judges the file
+	entry string   // regular expression that fits a file which names a package; "" when that is not told from outside
 	read  func(*workspace, manifest) report
 }
 
@@ -26,20 +25,54 @@ func readers() []reader {
 	all := []reader{
 		{kind: "go.mod", files: []string{"**/go.mod"}, keep: true, read: readGoMod},
 		{kind: "list of vendored Go modules", files: []string{"**/vendor/modules.txt"}, keep: true, read: readGoVendor},
+		{kind: "go.sum", files: []string{"**/go.sum"}, keep: true, read: companion},
 		{kind: "package.json", files: []string{"**/package.json"}, keep: true, read: readPackageJSON},
-		{kind: "npm lock file", files: []string{"**/package-lock.json", "**/npm-shrinkwrap.json"}, keep: true, read: readPackageLock},
+		{kind: "npm lock file", files: []string{"**/package-lock.json", "**/npm-shrinkwrap.json"}, keep: true, entry: `"(resolved|integrity)":`, read: readPackageLock},
+		{kind: "yarn.lock", files: []string{"**/yarn.lock"}, keep: true, entry: `(?m)^\s+"?(resolved|resolution)"?:? `, read: readYarn},
+		{kind: "pnpm-lock.yaml", files: []string{"**/pnpm-lock.yaml"}, keep: true, entry: `(?m)^\s+resolution:`, read: readPnpm},
+		{kind: "settings of a workspace", files: []string{"**/pnpm-workspace.yaml", "**/.yarnrc.yml"}, keep: true, read: companion},
+		{kind: "bun.lock", files: []string{"**/bun.lock"}, keep: true, entry: `"sha512-`, read: readBun},
+		{kind: "deno.lock", files: []string{"**/deno.lock"}, keep: true, entry: `"integrity"`, read: readDenoLock},
+		{kind: "pom.xml", files: []string{"**/pom.xml"}, keep: true, read: readPOM},
 		{kind: "Gradle script", files: []string{"**/*.gradle", "**/*.gradle.kts"}, keep: true, read: readGradle},
 		{kind: "Gradle properties", files: []string{"**/gradle.properties"}, keep: true, read: companion},
-		{kind: "go.sum", files: []string{"**/go.sum"}, keep: true, read: companion},
 		{kind: "Gradle version catalog", files: []string{"**/*.versions.toml"}, keep: true, read: readCatalogAlone},
-		{kind: "Python requirements", files: []string{"**/*requirements*.txt"}, keep: true, read: readRequirements},
-		{kind: "Python lock file", files: []string{"**/poetry.lock", "**/pdm.lock"}, keep: true, adds: true, read: readPythonLock},
+		{kind: "Python requirements", files: []string{"**/*requirements*.txt", "**/requirements/*.txt"}, keep: true, read: readRequirements},
+		{kind: "Python lock file", files: []string{"**/poetry.lock", "**/pdm.lock", "**/uv.lock", "**/*.py.lock", "**/pylock.toml", "**/pylock.*.toml"}, keep: true, entry: `(?m)^\[\[packages?\]\]`, read: readPythonLock},
+		{kind: "Pipfile.lock", files: []string{"**/Pipfile.lock"}, keep: true, entry: `"hashes"`, read: readPipfileLock},
+		{kind: "Pipfile", files: []string{"**/Pipfile"}, keep: true, read: readPipfile},
+		{kind: "pyproject.toml", files: []string{"**/pyproject.toml"}, keep: true, read: readPyproject},
+		{kind: "setup.cfg", files: []string{"**/setup.cfg"}, keep: true, read: readSetupCfg},
+		{kind: "setup.py", files: []string{"**/setup.py"}, keep: true, read: readSetupPy},
 		{kind: "vcpkg manifest", files: []string{"**/vcpkg.json"}, keep: true, read: readVcpkg},
+		{kind: "conanfile.txt", files: []string{"**/conanfile.txt"}, keep: true, read: readConanTxt},
+		{kind: "conanfile.py", files: []string{"**/conanfile.py"}, keep: true, read: readConanPy},
+		{kind: "conan.lock", files: []string{"**/conan.lock"}, keep: true, entry: `"[\w.+-]+/[\w.]+`, read: readConanLock},
 		{kind: "CMake file", files: []string{"**/CMakeLists.txt", "**/*.cmake"}, keep: true, read: readCMake},
+		{kind: "Bazel file", files: []string{"**/MODULE.bazel", "**/*.MODULE.bazel", "**/WORKSPACE", "**/WORKSPACE.bazel", "**/*.bzl"}, keep: true, read: readBazel},
+		{kind: "list of git submodules", files: []string{"**/.gitmodules"}, keep: true, read: readSubmodules},
 		{kind: "Java archive", files: []string{"**/*.jar", "**/*.war", "**/*.ear", "**/*.aar", "**/*.hpi", "**/*.jpi"}, read: readJar},
 		{kind: "Cargo.toml", files: []string{"**/Cargo.toml"}, keep: true, read: readCargo},
+		{kind: "Cargo.lock", files: []string{"**/Cargo.lock"}, keep: true, entry: `(?m)^\[\[package\]\]`, read: readCargoLock},
 		{kind: "composer.json", files: []string{"**/composer.json"}, keep: true, read: readComposer},
-		{kind: "pyproject.toml", files: []string{"**/pyproject.toml"}, keep: true, read: readPyproject},
+		{kind: "composer.lock", files: []string{"**/composer.lock"}, keep: true, entry: `"version":`, read: readComposerLock},
+		{kind: "Gemfile", files: []string{"**/Gemfile", "**/gems.rb"}, keep: true, read: readGemfile},
+		{kind: "Gemfile.lock", files: []string{"**/Gemfile.lock", "**/Gemfile.next.lock", "**/gems.locked"}, keep: true, entry: `(?m)^    \S+ \(`, read: readGemfileLock},
+		{kind: "gemspec", files: []string{"**/*.gemspec"}, keep: true, read: readGemspec},
+		{kind: ".NET project", files: []string{"**/*.csproj", "**/*.fsproj", "**/*.vbproj", "**/*.props", "**/*.targets"}, keep: true, read: readMSBuild},
+		{kind: "packages.config", files: []string{"**/packages.config"}, keep: true, read: readPackagesConfig},
+		{kind: "packages.lock.json", files: []string{"**/packages.lock.json"}, keep: true, entry: `"resolved"`, read: readNugetLock},
+		{kind: "Swift package manifest", files: []string{"**/Package.swift"}, keep: true, read: readSwift},
+		{kind: "Package.resolved", files: []string{"**/Package.resolved", "**/.package.resolved"}, keep: true, entry: `"repositoryURL"|"location"`, read: readSwiftResolved},
+		{kind: "pubspec.lock", files: []string{"**/pubspec.lock"}, keep: true, entry: `(?m)^    version:`, read: readPubspecLock},
+		{kind: "pubspec.yaml", files: []string{"**/pubspec.yaml"}, keep: true, read: readPubspec},
+		{kind: "mix.lock", files: []string{"**/mix.lock"}, keep: true, entry: `(?m)^\s*"[^"]+":\s*\{`, read: readMixLock},
+		{kind: "mix.exs", files: []string{"**/mix.exs"}, keep: true, read: readMixExs},
+		{kind: "Podfile.lock", files: []string{"**/Podfile.lock"}, keep: true, entry: `(?m)^  - `, read: readPodfileLock},
+		{kind: "Podfile", files: []string{"**/Podfile"}, keep: true, read: readPodfile},
+		{kind: "Helm chart", files: []string{"**/Chart.yaml", "**/requirements.yaml"}, keep: true, read: readHelm},
+		{kind: "Helm lock file", files: []string{"**/Chart.lock", "**/requirements.lock"}, keep: true, read: companion},
+		{kind: "Dockerfile", files: []string{"**/Dockerfile", "**/Dockerfile.*", "**/*.Dockerfile", "**/*.dockerfile", "**/Containerfile"}, keep: true, read: readDockerfile},
 	}
 	for _, k := range unreadKinds() {
 		all = append(all, reader{kind: k.kind, files: []string{k.glob}, keep: true, read: readUnread(k)})
@@ -60,10 +93,16 @@ type found struct {
 	purl        string // without version when that is unknown
 	name        string
 	version     string
+	allowed     string // the range that a manifest allows; "" when there is a version or none is given
 	scope       string // "" when the file does not say
+	linked      string // one of inventory's Linked constants; "" when the file does not say
 	direct      bool
 	distributed bool // the file is, or lies in, the package's own bytes
 	self        bool // the repository's own package: not a component
+	optional    bool // it may be left out
+	knows       bool // the file tells what the package requires: needs
+	needs       []string
+	hashes      []string // of the archive: "sha512:" and hexadecimal digits
 	license     string
 	path        string
 	line        int // from 1; 0 when not known

@@ -22,7 +22,7 @@ func runCatalogers(w *workspace, todo *work, jobs int) report {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	r := &resolver{w: w, x: newIndex(w.tree)}
+	r := &resolver{w: w, x: w.paths()}
 	reports := make([]report, len(todo.catalogers))
 	slots := make(chan struct{}, jobs)
 	var running sync.WaitGroup
@@ -156,8 +156,8 @@ func silent(w *workspace, todo *work, sofar report) report {
 	entries := w.tree.Entries()
 	for i := range entries {
 		p := entries[i].Path
-		s := todo.sources[p]
-		if s == nil || s.entry == nil || seen[p] || todo.owned[p] != nil || w.role(p) != inventory.RoleProduct {
+		kind, entry := todo.entryOf(p)
+		if entry == nil || seen[p] || w.role(p) != inventory.RoleProduct {
 			continue
 		}
 		text, err := w.read(p)
@@ -165,8 +165,8 @@ func silent(w *workspace, todo *work, sofar report) report {
 			r.problems = append(r.problems, unreadable(p, err))
 			continue
 		}
-		if n := len(s.entry.FindAllIndex(text, 10000)); n > 0 {
-			r.problems = append(r.problems, noComponents(p, s.kind, n))
+		if n := len(entry.FindAllIndex(text, 10000)); n > 0 {
+			r.problems = append(r.problems, noComponents(p, kind, n))
 		}
 	}
 	return r

@@ -47,6 +47,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
@@ -60,6 +61,10 @@ type Options struct {
 	// Jobs is the number of catalogers that run at once; 0 means one per
 	// processor. Results do not depend on it.
 	Jobs int
+	// GoModCache is the module cache of Go, read for the import graph of modules
+	// whose source is not in the tree. nil, the default: nothing outside of the
+	// tree is read, and the graph ends at what the product imports itself.
+	GoModCache fs.FS
 }
 
 const (
@@ -91,6 +96,7 @@ func New(o Options) (*scanner.Detector, error) {
 // components is the tree step.
 func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options) (inventory.Facts, error) {
 	w := newWorkspace(ctx, t, o.MaxArchive)
+	w.goModCache = o.GoModCache
 	todo := kinds.pick(t)
 	if todo.empty() {
 		return inventory.Facts{}, ctx.Err()
@@ -109,7 +115,8 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	}
 	all.add(silent(w, todo, all))
 	applyHints(all.found, all.hints)
-	return inventory.Facts{Components: merge(w, all.found), Gaps: gapsOf(all.problems)}, nil
+	found := merge(w, all.found)
+	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }
 
 var errTooLarge = errors.New("larger than the limit for archives and executables")

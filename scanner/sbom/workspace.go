@@ -6,10 +6,14 @@ package sbom
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
@@ -22,13 +26,21 @@ type workspace struct {
 	limit int64
 
 	// What readers learn of the whole tree, once. Readers run one after the other.
-	words  map[string]*wordIndex
-	gradle *gradleBuild
-	ports  map[string]string // vcpkg overlay ports: name -> version
+	words      map[string]*wordIndex
+	byPath     *index
+	projects   map[string]packageJSON // package.json files by path
+	gradle     *gradleBuild
+	goPackages map[string]*goPackage // by directory
+	poms       *pomReactor
+	goModCache fs.FS             // nil when it may not be read
+	ports      map[string]string // vcpkg overlay ports: name -> version
+
+	mu      sync.Mutex        // catalogers read at once
+	digests map[string]string // path -> "sha256:..." of what was read
 }
 
 func newWorkspace(ctx context.Context, t *scanner.Tree, limit int64) *workspace {
-	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}}
+	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, goPackages: map[string]*goPackage{}}
 }
 
 // read returns the whole content of a file of the tree.
@@ -55,10 +67,62 @@ func (w *workspace) read(p string) ([]byte, error) {
 	if int64(len(data)) > w.limit {
 		return nil, errTooLarge
 	}
+	w.note(p, data)
 	if len(data) > maxNesting && tooDeep(data) {
 		return nil, errTooDeep
 	}
 	return data, nil
+}
+
+// head returns the first bytes of a file of the tree.
+func (w *workspace) head(p string, n int64) ([]byte, error) {
+	if err := w.ctx.Err(); err != nil {
+		return nil, err
+	}
+	e := w.tree.Lookup(p)
+	if e == nil || !e.Regular() {
+		return nil, errNotInTree
+	}
+	r, err := w.tree.Open(e)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, n))
+}
+
+// note keeps the digest of a file that was read.
+func (w *workspace) note(p string, data []byte) {
+	w.mu.Lock()
+	_, known := w.digests[p]
+	w.mu.Unlock()
+	if known {
+		return
+	}
+	sum := sha256.Sum256(data)
+	w.mu.Lock()
+	w.digests[p] = "sha256:" + hex.EncodeToString(sum[:])
+	w.mu.Unlock()
+}
+
+// paths returns the index of all files, made once.
+func (w *workspace) paths() *index {
+	if w.byPath == nil {
+		w.byPath = newIndex(w.tree)
+	}
+	return w.byPath
+}
+
+// named returns the files of a base name in a directory and below it, in path order.
+func (w *workspace) named(dir, base string) []string {
+	x := w.paths()
+	var out []string
+	for _, n := range x.base[base] {
+		if p := x.paths[n]; dir == "." || strings.HasPrefix(p, dir+"/") {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // maxNesting is how deep brackets may be nested in a file that parsers see.
@@ -94,6 +158,18 @@ func tooDeep(data []byte) bool {
 	return false
 }
 
+// withSuffix returns the files of a directory whose names end with a suffix, in path order.
+func (w *workspace) withSuffix(dir, suffix string) []string {
+	x := w.paths()
+	var out []string
+	for _, n := range x.ext[path.Ext(suffix)] {
+		if p := x.paths[n]; path.Dir(p) == dir && strings.HasSuffix(p, suffix) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // hasBelow reports whether the tree holds a file below a directory.
 func (w *workspace) hasBelow(dir string) bool {
 	all := w.tree.Entries()
@@ -122,6 +198,14 @@ func (w *workspace) hasAbove(dir string, names ...string) bool {
 	}
 }
 
+// roleOfPath is role for a path that need not exist.
+func (w *workspace) roleOfPath(p string) inventory.Role {
+	if w.tree.Lookup(p) != nil {
+		return w.role(p)
+	}
+	return scanner.RoleOfPath(p, inventory.RoleGenerated, inventory.RoleVendored)
+}
+
 // role returns what a manifest is for. That a tool wrote it (a lock file, a
 // generated go.mod) does not count: what it declares is declared. A file that
 // is not known is product, the strictest.
@@ -132,6 +216,25 @@ func (w *workspace) role(p string) inventory.Role {
 		return inventory.RoleProduct
 	case e.Role == inventory.RoleGenerated:
 		return scanner.RoleOfPath(p, inventory.RoleGenerated)
+	case e.Role == inventory.RoleVendored && withinTests(p):
+		return inventory.RoleTest
 	}
 	return e.Role
+}
+
+// withinTests reports whether what is vendored lies in a tree of tests: a
+// fixture that looks like an installed package.
+func withinTests(p string) bool {
+	for i, c := range p {
+		if c != '/' {
+			continue
+		}
+		switch scanner.RoleOfPath(p[:i] + "/x") {
+		case inventory.RoleVendored:
+			return false
+		case inventory.RoleTest:
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,108 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package inventory
+
+// Scopes of a component, strongest first.
+const (
+	ScopeRuntime = "runtime" // part of the program, or loaded by it
+	ScopeBuild   = "build"   // needed to build it: compilers, plugins, code generators
+	ScopeDev     = "dev"     // for those who work on it; also what a list names and nothing uses
+	ScopeTest    = "test"    // used by tests only
+	ScopeCI      = "ci"      // used by pipelines only
+)
+
+// What is known of whether a component's code is linked into the program.
+const (
+	LinkedYes       = "yes"       // a package of it is imported, directly or over others, by a package of the product that is no test
+	LinkedElsewhere = "elsewhere" // the same, but only on other platforms than linux/amd64
+	LinkedNo        = "no"        // a list names it, and no package of the product imports it
+)
+
+// Component is a package that the release contains or needs (SPDX package).
+//
+// Two facts are loud when they are missing: a Version of "" says that no file of
+// the tree names one (Range may tell what is allowed), and a license of "" that
+// none is known.
+type Component struct {
+	PURL    string `json:"purl"` // without version when that is unknown
+	Name    string `json:"name"`
+	Version string `json:"version"` // "" when unknown
+	// Range is what a manifest allows, in the words of its ecosystem ("^1.2",
+	// ">=2,<3"); "" when it names exactly one version or nothing. Several are
+	// joined by " | ".
+	Range       string `json:"range,omitempty"`
+	Type        string `json:"type"`  // purl type: npm, maven, golang, ...
+	Scope       string `json:"scope"` // one of the Scope constants, the strongest of all that are known
+	Role        Role   `json:"role"`  // strongest role of the evidence files, product first
+	Direct      bool   `json:"direct"`
+	Distributed bool   `json:"distributed"`        // bytes are in the tree, not fetched
+	Optional    bool   `json:"optional,omitempty"` // the release works without it, wherever it is asked for
+	Linked      string `json:"linked,omitempty"`   // one of the Linked constants; "" when it could not be told
+	// Via is the purl of the component before it on a shortest path from the
+	// root, among those of its scope or a stronger one; "" when it is direct or
+	// no lock file tells. See PathTo.
+	Via string `json:"via,omitempty"`
+	// Requires are the purls of the components that it requires itself, sorted,
+	// as lock files tell; empty and not nil when they tell that there is none.
+	Requires []string          `json:"requires,omitzero"`
+	Hashes   []string          `json:"hashes,omitempty"` // of the archive that is fetched, as a lock file pins it: "sha512:" and hexadecimal digits, sorted
+	Licenses ComponentLicenses `json:"licenses"`
+	Evidence []Evidence        `json:"evidence"`
+}
+
+// ComponentLicenses keeps what a package says of itself apart from what was
+// found in its files. "" means unknown.
+type ComponentLicenses struct {
+	Declared  string `json:"declared"`
+	Concluded string `json:"concluded"`
+}
+
+// Fields of a component that a place can prove beside its name.
+const (
+	ProvesVersion     = "version"
+	ProvesRange       = "range"
+	ProvesScope       = "scope"
+	ProvesDirect      = "direct"
+	ProvesDistributed = "distributed"
+	ProvesLinked      = "linked"
+	ProvesRequires    = "requires"
+	ProvesHash        = "hash"
+	ProvesLicense     = "license" // declared
+)
+
+// Evidence is a place that proves a component. The digest of the file is that of
+// the Manifest of the same path.
+type Evidence struct {
+	Path string `json:"path"`
+	Line int    `json:"line,omitempty"` // 0 when the whole file is the evidence
+	// Proves names the fields that are known from there, sorted: the Proves constants.
+	Proves []string `json:"proves,omitempty"`
+}
+
+// Manifest is a file that components were read from: a manifest, a lock file, an
+// archive, an executable.
+type Manifest struct {
+	Path       string `json:"path"`
+	Kind       string `json:"kind"` // for people: "Gradle script"
+	Role       Role   `json:"role"`
+	Digest     string `json:"digest"`     // "sha256:" and hexadecimal digits of the content; "" when it was not read whole
+	Components int    `json:"components"` // for which it is evidence
+}
+
+// PathTo returns the purls on a shortest path from the root to a component, its
+// own last: one for a direct component, none when no path is known.
+func PathTo(components []Component, purl string) []string {
+	byPURL := make(map[string]*Component, len(components))
+	for i := range components {
+		byPURL[components[i].PURL] = &components[i]
+	}
+	var path []string
+	for c := byPURL[purl]; c != nil && len(path) <= len(components); c = byPURL[c.Via] {
+		path = append([]string{c.PURL}, path...)
+		if c.Direct {
+			return path
+		}
+	}
+	return nil
+}

@@ -1,0 +1,387 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package bom
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	spdxjson "github.com/spdx/tools-golang/json"
+	"github.com/spdx/tools-golang/tagvalue"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+var now = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+// facts is a small product: two packages of an npm lock file, a jar in the tree, a
+// package without a version, a build tool, and one of a test.
+func facts() *inventory.Inventory {
+	const lock = "package-lock.json"
+	return &inventory.Inventory{
+		Tool: inventory.Tool{Name: "outgate", Version: "1.2.3"},
+		Subject: inventory.Subject{Name: "shop", Kind: inventory.SubjectWorktree, Commit: "9f3c1a2b4d5e60718293a4b5c6d7e8f901234567",
+			Remote: "https://github.com/Example/Shop.git"},
+		Components: []inventory.Component{
+			{PURL: "pkg:npm/%40team/a@1.0.0", Name: "@team/a", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: "^1",
+				Requires: []string{"pkg:npm/b@2.0.0"}, Hashes: []string{"sha512:" + strings.Repeat("ab", 64)},
+				Licenses: inventory.ComponentLicenses{Declared: "MIT"}, Evidence: []inventory.Evidence{{Path: "package.json", Line: 7}, {Path: lock, Line: 12}}},
+			{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Optional: true, Requires: []string{},
+				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
+			{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Distributed: true,
+				Hashes: []string{"sha256:" + strings.Repeat("cd", 32), "sha3-256:" + strings.Repeat("ef", 32)}, Evidence: []inventory.Evidence{{Path: "lib/c-3.0.jar"}}},
+			{PURL: "pkg:pypi/d", Name: "d", Type: "pypi", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: ">=1", Evidence: []inventory.Evidence{{Path: "requirements.txt", Line: 1}}},
+			{PURL: "pkg:npm/e@5.0.0", Name: "e", Version: "5.0.0", Type: "npm", Scope: inventory.ScopeBuild, Role: inventory.RoleProduct, Direct: true, Evidence: []inventory.Evidence{{Path: lock, Line: 30}}},
+			{PURL: "pkg:npm/f@6.0.0", Name: "f", Version: "6.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleTest, Direct: true, Evidence: []inventory.Evidence{{Path: "testdata/package.json"}}},
+		},
+	}
+}
+
+func document(t testing.TB, inv *inventory.Inventory, o Options) *Document {
+	t.Helper()
+	if o.Now.IsZero() {
+		o.Now = now
+	}
+	d, err := New(inv, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func written(t testing.TB, d *Document, f Format) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := d.Write(&b, f); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// variants are documents with everything and with as little as possible.
+func variants(t testing.TB) map[string]*Document {
+	bare := facts()
+	bare.Subject = inventory.Subject{Name: "x"}
+	bare.Components = nil
+	return map[string]*Document{
+		"plain": document(t, facts(), Options{License: "Apache-2.0"}),
+		"full": document(t, facts(), Options{Author: "Ada Example <ada@example.org>", Supplier: "Example Corp", Name: "shop", Version: "v1.0", License: "Apache-2.0", Phase: PhaseBuild,
+			Scopes: []string{inventory.ScopeRuntime, inventory.ScopeBuild, inventory.ScopeDev, inventory.ScopeTest, inventory.ScopeCI}, All: true}),
+		"bare": document(t, bare, Options{}),
+	}
+}
+
+func TestGolden(t *testing.T) {
+	for name, d := range variants(t) {
+		for _, f := range Formats() {
+			file := filepath.Join("testdata", "golden", fmt.Sprintf("%s.%s", name, f))
+			got := written(t, d, f)
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), string(got)); d != "" {
+				t.Errorf("%s (-golden +got):\n%s", file, d)
+			}
+			if again := written(t, variants(t)[name], f); !bytes.Equal(got, again) {
+				t.Errorf("%s: a second run differs", file)
+			}
+		}
+	}
+}
+
+// schemas compiles the official schemas; see testdata/schema/README.md.
+func schemas(t testing.TB) map[Format]*jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.UseRegexpEngine(compile)
+	files, err := filepath.Glob("testdata/schema/*.json")
+	if err != nil || len(files) < 7 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := jsonschema.UnmarshalJSON(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(file, err)
+		}
+		url := "http://cyclonedx.org/schema/" + filepath.Base(file)
+		if err := c.AddResource(url, doc); err != nil {
+			t.Fatal(file, err)
+		}
+	}
+	out := map[Format]*jsonschema.Schema{}
+	for f, file := range map[Format]string{SPDX23JSON: "spdx-2.3", SPDX3JSON: "spdx-3.0.1", CycloneDX16JSON: "bom-1.6", CycloneDX17JSON: "bom-1.7"} {
+		s, err := c.Compile("http://cyclonedx.org/schema/" + file + ".schema.json")
+		if err != nil {
+			t.Fatal(file, err)
+		}
+		out[f] = s
+	}
+	return out
+}
+
+// compile knows the one look-ahead of the schemas, "^(?!_:)", which RE2 does not.
+func compile(pattern string) (jsonschema.Regexp, error) {
+	rest, not := strings.CutPrefix(pattern, "^(?!_:)")
+	if not {
+		pattern = "^" + rest
+	}
+	re, err := regexp.Compile(pattern)
+	return notBlank{re, not}, err
+}
+
+type notBlank struct {
+	*regexp.Regexp
+	not bool
+}
+
+func (n notBlank) MatchString(s string) bool {
+	return !(n.not && strings.HasPrefix(s, "_:")) && n.Regexp.MatchString(s)
+}
+
+func TestSchemas(t *testing.T) {
+	for f, schema := range schemas(t) {
+		for name, d := range variants(t) {
+			doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(written(t, d, f)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(doc); err != nil {
+				t.Errorf("%s %s: %v", f, name, err)
+			}
+		}
+	}
+}
+
+// TestSchemasReject: the schemas are in force.
+func TestSchemasReject(t *testing.T) {
+	broken := map[Format][2]string{
+		SPDX23JSON:      {`"licenseConcluded"`, `"licenceConcluded"`},
+		SPDX3JSON:       {`"relationshipType": "dependsOn"`, `"relationshipType": "needs"`},
+		CycloneDX16JSON: {`"type": "library"`, `"type": "gem"`},
+		CycloneDX17JSON: {`"alg": "SHA-512"`, `"alg": "SHA512"`},
+	}
+	d := variants(t)["plain"]
+	for f, schema := range schemas(t) {
+		text := string(written(t, d, f))
+		bad := strings.Replace(text, broken[f][0], broken[f][1], 1)
+		if bad == text {
+			t.Fatalf("%s: nothing broken", f)
+		}
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(bad))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f != SPDX23JSON && schema.Validate(doc) == nil { // the schema of SPDX 2.3 makes that field optional, and forbids others
+			t.Errorf("%s accepts %s", f, broken[f][1])
+		}
+	}
+}
+
+// Both libraries that others read such documents with find the same packages.
+func TestReadBack(t *testing.T) {
+	for name, d := range variants(t) {
+		want := []string{}
+		for _, p := range d.Packages {
+			want = append(want, p.PURL)
+		}
+		slices.Sort(want)
+		for f, format := range map[Format]cdx.BOMFileFormat{CycloneDX16JSON: cdx.BOMFileFormatJSON, CycloneDX16XML: cdx.BOMFileFormatXML, CycloneDX17JSON: cdx.BOMFileFormatJSON, CycloneDX17XML: cdx.BOMFileFormatXML} {
+			var b cdx.BOM
+			if err := cdx.NewBOMDecoder(bytes.NewReader(written(t, d, f)), format).Decode(&b); err != nil {
+				t.Errorf("%s %s: %v", f, name, err)
+				continue
+			}
+			got := []string{}
+			for _, c := range deref(b.Components) {
+				got = append(got, c.PackageURL)
+				if c.Evidence == nil || c.Evidence.Occurrences == nil {
+					t.Errorf("%s %s: %s has no evidence", f, name, c.PackageURL)
+				}
+			}
+			slices.Sort(got)
+			if d := cmp.Diff(want, got); d != "" || b.Metadata.Component.PackageURL == "" || len(deref(b.Dependencies)) == 0 || len(deref(b.Compositions)) == 0 {
+				t.Errorf("%s %s: %s\n%+v", f, name, d, b.Metadata)
+			}
+		}
+		for _, f := range []Format{SPDX23JSON, SPDX23TagValue} {
+			read := spdxjson.Read
+			if f == SPDX23TagValue {
+				read = tagvalue.Read
+			}
+			doc, err := read(bytes.NewReader(written(t, d, f)))
+			if err != nil {
+				t.Errorf("%s %s: %v", f, name, err)
+				continue
+			}
+			if len(doc.Packages) != len(want)+1 || len(doc.Relationships) != len(d.relationships23()) {
+				t.Errorf("%s %s: %d packages, %d relationships", f, name, len(doc.Packages), len(doc.Relationships))
+			}
+		}
+	}
+}
+
+func deref[T any](p *[]T) []T {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
+
+// What is in it: the product's packages of the scopes that are asked for, and
+// what the repository holds.
+func TestSelection(t *testing.T) {
+	for _, c := range []struct {
+		o    Options
+		want []string
+	}{
+		{Options{}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:pypi/d"}},
+		{Options{Scopes: []string{inventory.ScopeBuild}}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/e@5.0.0"}},
+		{Options{All: true}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:npm/e@5.0.0", "pkg:npm/f@6.0.0", "pkg:pypi/d"}},
+	} {
+		var got []string
+		for _, p := range document(t, facts(), c.o).Packages {
+			got = append(got, p.PURL)
+		}
+		slices.Sort(got)
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%+v: %s", c.o, d)
+		}
+	}
+}
+
+// TestOnlyWhatIsProved strips one fact after the other from the inventory. What a
+// document said of it must be gone then, in every format, and nothing be filled in.
+func TestOnlyWhatIsProved(t *testing.T) {
+	hash := strings.Repeat("ab", 64)
+	for _, c := range []struct {
+		name  string
+		strip func(*inventory.Inventory)
+		gone  string // text that must be there before and gone after
+		in    []Format
+	}{
+		{"version", func(v *inventory.Inventory) { v.Components[0].Version, v.Components[0].PURL = "", "pkg:npm/%40team/a" }, "1.0.0", Formats()},
+		{"hash", func(v *inventory.Inventory) { v.Components[0].Hashes = nil }, hash, Formats()},
+		{"declared license", func(v *inventory.Inventory) { v.Components[1].Licenses.Declared = "" }, "LicenseRef-b", Formats()},
+		{"concluded license", func(v *inventory.Inventory) {
+			v.Components[1].Licenses.Concluded, v.Components[1].Licenses.Declared = "", ""
+			v.Components[0].Licenses.Declared = ""
+		}, "MIT", Formats()},
+		{"evidence", func(v *inventory.Inventory) { v.Components[2].Evidence = nil }, "lib/c-3.0.jar", Formats()},
+		{"commit", func(v *inventory.Inventory) { v.Subject.Commit = "" }, "9f3c1a2b4d5e", Formats()},
+		{"remote", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "github", Formats()},
+		{"range", func(v *inventory.Inventory) { v.Components[0].Range = "" }, "^1", []Format{SPDX23JSON, SPDX23TagValue, CycloneDX16JSON, CycloneDX17XML}},
+	} {
+		stripped := facts()
+		c.strip(stripped)
+		for _, f := range c.in {
+			before, after := written(t, document(t, facts(), Options{}), f), written(t, document(t, stripped, Options{}), f)
+			if !bytes.Contains(before, []byte(c.gone)) || bytes.Contains(after, []byte(c.gone)) {
+				t.Errorf("%s, %s: %q before %t, after %t", c.name, f, c.gone, bytes.Contains(before, []byte(c.gone)), bytes.Contains(after, []byte(c.gone)))
+			}
+		}
+	}
+	// Nobody named an author or a supplier.
+	for _, f := range Formats() {
+		text := strings.ToLower(string(written(t, document(t, facts(), Options{}), f)))
+		for _, word := range []string{"supplier", "suppliedby", "\"authors\"", "<author", "organization", "person"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s says %q, and nobody did", f, word)
+			}
+		}
+	}
+}
+
+// Completeness is claimed only where every package tells what it requires.
+func TestCompleteness(t *testing.T) {
+	whole := facts()
+	whole.Components = whole.Components[:2]
+	gap := facts()
+	gap.Components = gap.Components[:2]
+	gap.Gaps = []inventory.Gap{{Detector: "sbom", Path: "x/pom.xml", Code: inventory.GapUnparsable}}
+	other := facts()
+	other.Components = other.Components[:2]
+	other.Gaps = []inventory.Gap{{Detector: "secret", Path: "x", Code: inventory.GapTooLarge}}
+	none := facts()
+	none.Components = nil
+	for _, c := range []struct {
+		name string
+		inv  *inventory.Inventory
+		want bool
+	}{{"lock files tell", whole, true}, {"some do not", facts(), false}, {"a manifest was not read", gap, false}, {"a gap elsewhere", other, true}, {"nothing found", none, false}} {
+		d := document(t, c.inv, Options{})
+		text := string(written(t, d, CycloneDX16JSON))
+		if d.Complete != c.want || strings.Contains(text, `"aggregate": "incomplete"`) == c.want {
+			t.Errorf("%s: complete %t", c.name, d.Complete)
+		}
+	}
+}
+
+// Hostile names stay inside their fields.
+func TestHostile(t *testing.T) {
+	inv := facts()
+	nasty := "a\"b<c>&\x01\r\nRelationship: x </text> ]]> \u202e"
+	inv.Components[0].Name, inv.Components[0].PURL = nasty, "pkg:npm/"+nasty
+	inv.Components[0].Evidence = []inventory.Evidence{{Path: nasty, Line: 1}}
+	inv.Subject.Name = nasty
+	d := document(t, inv, Options{Author: nasty, Supplier: nasty})
+	for _, f := range []Format{SPDX23JSON, SPDX3JSON, CycloneDX16JSON, CycloneDX17JSON} {
+		if !json.Valid(written(t, d, f)) {
+			t.Errorf("%s is no JSON", f)
+		}
+	}
+	for _, f := range []Format{CycloneDX16XML, CycloneDX17XML} {
+		var b cdx.BOM
+		if err := cdx.NewBOMDecoder(bytes.NewReader(written(t, d, f)), cdx.BOMFileFormatXML).Decode(&b); err != nil {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+	if doc, err := tagvalue.Read(bytes.NewReader(written(t, d, SPDX23TagValue))); err != nil || len(doc.Packages) != len(d.Packages)+1 {
+		t.Errorf("tag-value: %v", err)
+	}
+	if err := d.Write(&bytes.Buffer{}, "docx"); err == nil {
+		t.Error("an unknown format is written")
+	}
+	for _, p := range d.Packages {
+		if word(p.Ref) != p.Ref {
+			t.Errorf("reference %q", p.Ref)
+		}
+	}
+}
+
+// Every field of a Package reaches a document.
+func TestNothingIsLost(t *testing.T) {
+	used := map[string]bool{"Ref": true, "Name": true, "Group": true, "Version": true, "PURL": true, "Type": true, "Scope": true, "Declared": true, "Concluded": true, "Copyright": true, "Hashes": true,
+		"Distributed": true, "Optional": true, "Direct": true, "Requires": true, "RequiresKnown": true, "Range": true, "Evidence": true, "VCS": true, "Commit": true}
+	for i := range reflect.TypeFor[Package]().NumField() {
+		if name := reflect.TypeFor[Package]().Field(i).Name; !used[name] {
+			t.Errorf("%s is new: say here which document holds it", name)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// lockGraph is what a lock file says: packages, and who requires whom.
+type lockGraph struct {
+	nodes []lockNode
+	roots []lockRoot
+	names map[string][]int // by name, for formats that refer to packages by it
+}
+
+// lockNode is a package of a lock file. One with a scope that the file itself
+// states keeps it.
+type lockNode struct {
+	found
+	needs []int
+}
+
+// lockRoot is a package that the repository itself asks for.
+type lockRoot struct {
+	to    int
+	scope string
+}
+
+// add takes a package and returns its number.
+func (g *lockGraph) add(f found) int {
+	if g.names == nil {
+		g.names = map[string][]int{}
+	}
+	n := len(g.nodes)
+	g.nodes = append(g.nodes, lockNode{found: f})
+	g.names[f.name] = append(g.names[f.name], n)
+	return n
+}
+
+// need records that one package requires another.
+func (g *lockGraph) need(from, to int) {
+	if from != to {
+		g.nodes[from].needs = append(g.nodes[from].needs, to)
+	}
+}
+
+// root records that the repository asks for a package.
+func (g *lockGraph) root(to int, scope string) { g.roots = append(g.roots, lockRoot{to, scope}) }
+
+// report gives each package the strongest scope under which a root reaches it.
+// What no root reaches keeps no scope, which counts as the strictest.
+func (g *lockGraph) report() (r report) {
+	slices.SortStableFunc(g.roots, func(a, b lockRoot) int { return scopeRank(a.scope) - scopeRank(b.scope) })
+	reached := make([]string, len(g.nodes))
+	var stack []int
+	for _, root := range g.roots {
+		g.nodes[root.to].direct = true
+		if reached[root.to] != "" {
+			continue
+		}
+		reached[root.to] = root.scope
+		for stack = append(stack[:0], root.to); len(stack) > 0; {
+			n := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			for _, to := range g.nodes[n].needs {
+				if reached[to] == "" {
+					reached[to] = root.scope
+					stack = append(stack, to)
+				}
+			}
+		}
+	}
+	for i := range g.nodes {
+		n := &g.nodes[i]
+		f := n.found
+		if f.scope == "" {
+			f.scope = reached[i]
+		}
+		f.knows = true
+		for _, to := range n.needs {
+			if !g.nodes[to].self {
+				f.needs = append(f.needs, g.nodes[to].purl)
+			}
+		}
+		r.found = append(r.found, f)
+	}
+	return r
+}
+
+// integrity reads a Subresource Integrity value ("sha512-base64 ..."), as npm,
+// Yarn, pnpm and Bun write it, into "sha512:" and hexadecimal digits.
+func integrity(sri string) (out []string) {
+	for _, one := range strings.Fields(sri) {
+		kind, value, ok := strings.Cut(one, "-")
+		value, _, _ = strings.Cut(value, "?")
+		if sum, err := base64.StdEncoding.DecodeString(value); ok && err == nil && digestBytes(kind) == len(sum) {
+			out = append(out, kind+":"+hex.EncodeToString(sum))
+		}
+	}
+	return out
+}
+
+// hexDigest makes a hash of hexadecimal digits; nothing when they are none.
+func hexDigest(kind, digits string) []string {
+	if sum, err := hex.DecodeString(digits); err != nil || len(sum) != digestBytes(kind) {
+		return nil
+	}
+	return []string{kind + ":" + strings.ToLower(digits)}
+}
+
+// digestBytes is the size of a kind of digest; -1 for one that is not known.
+func digestBytes(kind string) int {
+	switch kind {
+	case "md5":
+		return 16
+	case "sha1":
+		return 20
+	case "sha256":
+		return 32
+	case "sha384":
+		return 48
+	case "sha512":
+		return 64
+	}
+	return -1
+}
+
+// via finds for each component the one before it on a shortest path from a
+// direct one. Paths of a stronger scope come first, so that what the release
+// needs is explained by what it asks for and not by a test that needs it, too.
+func via(all []inventory.Component) {
+	number := make(map[string]int, len(all))
+	for i := range all {
+		number[all[i].PURL] = i
+	}
+	done := make([]bool, len(all))
+	for _, scope := range scopeOrder {
+		var queue []int
+		for i := range all {
+			if all[i].Direct && all[i].Scope == scope {
+				queue = append(queue, i)
+			}
+		}
+		for ; len(queue) > 0; queue = queue[1:] {
+			for _, p := range all[queue[0]].Requires {
+				if i, ok := number[p]; ok && !done[i] && !all[i].Direct {
+					done[i] = true
+					all[i].Via = all[queue[0]].PURL
+					queue = append(queue, i)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,214 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/anchore/packageurl-go"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+func gemPURL(name, version string) string { return purl(packageurl.TypeGem, "", name, version) }
+
+// readGemfileLock reads a Gemfile.lock (Bundler); groups come from the Gemfile.
+func readGemfileLock(w *workspace, m manifest) (r report) {
+	g := &lockGraph{}
+	type edge struct {
+		from int
+		to   string
+	}
+	var edges []edge
+	asked := map[string]bool{}
+	sums := map[string][]string{}
+	section, from, n := "", -1, 0
+	for line := range bytes.Lines(withoutBOM(m.text)) {
+		n++
+		text := strings.TrimRight(string(line), "\r\n ")
+		body := strings.TrimLeft(text, " ")
+		indent := len(text) - len(body)
+		name, rest, _ := strings.Cut(body, " ")
+		switch {
+		case strings.HasPrefix(body, "<<<<<<<") || strings.HasPrefix(body, ">>>>>>>"):
+			r.unparsable(m.path, "not readable as Gemfile.lock: the marks of a merge")
+			return r
+		case body == "":
+		case indent == 0:
+			section, from = body, -1
+		case indent == 4 && (section == "GEM" || section == "GIT" || section == "PATH" || section == "PLUGIN SOURCE"):
+			version := strings.Trim(rest, "()")
+			version, _, _ = strings.Cut(version, "-") // a platform
+			from = g.add(found{purl: gemPURL(name, version), name: name, version: version, self: section == "PATH", path: m.path, line: n})
+		case indent == 6 && from >= 0:
+			edges = append(edges, edge{from, name})
+		case indent == 2 && section == "DEPENDENCIES":
+			asked[strings.TrimSuffix(name, "!")] = true
+		case indent == 2 && section == "CHECKSUMS":
+			if i := strings.Index(rest, "sha256="); i >= 0 {
+				sums[name] = append(sums[name], hexDigest("sha256", strings.TrimSpace(rest[i+7:]))...)
+			}
+		}
+	}
+	for _, e := range edges {
+		for _, to := range g.names[e.to] {
+			g.need(e.from, to)
+		}
+	}
+	scopes := map[string]string{}
+	for _, d := range w.gemDeclared(path.Dir(m.path), strings.TrimSuffix(m.path, ".lock")) {
+		if old, ok := scopes[d.name]; !ok || scopeRank(d.scope) < scopeRank(old) {
+			scopes[d.name] = d.scope
+		}
+	}
+	for i := range g.nodes {
+		f := &g.nodes[i].found
+		f.hashes = sums[f.name]
+		if f.self { // what a gem of the repository needs is asked for directly
+			for _, to := range g.nodes[i].needs {
+				g.root(to, inventory.ScopeRuntime)
+			}
+			continue
+		}
+		if asked[f.name] {
+			scope := scopes[f.name]
+			if scope == "" {
+				scope = inventory.ScopeRuntime
+			}
+			g.root(i, scope)
+		}
+	}
+	r.add(g.report())
+	return r
+}
+
+// gemDeclared returns what a Gemfile and the gemspecs beside it ask for.
+func (w *workspace) gemDeclared(dir, gemfile string) (all []declaration) {
+	if text, err := w.read(gemfile); err == nil {
+		all = append(all, gemfileDeclared(text)...)
+		if !bytes.Contains(text, []byte("gemspec")) {
+			return all
+		}
+	}
+	for _, p := range w.withSuffix(dir, ".gemspec") {
+		if text, err := w.read(p); err == nil {
+			all = append(all, gemspecDeclared(text)...)
+		}
+	}
+	return all
+}
+
+var (
+	gemLine   = regexp.MustCompile(`^gem[\s(]+["']([\w.-]+)["']\s*(.*)$`)
+	gemGroups = regexp.MustCompile(`\bgroups?:?\s*(?:=>)?\s*(\[[^\]]*\]|:?["']?\w+["']?)`)
+	gemRange  = regexp.MustCompile(`^,\s*["']([^"']*\d[^"']*)["']`)
+	gemSpec   = regexp.MustCompile(`\.add_(runtime_|development_)?dependency[\s(]+["']([\w.-]+)["']\s*(.*)$`)
+	gemBlock  = regexp.MustCompile(`(?:\bdo\b(?:\s*\|[^|]*\|)?|\bthen)\s*$|^(?:if|unless|case|begin|def|while|until|for)\b`)
+	gemWord   = regexp.MustCompile(`\w+`)
+)
+
+// gemfileDeclared reads the gem lines of a Gemfile with their groups. It follows
+// blocks by their "do" and "end".
+func gemfileDeclared(text []byte) (all []declaration) {
+	var blocks [][]string // groups of each open block
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		body, _, _ := strings.Cut(strings.TrimSpace(string(line)), " #")
+		if body == "" || body[0] == '#' {
+			continue
+		}
+		if m := gemLine.FindStringSubmatch(body); m != nil {
+			d := declaration{name: m[1], line: n, local: strings.Contains(m[2], "path:") || strings.Contains(m[2], ":path")}
+			var groups []string
+			for _, b := range blocks {
+				groups = append(groups, b...)
+			}
+			if own := gemGroups.FindStringSubmatch(m[2]); own != nil {
+				groups = append(groups, gemWord.FindAllString(own[1], -1)...)
+			}
+			d.scope = gemScope(groups)
+			if v := gemRange.FindStringSubmatch(m[2]); v != nil {
+				d.allowed = v[1]
+				if exact := strings.TrimSpace(strings.TrimPrefix(v[1], "=")); exactVersion(exact) {
+					d.version, d.allowed = exact, ""
+				}
+			}
+			all = append(all, d)
+			continue
+		}
+		switch {
+		case body == "end":
+			if len(blocks) > 0 {
+				blocks = blocks[:len(blocks)-1]
+			}
+		case gemBlock.MatchString(body) && len(blocks) < 100:
+			var groups []string
+			if rest, ok := strings.CutPrefix(body, "group"); ok {
+				groups = gemWord.FindAllString(strings.TrimSuffix(rest, "do"), -1)
+			}
+			blocks = append(blocks, groups)
+		}
+	}
+	return all
+}
+
+// gemScope is the strongest scope of Bundler groups; without one it is runtime.
+func gemScope(groups []string) string {
+	if len(groups) == 0 {
+		return inventory.ScopeRuntime
+	}
+	best := inventory.ScopeCI
+	for _, g := range groups {
+		scope := inventory.ScopeRuntime
+		switch g {
+		case "test", "tests", "spec", "rspec", "cucumber":
+			scope = inventory.ScopeTest
+		case "development", "dev", "debug", "doc", "docs", "documentation", "lint", "rubocop", "tools", "local":
+			scope = inventory.ScopeDev
+		case "ci":
+			scope = inventory.ScopeCI
+		case "optional", "true":
+			continue
+		}
+		if scopeRank(scope) < scopeRank(best) {
+			best = scope
+		}
+	}
+	return best
+}
+
+func gemspecDeclared(text []byte) (all []declaration) {
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		body := strings.TrimSpace(string(line))
+		m := gemSpec.FindStringSubmatch(body)
+		if m == nil || body[0] == '#' {
+			continue
+		}
+		d := declaration{name: m[2], scope: inventory.ScopeRuntime, line: n}
+		if m[1] == "development_" {
+			d.scope = inventory.ScopeDev
+		}
+		if v := gemRange.FindStringSubmatch(m[3]); v != nil {
+			d.allowed = v[1]
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// readGemfile reads a Gemfile that has no lock file.
+func readGemfile(w *workspace, m manifest) report {
+	return declare(m, packageurl.TypeGem, w.has(m.path+".lock"), gemfileDeclared(m.text))
+}
+
+// readGemspec reads a gemspec whose directory has no lock file.
+func readGemspec(w *workspace, m manifest) report {
+	return declare(m, packageurl.TypeGem, w.has(path.Join(path.Dir(m.path), "Gemfile.lock")) || strings.Contains("/"+m.path, "/specifications/"), gemspecDeclared(m.text))
+}
