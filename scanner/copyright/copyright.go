@@ -40,8 +40,9 @@
 // One pass takes two bytes at a time and looks each pair up in a table; only a pair
 // of a trigger such as "opyr" or "(c)" makes it look closer. A
 // file without a trigger costs this pass and nothing else. Only the lines
-// around a trigger are decoded (UTF-8, else Latin-1; what can be neither becomes one
-// replacement character and names nobody), cleaned of markup and split into
+// around a trigger are decoded (UTF-8, else GBK, EUC-KR, Shift-JIS, Windows-1251 or
+// KOI8-R where the bytes have that shape, else Latin-1; what can be none of these becomes
+// one replacement character and names nobody), cleaned of markup and split into
 // words with facts: a year, a mail address, a capital, a company suffix, the first
 // on its line. A hand-written state machine reads marks, years and names from these
 // words, goes on over line ends where the text does, and keeps what it can account for.

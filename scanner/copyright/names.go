@@ -285,7 +285,11 @@ func (p *parser) closed(prev, t *token) bool {
 // link reads a joining word, which counts only when a name follows.
 func (p *parser) link(i int, st *statement) int {
 	if i > st.lead && p.s.at(i-1).is(factMail|factURL) && !isListLink(p.s.at(i).low) {
-		return 0
+		if !p.s.at(i).is(factName) || !p.capitalAt(i+1) {
+			return 0
+		}
+		st.take(i, p.s.at(i)) // a first name: "<jane@example.org>, Ben Roe"
+		return 1
 	}
 	if p.words(i, "et", "al") && st.names > 0 {
 		st.take(i, p.s.at(i))

@@ -197,7 +197,7 @@ func keepsPeriod(s string) bool {
 	if r, n := utf8.DecodeRuneInString(w); n == len(w) && n > 0 {
 		return unicode.IsUpper(r) && !strings.HasSuffix(s, "/"+w)
 	}
-	if dottedForm(w) || strings.HasSuffix(s, " et al") {
+	if dottedForm(w) {
 		return true
 	}
 	switch strings.ToLower(w) {
