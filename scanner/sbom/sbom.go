@@ -114,7 +114,6 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		return inventory.Facts{}, err
 	}
 	all.add(silent(w, todo, all))
-	applyHints(all.found, all.hints)
 	found := merge(w, all.found)
 	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }
