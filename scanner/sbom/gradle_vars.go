@@ -23,8 +23,12 @@ type gradleBuild struct {
 }
 
 // buildsBuild reports whether a script belongs to the build itself: buildSrc, or
-// a build that is included for its plugins.
+// a build that is included for its plugins. A script among its sources is such a
+// plugin, and what it declares is declared for the projects that apply it.
 func (b *gradleBuild) buildsBuild(p string) bool {
+	if strings.Contains(p, "/src/main/") {
+		return false
+	}
 	if strings.HasPrefix(p, "buildSrc/") || strings.Contains(p, "/buildSrc/") {
 		return true
 	}

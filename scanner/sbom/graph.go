@@ -84,7 +84,7 @@ func (g *lockGraph) report() (r report) {
 		}
 		f.knows = true
 		for _, to := range n.needs {
-			if !g.nodes[to].self {
+			if p := &g.nodes[to]; !p.self && p.purl != f.purl {
 				f.needs = append(f.needs, g.nodes[to].purl)
 			}
 		}

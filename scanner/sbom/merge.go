@@ -82,12 +82,12 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 			continue
 		}
 		role := w.role(one.path)
-		scope := scopeFor(one.scope, role)
-		if scopeRank(scope) < scopeRank(c.Scope) {
+		// What the product's own files say of the scope counts more than what those of an example say.
+		switch scope := scopeFor(one.scope, role); {
+		case roleRank(role) < roleRank(c.Role):
+			c.Scope, c.Role = scope, role
+		case roleRank(role) == roleRank(c.Role) && scopeRank(scope) < scopeRank(c.Scope):
 			c.Scope = scope
-		}
-		if roleRank(role) < roleRank(c.Role) {
-			c.Role = role
 		}
 		c.Name, c.Version = cmp.Or(c.Name, one.name), cmp.Or(c.Version, one.version)
 		c.Direct = c.Direct || one.direct

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,18 +26,14 @@ type declaration struct {
 	extras               []string // of a Python package
 }
 
-// hint says that the lock files of a directory hold a direct dependency.
-type hint struct{ dir, kind, name string }
-
-// declare turns declarations into findings, or, when a lock file names what they
-// stand for, into hints about the rows of that lock file.
+// declare turns declarations into findings, unless a lock file names what they
+// stand for: its reader looks into the manifest for what is direct.
 func declare(m manifest, kind string, locked bool, all []declaration) (r report) {
+	if locked {
+		return r
+	}
 	lines := headWords(m.text)
 	for _, d := range all {
-		if locked {
-			r.hints = append(r.hints, hint{path.Dir(m.path), kind, plainName(d.name)})
-			continue
-		}
 		f := found{name: d.name, version: d.version, allowed: d.allowed, scope: d.scope, direct: true, self: d.local, optional: d.optional, path: m.path, line: d.line}
 		if f.line == 0 {
 			f.line = lines[strings.Trim(d.name, edges)]
@@ -80,27 +75,6 @@ var separators = regexp.MustCompile(`[-_.]+`)
 // plainName makes spellings of one name equal: registries ignore case and
 // separators (PEP 503; Cargo for '-' and '_').
 func plainName(name string) string { return separators.ReplaceAllString(strings.ToLower(name), "-") }
-
-// applyHints marks the rows of lock files that manifests declare directly.
-func applyHints(all []found, hints []hint) {
-	if len(hints) == 0 {
-		return
-	}
-	type row struct{ kind, name string }
-	dirs := map[row][]string{}
-	for _, h := range hints {
-		dirs[row{h.kind, h.name}] = append(dirs[row{h.kind, h.name}], h.dir)
-	}
-	for i := range all {
-		f := &all[i]
-		lockDir := path.Dir(f.path)
-		for _, dir := range dirs[row{purlType(f.purl), plainName(f.name)}] {
-			if dir == lockDir || lockDir == "." || strings.HasPrefix(dir, lockDir+"/") {
-				f.direct = true
-			}
-		}
-	}
-}
 
 // memberScope is the scope of what a project of a workspace asks for: less than
 // runtime when the project itself is a test or an example.

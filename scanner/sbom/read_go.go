@@ -40,7 +40,7 @@ func readGoMod(w *workspace, m manifest) (r report) {
 	for _, q := range f.Require {
 		direct[q.Mod.Path] = !q.Indirect
 	}
-	uses := w.goLinks(m.path, f)
+	uses, workspace := w.goLinks(m.path, f), w.goWorkspace(path.Dir(m.path))
 	row := func(required, module, version string, line int, direct, self bool) {
 		use := uses[required]
 		r.found = append(r.found, found{purl: goPURL(module, version), name: module, version: version, scope: use.scope, linked: use.linked, direct: direct, self: self, path: m.path, line: line})
@@ -54,7 +54,7 @@ func readGoMod(w *workspace, m manifest) (r report) {
 		row(p.Old.Path, p.New.Path, p.New.Version, p.Syntax.Start.Line, direct[p.Old.Path], false)
 	}
 	for _, q := range f.Require {
-		self := replaced[q.Mod.Path+"@"] || replaced[q.Mod.String()]
+		self := replaced[q.Mod.Path+"@"] || replaced[q.Mod.String()] || workspace[q.Mod.Path] != ""
 		row(q.Mod.Path, q.Mod.Path, q.Mod.Version, q.Syntax.Start.Line, direct[q.Mod.Path], self)
 	}
 	return r

@@ -452,7 +452,7 @@ func configScope(config string) string {
 		return inventory.ScopeTest
 	case strings.HasSuffix(c, "compileonly"), strings.HasSuffix(c, "compileonlyapi"), strings.HasSuffix(c, "annotationprocessor"), strings.HasPrefix(c, "kapt"), strings.HasPrefix(c, "ksp"),
 		strings.HasPrefix(c, "provided"), c == "classpath", strings.HasSuffix(c, "plugins"), strings.HasSuffix(c, "plugin"), strings.HasPrefix(c, "checkstyle"), strings.HasPrefix(c, "errorprone"),
-		strings.HasPrefix(c, "jacoco"), strings.HasPrefix(c, "lintchecks"), c == "ktlint", c == "protoc", c == "signature":
+		strings.HasPrefix(c, "jacoco"), strings.HasSuffix(c, "docs"), strings.Contains(c, "javadoc"), strings.HasPrefix(c, "dokka"), strings.HasPrefix(c, "asciidoc"), strings.HasPrefix(c, "lintchecks"), c == "ktlint", c == "protoc", strings.HasSuffix(c, "signature"):
 		return inventory.ScopeBuild
 	case c == "developmentonly":
 		return inventory.ScopeDev

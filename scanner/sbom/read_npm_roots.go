@@ -4,14 +4,13 @@
 package sbom
 
 import (
+	"bytes"
 	"encoding/json"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
-
-	"github.com/outgate/outgate/inventory"
 )
 
 // npmProject is a package.json that a lock file stands for.
@@ -93,6 +92,9 @@ func (w *workspace) npmLocked(dir string) bool {
 			if at == dir {
 				return true
 			}
+			if lock == "pnpm-lock.yaml" && w.pnpmImports(at, dir) {
+				return true
+			}
 			if root, ok := w.packageJSON(path.Join(at, "package.json")); ok && inWorkspace(w.workspaceGlobs(at, &root), at, dir) {
 				return true
 			}
@@ -101,6 +103,13 @@ func (w *workspace) npmLocked(dir string) bool {
 			return false
 		}
 	}
+}
+
+// pnpmImports reports whether the pnpm-lock.yaml of a directory names another one
+// among its projects.
+func (w *workspace) pnpmImports(at, dir string) bool {
+	text, err := w.read(path.Join(at, "pnpm-lock.yaml"))
+	return err == nil && bytes.Contains(text, []byte("\n  "+strings.TrimPrefix(dir, at+"/")+":\n"))
 }
 
 // npmWorkspaces is the field "workspaces": a list, or an object with packages.
@@ -118,17 +127,4 @@ func (n *npmWorkspaces) UnmarshalJSON(data []byte) error {
 		*n = append(*n, string(one))
 	}
 	return nil
-}
-
-// rootScope is the scope of what a package.json asks for in a group.
-func (p *packageJSON) scopeOf(name string) string {
-	if _, dev := p.DevDependencies[name]; dev {
-		for _, g := range p.groups() {
-			if _, in := g.names[name]; in && g.scope != inventory.ScopeDev {
-				return g.scope
-			}
-		}
-		return inventory.ScopeDev
-	}
-	return inventory.ScopeRuntime
 }

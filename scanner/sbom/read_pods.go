@@ -21,7 +21,7 @@ func podPURL(name, version string) string {
 }
 
 // podEntry is "Name/Sub (1.0.0)" or "Name (from `x`)".
-var podEntry = regexp.MustCompile("^([^ (]+)(?: \\(([^)]*)\\))?$")
+var podEntry = regexp.MustCompile(`^([^ (]+)(?: \(([^)]*)\))?$`)
 
 // readPodfileLock reads a Podfile.lock of CocoaPods.
 func readPodfileLock(_ *workspace, m manifest) (r report) {

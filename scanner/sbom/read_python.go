@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -47,7 +48,7 @@ func parseRequirement(text string) (d declaration, ok bool) {
 // who asked for a package.
 func readRequirements(w *workspace, m manifest) (r report) {
 	q := &requirements{w: w, r: &r, pins: map[string]string{}, seen: map[string]bool{}}
-	q.file(m.path, m.text, requirementsScope(m.path), 0)
+	q.file(m.path, m.text, cmp.Or(requirementsScope(m.path), inventory.ScopeRuntime), 0)
 	q.finish()
 	return r
 }

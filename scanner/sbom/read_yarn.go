@@ -72,8 +72,9 @@ func readYarn(w *workspace, m manifest) (r report) {
 		if _, source, ok := strings.Cut(entries[i].specs[0], "@patch:"); ok { // the package that is patched
 			source, _, _ = strings.Cut(source, "#")
 			if plain, err := url.PathUnescape(source); err == nil {
-				if to, ok := bySpec[plain]; ok {
+				if to, ok := bySpec[plain]; ok { // who asks for the one may get the other (resolutions)
 					g.need(i, to)
+					g.need(to, i)
 				}
 			}
 		}

@@ -117,13 +117,11 @@ type problem struct {
 type report struct {
 	found    []found
 	problems []problem
-	hints    []hint
 }
 
 func (r *report) add(o report) {
 	r.found = append(r.found, o.found...)
 	r.problems = append(r.problems, o.problems...)
-	r.hints = append(r.hints, o.hints...)
 }
 
 func (r *report) unparsable(path, reason string) {

@@ -17,10 +17,9 @@
 //     directly, not through syft.CreateSBOM: this leaves out the license
 //     scanner's start-up (a second of processor time), temporary files, the
 //     container image sources and the SQLite driver.
-//   - our own readers (readers.go) for what syft does not know or loses: Gradle
-//     scripts, package.json without a lock, development and test scopes, direct
-//     against transitive, unpinned Python requirements, vcpkg, CMake downloads,
-//     vendored Go modules, archives without temporary files.
+//   - our own readers (readers.go) for all that they can read as well or better:
+//     lock files with scopes and edges (graph.go), manifests, Maven and Gradle
+//     builds, Go modules with what is linked of them (golink.go), archives.
 //
 // To add a reader: write one file with a func(*workspace, manifest) report and
 // add one line to the table in readers.go.
@@ -38,8 +37,8 @@
 //
 // # Hermetic
 //
-// No program is run, no socket opened, no file read but through the tree, no
-// link followed, nothing written. Every remote look-up and local cache of syft
+// No program is run, no socket opened, no file read but through the tree (and,
+// when Options names it, the module cache of Go), no link followed, nothing written. Every remote look-up and local cache of syft
 // is off.
 package sbom
 
@@ -84,7 +83,7 @@ func New(o Options) (*scanner.Detector, error) {
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
-		Version: 1,
+		Version: 2,
 		Wants:   func(*inventory.Entry) bool { return false },
 		Keep:    kinds.keep,
 		Tree: func(ctx context.Context, t *scanner.Tree) (inventory.Facts, error) {
@@ -114,7 +113,6 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		return inventory.Facts{}, err
 	}
 	all.add(silent(w, todo, all))
-	applyHints(all.found, all.hints)
 	found := merge(w, all.found)
 	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }

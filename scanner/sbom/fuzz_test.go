@@ -1,0 +1,85 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"context"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzManifests gives any text to any reader as each of the files it reads: it must
+// come to an end, say the same twice, and make only package URLs. A panic would
+// be caught by readSafely, so it is looked for in the problems.
+func FuzzManifests(f *testing.F) {
+	all := readers()
+	seed := func(base, text string) {
+		for i := range all {
+			for _, glob := range all[i].files {
+				if matches(glob, base) {
+					f.Add(uint8(i), text)
+				}
+			}
+		}
+	}
+	seed("package.json", `{"workspaces":{"packages":["a"]},"licenses":[{"type":"MIT"}],"dependencies":{"a":"npm:b@1"}}`)
+	seed("package-lock.json", packageLockText)
+	seed("yarn.lock", "\"@s/a@^1\", b@npm:c@1:\n  version \"1\"\n  dependencies:\n    \"x\" \"1\"\n")
+	seed("yarn.lock", "__metadata:\n  version: 8\n? \"a@patch:a@npm%3A1#x\"\n: version: 1\n  dependencies:\n    a: 1\n")
+	seed("pnpm-lock.yaml", "importers:\n  .:\n    dependencies:\n      a: 1.0.0(b@1)\npackages:\n  /a/1.0.0_x:\n    dependencies: {}\n  host.org/x/1: \n")
+	seed("bun.lock", `{"packages":{"a/b":["b@1","",{"dependencies":{"c":"1"}},"sha512-"],},/* x */}`)
+	seed("deno.lock", `{"specifiers":{"npm:a@1":"1"},"npm":{"a@1":{"dependencies":["a"]}},"packages":{}}`)
+	seed("uv.lock", "[[package]]\nname = \"a\"\nsource = {editable = \".\"}\ndependencies = [{name = \"a\", extra = [\"x\"]}]\n")
+	seed("poetry.lock", poetryLockText)
+	seed("Cargo.lock", cargoLockText)
+	seed("pom.xml", pomText)
+	seed("Gemfile.lock", "GEM\n  specs:\n    a (1)\n      a\nDEPENDENCIES\n  a\n")
+	seed("mix.lock", "%{\n \"a\": {:hex, :a, \"1\", \"0\", [:mix], [{:a, \"1\", []}], \"hexpm\"},\n}")
+	seed("Podfile.lock", "PODS:\n  - A (1):\n    - A\n")
+	seed("conanfile.py", "self.requires(f\"a/{b}\")\nrequires = (\n")
+	seed("MODULE.bazel", "bazel_dep(name = \"a\", version = \"1\")\ngit_repository(remote = \"x.git\", tag = \"1\")")
+	seed("Dockerfile", "ARG A=${A}\nFROM ${A:-x}:$A AS y\n")
+	seed("x.csproj", "<Project><PropertyGroup><A>$(A)</A></PropertyGroup><PackageReference Include=\"$(A)\" Version=\"$(A)\"/></Project>")
+	seed("Package.swift", ".package(url: \"a:b@c\", \"1\"...\"2\")\n.testTarget(")
+	seed("setup.py", "install_requires=['a' # x\nextras_require={'a': [")
+	seed("requirements.txt", "-r requirements.txt\na==1 # via b\n    # via\n    #   a\n")
+	seed(".gitmodules", "[submodule \"x\"]\n\turl = ssh://a@b.org:22/c\n")
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		r := &all[int(which)%len(all)]
+		if len(text) > 1<<16 {
+			return
+		}
+		for _, glob := range r.files {
+			p := "d/" + strings.ReplaceAll(strings.TrimPrefix(glob, "**/"), "*", "x")
+			files := map[string]string{p: text, "d/go.work": text, "d/package.json": text, "d/pyproject.toml": text, "d/Cargo.toml": text, "d/Gemfile": text, "d/mix.exs": text}
+			files[path.Join("d", path.Base(p))] = text
+			var before report
+			for range 2 {
+				w := newWorkspace(context.Background(), treeOf(files), 1<<20)
+				rep := readSafely(w, manifest{path: p, by: r})
+				for _, one := range rep.problems {
+					if strings.Contains(one.reason, "failed on this file") {
+						t.Fatalf("%s: %s", p, one.reason)
+					}
+				}
+				for _, one := range rep.found {
+					if !one.self && one.purl != "" && purlType(one.purl) == "" && one.name != "" {
+						t.Fatalf("%s: purl %q of %q", p, one.purl, one.name)
+					}
+				}
+				got := report{found: nil, problems: rep.problems}
+				_ = merge(w, rep.found)
+				if before.problems != nil {
+					if d := cmp.Diff(before.problems, got.problems, cmp.AllowUnexported(problem{})); d != "" {
+						t.Fatal(d)
+					}
+				}
+				before = got
+			}
+		}
+	})
+}
