@@ -288,7 +288,7 @@ func cleanBracket(b *strings.Builder, s string, i int) int {
 	return 1
 }
 
-// hasYear reports a year among the words of s: "{ Copyright 2005 Jane Doe }" is a comment.
+// hasYear reports a year among the words of s: braces around a mark with a year are a comment of Pascal.
 func hasYear(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		if _, ok := parseYears(w); ok {

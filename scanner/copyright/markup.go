@@ -92,7 +92,7 @@ func tagBreak(in string) byte {
 
 // cleanAttributes writes the attributes of a tag that hold a statement or an
 // author, and reports whether there were any:
-// <meta name="author" content="Jane Doe">, <theme copyright="2020 Jane Doe">.
+// <meta name="author" content="Jane Doe">, <theme copyright="YEAR NAME">.
 func cleanAttributes(b *strings.Builder, in string) bool {
 	if !strings.Contains(in, "=") || !hasAuthorOrMark(in) {
 		return false

@@ -120,8 +120,8 @@ func (p *parser) marks(i int, st *statement) int {
 }
 
 // projectAt is the number of words of a parenthesis at i with the URL of what is
-// meant, after which the sign follows: "Copyright (Kelp - https://kelp.example) (c)
-// 2021 Jane Doe"; 0 for anything else.
+// meant, after which the sign follows: "(Kelp - https://kelp.example) (c)"; 0 for
+// anything else.
 func (p *parser) projectAt(i int) int {
 	for k := i; k < i+6; k++ {
 		t := p.s.at(k)
