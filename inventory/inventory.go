@@ -161,6 +161,9 @@ type Entry struct {
 	// "" when the source knows no such thing, as of a file of a work tree.
 	Stored string
 	Role   Role // "" leaves the decision to scanner.RoleOf; set from .gitattributes
+	// Follows says that the content has much in common with that of the entry
+	// before, and is best read by the same worker.
+	Follows bool
 	// Open returns the content. For a symlink it is the target's text; no link is ever followed.
 	Open Opener
 }

@@ -50,4 +50,10 @@ type File struct {
 	Content []byte         // whole content as UTF-8 where the encoding is known; never modified
 	Raw     []byte         // the bytes as they are stored, for formats that are no text; never modified
 	Binary  bool           // no text: a NUL among the first 8000 bytes, and more than 2 % control bytes there
+	// Base is what Content has in common with a content that the detectors have
+	// seen, in terms of what they saw of both. nil when there is no such thing.
+	Base *Base
+
+	recalled, kept any
+	keptSize       int
 }

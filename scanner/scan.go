@@ -103,6 +103,9 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 		o.Progress = new(Progress)
 	}
 	s := &scan{options: o, detectors: ds, hashing: in.Hash}
+	if in.History != nil {
+		s.shelf = new(shelf)
+	}
 	for _, d := range ds {
 		s.coverage.Detectors = append(s.coverage.Detectors, d.Name)
 	}
@@ -137,6 +140,7 @@ type scan struct {
 	kept      atomic.Int64
 	blobs     atomic.Int64 // of history, read
 	large     sync.Mutex   // held while a file above largeFile is in memory
+	shelf     *shelf       // of what detectors keep for other versions of a file; nil without a history
 }
 
 // result is what a worker learned of one entry.
@@ -156,19 +160,23 @@ type result struct {
 
 // run reads the source with all workers and returns what they learned in the
 // order of the source: an archive may hold two files of one name. Of a blob of
-// history nothing is kept but facts.
+// history nothing is kept but facts. Entries that follow each other go to one
+// worker.
 func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) result) []result {
 	if src == nil {
 		return nil
 	}
-	entries := make(chan numbered, 2*s.options.Jobs)
+	batches := make(chan []numbered, 2*s.options.Jobs)
 	parts := make([][]result, s.options.Jobs)
 	var workers sync.WaitGroup
 	for i := range parts {
 		workers.Go(func() {
 			w := new(worker)
-			for e := range entries {
-				if ctx.Err() == nil {
+			for batch := range batches {
+				for _, e := range batch {
+					if ctx.Err() != nil {
+						break
+					}
 					r := look(ctx, w, e.Entry)
 					if r.number = e.number; r.file || !r.facts.Empty() { // most blobs of history have nothing to say
 						parts[i] = append(parts[i], r)
@@ -177,8 +185,8 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 			}
 		})
 	}
-	all := offer(ctx, src, entries)
-	close(entries)
+	all := offer(ctx, src, batches)
+	close(batches)
 	workers.Wait()
 	for _, p := range parts {
 		all = append(all, p...)
@@ -193,10 +201,26 @@ type numbered struct {
 	number int
 }
 
+// Bounds of what is handed to one worker at once. A long line of entries that
+// follow each other is cut: the other workers want something to do.
+const (
+	batchEntries = 64
+	batchBytes   = 32 << 20
+)
+
 // offer hands every entry of the source to the workers and returns the Gaps
 // that the source itself reports. A source that panics (a damaged pack, say)
 // is a Gap too: what it had still to offer was not examined.
-func offer(ctx context.Context, src Source, entries chan<- numbered) (gaps []result) {
+func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []result) {
+	var batch []numbered
+	size := int64(0)
+	flush := func() {
+		if len(batch) > 0 {
+			batches <- batch
+			batch, size = nil, 0
+		}
+	}
+	defer flush()
 	defer func() {
 		if p := recover(); p != nil {
 			g := inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: fmt.Sprintf("the source failed half-way: %v", p)}
@@ -212,8 +236,11 @@ func offer(ctx context.Context, src Source, entries chan<- numbered) (gaps []res
 			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{gapOf(err)}}})
 			continue
 		}
+		if !e.Follows || len(batch) >= batchEntries || size > batchBytes {
+			flush()
+		}
 		number++
-		entries <- numbered{e, number}
+		batch, size = append(batch, numbered{e, number}), size+max(e.Size, 0)
 	}
 	return gaps
 }

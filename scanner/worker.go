@@ -74,7 +74,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		s.large.Lock()
 		defer s.large.Unlock()
 	}
-	raw, stored, err := w.read(r.entry, s.options.MaxBytes)
+	raw, stored, base, err := w.read(r.entry, s.options.MaxBytes)
 	switch {
 	case errors.Is(err, errTooLarge):
 		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("larger than the size limit of %d bytes", s.options.MaxBytes))
@@ -96,6 +96,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	f := &File{Entry: r.entry, Role: r.role, Raw: raw}
 	f.Content, f.Binary = w.decode(raw)
 	f.Entry.Size, f.Entry.Blob = r.size, r.blob
+	kin := s.kinOf(f, raw, base)
 	if f.Binary && r.entry.Commit == "" && isSource(r.entry.Path) {
 		s.gap(r, "", inventory.GapUnparsable, "a source file by its name, binary by its bytes: only its strings were searched for secrets")
 	}
@@ -117,25 +118,28 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	if isLFSPointer(raw) {
 		s.gap(r, "", inventory.GapLFS, "a Git LFS pointer; the content it stands for is not here")
 	}
-	s.detectAll(ctx, f, r, stored)
+	s.detectAll(ctx, f, r, stored, kin)
 	s.expand(ctx, r, f.Role, raw) // what is in an archive is not remembered
 }
 
 // detectAll runs the detectors on a file that was read, unless it is known what
 // they would say.
-func (s *scan) detectAll(ctx context.Context, f *File, r *result, stored string) {
+func (s *scan) detectAll(ctx context.Context, f *File, r *result, stored string, kin *kin) {
 	facts, known := s.options.Cache.read(&r.entry, r.blob)
 	if known && r.facts.Empty() {
 		r.facts = facts
 	} else {
-		for _, d := range s.detectors {
+		for i, d := range s.detectors {
 			if ctx.Err() != nil {
 				return
 			}
 			if d.wants(&f.Entry) {
+				kin.before(i, f)
 				s.detect(ctx, d, f, r)
+				kin.after(i, f)
 			}
 		}
+		kin.put(r)
 	}
 	if ctx.Err() == nil {
 		s.options.Cache.note(&r.entry, r.blob, stored, r.facts)
@@ -176,35 +180,39 @@ func (d *Detector) wants(e *inventory.Entry) bool {
 
 var errTooLarge = errors.New("too large")
 
-// read returns the whole content, and where its bytes are stored if whoever
-// opened it knows that better than the entry does. The slice is valid until the next call.
-func (w *worker) read(e inventory.Entry, limit int64) (raw []byte, stored string, err error) {
+// read returns the whole content, and what whoever opened it knows of it: where its
+// bytes are stored, and what it has in common with another one. The slice is valid
+// until the next call.
+func (w *worker) read(e inventory.Entry, limit int64) (raw []byte, stored string, base *Base, err error) {
 	if w.raw.Cap() > 2*largeFile {
 		w.raw = bytes.Buffer{}
 	}
 	w.raw.Reset()
 	rc, err := e.Open()
 	if err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	defer rc.Close()
+	if d, ok := rc.(Derived); ok {
+		base = d.Base()
+	}
 	if m, ok := rc.(InMemory); ok {
 		if int64(len(m.Bytes())) > limit {
-			return nil, "", errTooLarge
+			return nil, "", nil, errTooLarge
 		}
-		return m.Bytes(), m.Stored(), nil
+		return m.Bytes(), m.Stored(), base, nil
 	}
 	if e.Size > 0 {
 		w.raw.Grow(int(e.Size) + bytes.MinRead)
 	}
 	n, err := w.raw.ReadFrom(io.LimitReader(rc, limit+1))
 	if err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	if n > limit {
-		return nil, "", errTooLarge
+		return nil, "", nil, errTooLarge
 	}
-	return w.raw.Bytes(), "", nil
+	return w.raw.Bytes(), "", base, nil
 }
 
 // InMemory is what an Opener may return for a content that is in memory as a

@@ -80,7 +80,7 @@ func (h *History) Blobs(ctx context.Context, seen func(blob string) (inventory.R
 					continue
 				}
 			}
-			e := inventory.Entry{Path: p, Mode: modeOf(at.mode), Size: size, Blob: id, Commit: commit, Stored: h.repo.store.stored(b.id), Open: h.repo.opener(p, commit, b.id)}
+			e := inventory.Entry{Path: p, Mode: modeOf(at.mode), Size: size, Blob: id, Commit: commit, Follows: next.follows, Stored: h.repo.store.stored(b.id), Open: h.repo.opener(p, commit, b.id)}
 			if !yield(e, nil) {
 				return
 			}

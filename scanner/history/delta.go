@@ -7,6 +7,8 @@ import (
 	"container/list"
 	"errors"
 	"sync"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 var errDelta = errors.New("delta is malformed")
@@ -129,6 +131,15 @@ func (c *cache) get(p *pack, at int64) (rebuilt, bool) {
 	}
 	c.order.MoveToFront(e)
 	return e.Value.(*cacheItem).rebuilt, true
+}
+
+// checked notes that an object has the content that its id stands for.
+func (c *cache) checked(p *pack, at int64, id plumbing.Hash) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.items[cacheKey{p, at}]; ok {
+		e.Value.(*cacheItem).checked = id
+	}
 }
 
 func (c *cache) put(p *pack, at int64, o rebuilt) {

@@ -25,7 +25,7 @@ next:
 	for i, id := range ids {
 		for n, p := range s.packs {
 			if offset, ok := p.offset(id); ok {
-				at[n] = append(at[n], member{at: offset, sized: sized{int32(i), unknown}})
+				at[n] = append(at[n], member{at: offset, sized: sized{id: int32(i), size: unknown}})
 				continue next
 			}
 		}
@@ -40,7 +40,7 @@ next:
 	}
 	slices.SortFunc(loose, func(a, b int32) int { return bytes.Compare(ids[a][:], ids[b][:]) })
 	for _, i := range loose {
-		order = append(order, sized{i, unknown})
+		order = append(order, sized{id: i, size: unknown})
 	}
 	return order
 }
@@ -99,8 +99,9 @@ func (w *walker) keptOrders(order []sized) []packOrder {
 
 // sized is an object with its size in bytes, where that was easily known.
 type sized struct {
-	id   int32 // position in the list that was given
-	size int64 // or unknown
+	id      int32 // position in the list that was given
+	follows bool  // it builds on one that stands before it
+	size    int64 // or unknown
 }
 
 const unknown = -1
@@ -131,7 +132,7 @@ func (p *pack) families(wanted []member, order []sized) []sized {
 		if err != nil {
 			continue // a root: reading it will say why
 		}
-		all[i].base = h.base
+		all[i].base, all[i].follows = h.base, h.base > 0
 		if all[i].id >= 0 {
 			if n, err := r.size(h); err == nil {
 				all[i].size = n

@@ -17,7 +17,8 @@
 // own ([Repo] is safe for concurrent use, which go-git's storage is not), with
 // bounds on sizes and on chains of deltas; tests hold it against go-git and git.
 // Blobs are offered family by family: what is stored as a change to something
-// else follows it, so that every object is inflated once and few are in memory.
+// else follows it, so that every object is inflated once and few are in memory, and
+// what it has in common with the other is known (scanner.Base).
 //
 // # History
 //

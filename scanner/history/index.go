@@ -24,6 +24,7 @@ type packIndex struct {
 	near   []byte   // offsets, 4 bytes each; with the high bit a position in far
 	far    []byte   // offsets beyond 2 GiB, 8 bytes each
 	sorted []int64  // all offsets, in order
+	at     []int32  // the object at each of them, as a position in the order of ids
 	pack   plumbing.Hash
 }
 
@@ -85,7 +86,9 @@ func parseIndex(data []byte, packSize int64) (*packIndex, error) {
 
 // check goes through all entries.
 func (x *packIndex) check(packSize int64) error {
+	const bits = 24 // for the position of an object, behind its offset; in a pack of more objects or bytes positions are not kept
 	x.sorted = make([]int64, x.count())
+	paired := x.count() < 1<<bits && packSize < 1<<(62-bits)
 	bucket := 0
 	for i := range x.sorted {
 		id := x.ids[i*idSize : (i+1)*idSize]
@@ -99,9 +102,17 @@ func (x *packIndex) check(packSize int64) error {
 		if !ok || at < packHead || at >= packSize-sha1.Size {
 			return errors.New("index names a place outside the pack")
 		}
-		x.sorted[i] = at
+		if x.sorted[i] = at; paired {
+			x.sorted[i] = at<<bits | int64(i)
+		}
 	}
 	slices.Sort(x.sorted)
+	if paired {
+		x.at = make([]int32, len(x.sorted))
+		for i, pair := range x.sorted {
+			x.sorted[i], x.at[i] = pair>>bits, int32(pair&(1<<bits-1))
+		}
+	}
 	return nil
 }
 
@@ -111,6 +122,14 @@ func (x *packIndex) count() int { return len(x.ids) / idSize }
 func (x *packIndex) id(i int) (id plumbing.Hash) {
 	copy(id[:], x.ids[i*idSize:])
 	return id
+}
+
+// idAt returns the object at an offset, if that is known.
+func (x *packIndex) idAt(at int64) (id plumbing.Hash, ok bool) {
+	if i, found := slices.BinarySearch(x.sorted, at); found && x.at != nil {
+		return x.id(int(x.at[i])), true
+	}
+	return id, false
 }
 
 // offset looks an object up.

@@ -93,12 +93,13 @@ type link struct{ at, data, size int64 }
 // in the cache: whether a bound is kept may not depend on what happens to be there.
 type rebuilt struct {
 	object
-	depth int   // deltas
-	work  int64 // bytes of this object and of all its bases
+	depth   int           // deltas
+	work    int64         // bytes of this object and of all its bases
+	checked plumbing.Hash // the id that the content was compared with; zero for none
 }
 
 // read rebuilds the object at an offset.
-func (p *pack) read(at int64) (object, error) {
+func (p *pack) read(at int64) (rebuilt, error) {
 	r := p.readers.Get().(*packReader)
 	defer p.readers.Put(r)
 	var chain []link
@@ -111,42 +112,42 @@ func (p *pack) read(at int64) (object, error) {
 		}
 		h, err := r.header(at)
 		if err != nil {
-			return object{}, err
+			return rebuilt{}, err
 		}
 		if h.base == 0 {
 			data, err := r.inflate(h.data, h.size)
 			if err != nil {
-				return object{}, err
+				return rebuilt{}, err
 			}
 			o = rebuilt{object: object{h.kind, data}, work: h.size}
 			p.cache.put(p, at, o)
 			break
 		}
 		if len(chain) == maxChain {
-			return object{}, errChain
+			return rebuilt{}, errChain
 		}
 		chain = append(chain, link{at, h.data, h.size})
 		at = h.base
 	}
 	if o.depth+len(chain) > maxChain {
-		return object{}, errChain
+		return rebuilt{}, errChain
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
 		delta, err := r.inflateDelta(chain[i].data, chain[i].size)
 		if err != nil {
-			return object{}, err
+			return rebuilt{}, err
 		}
 		o.data, err = applyDelta(o.data, delta)
 		if err != nil {
-			return object{}, err
+			return rebuilt{}, err
 		}
-		o.depth++
+		o.depth, o.checked = o.depth+1, plumbing.ZeroHash
 		if o.work += int64(len(o.data)); o.work > maxWork {
-			return object{}, errWork
+			return rebuilt{}, errWork
 		}
 		p.cache.put(p, chain[i].at, o)
 	}
-	return o.object, nil
+	return o, nil
 }
 
 // sizeOf returns the size of the object at an offset without rebuilding it.
@@ -177,7 +178,9 @@ type packReader struct {
 	buf   []byte // the window
 	at    int64  // offset in the pack of buf[0]
 	z     inflater
-	delta []byte // the last one; used again
+	delta []byte // the last one, which lies at deltaAt; used again
+	// deltaAt is 0 when there is none.
+	deltaAt int64
 }
 
 const (
@@ -311,6 +314,10 @@ func (r *packReader) inflateDelta(at, size int64) ([]byte, error) {
 	if end-at > inMemory || size > inMemory {
 		return r.inflate(at, size)
 	}
+	if r.deltaAt == at && int64(len(r.delta)) == size {
+		return r.delta, nil
+	}
+	r.deltaAt = 0
 	src, err := r.bytes(at, end-at)
 	if err != nil {
 		return nil, err
@@ -319,7 +326,11 @@ func (r *packReader) inflateDelta(at, size int64) ([]byte, error) {
 		r.delta = make([]byte, size+size/2)
 	}
 	r.delta = r.delta[:size]
-	return r.delta, r.z.whole(r.delta, src)
+	if err := r.z.whole(r.delta, src); err != nil {
+		return nil, err
+	}
+	r.deltaAt = at
+	return r.delta, nil
 }
 
 // stream is inflate for a large object.

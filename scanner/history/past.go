@@ -93,7 +93,12 @@ func encodeOrders(orders []packOrder) []byte {
 	var c columns
 	c.texts(len(orders), func(i int) string { return orders[i].state })
 	for _, o := range orders {
-		c.ints(len(o.blobs), func(i int) int32 { return o.blobs[i].id })
+		c.ints(len(o.blobs), func(i int) int32 {
+			if o.blobs[i].follows {
+				return ^o.blobs[i].id
+			}
+			return o.blobs[i].id
+		})
 		c.longs(len(o.blobs), func(i int) int64 { return o.blobs[i].size })
 	}
 	return c.b
@@ -127,8 +132,8 @@ func decodePast(data []byte) *past {
 		}
 		o := packOrder{state, make([]sized, len(ids))}
 		for i := range ids {
-			o.blobs[i] = sized{ids[i], sizes[i]}
-			c.must(within(ids[i], blobs))
+			o.blobs[i] = sized{max(ids[i], ^ids[i]), ids[i] < 0, sizes[i]}
+			c.must(within(o.blobs[i].id, blobs))
 		}
 		p.orders = append(p.orders, o)
 	}

@@ -18,7 +18,9 @@ import (
 // record offers the text of a commit or tag while the walk holds it anyway.
 func (w *walker) record(kind string, id plumbing.Hash, name string, text []byte, stored string) {
 	if w.offer != nil {
-		w.offer(recordEntry(kind, id, name, int64(len(text)), stored, func() (io.ReadCloser, error) { return content{bytes.NewReader(text), text, stored}, nil }))
+		w.offer(recordEntry(kind, id, name, int64(len(text)), stored, func() (io.ReadCloser, error) {
+			return content{Reader: bytes.NewReader(text), data: text, stored: stored}, nil
+		}))
 	}
 }
 
@@ -35,7 +37,7 @@ func (w *walker) recordAgain(n *node) {
 			return nil, &scanner.GapError{Gap: repo.missing("", "", "commit", id, err)}
 		}
 		text := withoutSignatures(o.data)
-		return content{bytes.NewReader(text), text, stored}, nil
+		return content{Reader: bytes.NewReader(text), data: text, stored: stored}, nil
 	}))
 }
 

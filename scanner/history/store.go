@@ -188,11 +188,13 @@ func (s *store) find(id plumbing.Hash) (o object, stored string, err error) {
 			continue
 		}
 		o, err := p.read(at)
-		if err == nil {
-			err = check(id, o)
+		if err == nil && o.checked != id {
+			if err = check(id, o.object); err == nil {
+				p.cache.checked(p, at, id)
+			}
 		}
 		if err == nil {
-			return o, p.state, nil
+			return o.object, p.state, nil
 		}
 		failure = err
 	}

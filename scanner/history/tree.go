@@ -310,20 +310,27 @@ func (r *Repo) opener(p, commit string, id plumbing.Hash) inventory.Opener {
 		if err != nil {
 			return nil, &scanner.GapError{Gap: r.missing(p, commit, "blob", id, err)}
 		}
-		return content{bytes.NewReader(o.data), o.data, stored}, nil
+		c := content{Reader: bytes.NewReader(o.data), data: o.data, stored: stored}
+		if commit != "" {
+			c.base = r.store.base(id, stored, o.data)
+		}
+		return c, nil
 	}
 }
 
-// content is a blob that was read: a scanner.InMemory.
+// content is a blob that was read: a scanner.InMemory, and scanner.Derived.
 type content struct {
 	*bytes.Reader
 	data   []byte
 	stored string
+	base   *scanner.Base
 }
 
 func (c content) Bytes() []byte  { return c.data }
 func (c content) Stored() string { return c.stored }
-func (content) Close() error     { return nil }
+
+func (c content) Base() *scanner.Base { return c.base }
+func (content) Close() error          { return nil }
 
 // problems are packs and object directories that could not be opened. What they
 // hold may be needed or not: either way somebody must look.

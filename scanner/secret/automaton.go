@@ -10,11 +10,12 @@ import "errors"
 // table look-up a byte. Bytes that no keyword contains share class 0, so a row is
 // short and the table stays in the second-level cache.
 type automaton struct {
-	class  [256]uint8
-	next   []uint32 // next[state+class]; a state is the offset of its row
-	accept uint32   // states from here on end at least one keyword
-	stride uint32
-	ends   [][]uint16 // by (state-accept)/stride: keywords that end here, longest first
+	class   [256]uint8
+	next    []uint32 // next[state+class]; a state is the offset of its row
+	accept  uint32   // states from here on end at least one keyword
+	stride  uint32
+	longest int        // keyword, in bytes
+	ends    [][]uint16 // by (state-accept)/stride: keywords that end here, longest first
 }
 
 const maxStates = 1 << 16
@@ -23,6 +24,7 @@ func newAutomaton(words []string) (*automaton, error) {
 	a := &automaton{}
 	classes := 1
 	for _, w := range words {
+		a.longest = max(a.longest, len(w))
 		for _, c := range []byte(w) {
 			if a.class[c] == 0 {
 				a.class[c] = uint8(classes)

@@ -18,7 +18,8 @@ import (
 	"github.com/outgate/outgate/rules"
 )
 
-// engine is a rule set made ready to run. It is not modified after newEngine.
+// engine is a rule set made ready to run. It is not modified after newEngine but for
+// what it remembers to be faster.
 type engine struct {
 	filters
 	*alphabets
@@ -31,6 +32,10 @@ type engine struct {
 	mark    [2]int          // length of the shortest and the longest of them
 
 	foreignRules *foreignSet // nil when no foreign rules were given
+
+	reach   int // see defaultReach; tests take less
+	nothing *memo
+	last    atomic.Pointer[turnedAway]
 }
 
 // rule is a compiled rules.SecretRule.
@@ -74,7 +79,7 @@ func compileRules(all []rules.SecretRule) ([]rule, []error) {
 }
 
 func newEngine(set *rules.SecretSet) (*engine, error) {
-	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets(), marks: map[string]bool{}, mark: [2]int{1 << 15, 0}}
+	e := &engine{filters: filters{commonPairs()}, alphabets: newAlphabets(), marks: map[string]bool{}, mark: [2]int{1 << 15, 0}, reach: defaultReach, nothing: newMemo()}
 	index := map[string]int{}
 	compiled, failed := compileRules(set.Rules)
 	for i, r := range compiled {
@@ -241,11 +246,7 @@ func guardOf(prog *syntax.Prog) [][256]bool {
 		wide := false
 		for _, pc := range runes {
 			in := &prog.Inst[pc]
-			for b := range 128 {
-				if in.MatchRune(rune(b)) {
-					bytes[b] = true
-				}
-			}
+			ascii(in, func(b byte) { bytes[b] = true })
 			wide = wide || matchesWide(in)
 			states = append(states, in.Out)
 		}
@@ -267,9 +268,7 @@ func bytesOf(prog *syntax.Prog) (set [256]bool) {
 		in := &prog.Inst[i]
 		switch in.Op {
 		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			for b := range 128 {
-				set[b] = set[b] || in.MatchRune(rune(b))
-			}
+			ascii(in, func(b byte) { set[b] = true })
 			for b := 128; b < 256 && matchesWide(in); b++ {
 				set[b] = true
 			}
@@ -303,6 +302,27 @@ func closure(prog *syntax.Prog, from []uint32) (runes []uint32, ended bool) {
 	}
 	slices.Sort(runes)
 	return runes, ended
+}
+
+// ascii calls see for every byte below 128 that an instruction matches.
+func ascii(in *syntax.Inst, see func(b byte)) {
+	runes := in.Rune
+	switch {
+	case in.Op == syntax.InstRuneAny, in.Op == syntax.InstRuneAnyNotNL:
+		runes = []rune{0, unicode.MaxASCII}
+	case len(runes) == 1 && syntax.Flags(in.Arg)&syntax.FoldCase == 0:
+		runes = []rune{runes[0], runes[0]}
+	case len(runes) == 1: // in either case
+		runes = []rune{0, unicode.MaxASCII}
+	}
+	exact := len(in.Rune) > 1
+	for i := 0; i+1 < len(runes); i += 2 {
+		for r := runes[i]; r <= min(runes[i+1], unicode.MaxASCII); r++ {
+			if exact || in.MatchRune(r) {
+				see(byte(r))
+			}
+		}
+	}
 }
 
 func matchesWide(in *syntax.Inst) bool {
@@ -353,11 +373,7 @@ func startsWithKeyword(prog *syntax.Prog, keywords []string) bool {
 			if matchesWide(in) && !foldable(in) {
 				return false
 			}
-			for b := range 128 {
-				if in.MatchRune(rune(b)) {
-					work = append(work, open{w.text + strings.ToLower(string(rune(b))), in.Out})
-				}
-			}
+			ascii(in, func(b byte) { work = append(work, open{w.text + strings.ToLower(string(rune(b))), in.Out}) })
 		}
 	}
 	return true

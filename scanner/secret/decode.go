@@ -34,9 +34,9 @@ func (s *scan) decode(ctx context.Context, depth int) error {
 	var found []candidate
 	var standIns []span
 	var err error
-	f := &finder{alphabets: s.alphabets, text: s.text, min: minToken}
-	if !s.binary && holdsSecretManifest(s.path, s.text) {
-		f.min = minShort
+	f := &finder{alphabets: s.alphabets, text: s.text, reach: s.reach, min: s.leastToken()}
+	if s.again != nil {
+		f.zones = s.again.words
 	}
 	f.yield = func(t *token) bool {
 		if err = s.inside(ctx, t, depth, &found); err != nil || s.stopped != "" {
@@ -48,10 +48,22 @@ func (s *scan) decode(ctx context.Context, depth int) error {
 		return true
 	}
 	f.all(s.binary)
+	s.reread = f.live
 	if err == nil {
 		s.join(found, standIns)
 	}
 	return err
+}
+
+// leastToken is how short a token of digits may be.
+func (s *scan) leastToken() int {
+	if s.least == 0 {
+		s.least = minToken
+		if !s.binary && holdsSecretManifest(s.path, s.text) {
+			s.least = minShort
+		}
+	}
+	return s.least
 }
 
 // holdsSecretManifest tells a Kubernetes manifest with a Secret, whose values
@@ -59,7 +71,17 @@ func (s *scan) decode(ctx context.Context, depth int) error {
 func holdsSecretManifest(name string, text []byte) bool {
 	switch path.Ext(name) {
 	case ".yaml", ".yml", ".json", ".tpl":
-		return bytes.Contains(text, []byte("kind: Secret")) || bytes.Contains(text, []byte(`"kind": "Secret"`)) || bytes.Contains(text, []byte(`"kind":"Secret"`))
+		for at := 0; ; {
+			n := bytes.Index(text[at:], []byte("Secret"))
+			if n < 0 {
+				return false
+			}
+			before, after := text[:at+n], text[at+n+len("Secret"):]
+			if bytes.HasSuffix(before, []byte("kind: ")) || bytes.HasPrefix(after, []byte{'"'}) && (bytes.HasSuffix(before, []byte(`"kind": "`)) || bytes.HasSuffix(before, []byte(`"kind":"`))) {
+				return true
+			}
+			at += n + len("Secret")
+		}
 	}
 	return false
 }

@@ -55,14 +55,37 @@ func (t *token) at(plain int) int {
 type finder struct {
 	*alphabets
 	text  []byte
-	min   int // characters of a token of base64 or hexadecimal digits
+	zones []span // where to look, in order; nil for everywhere
+	reach int    // see defaultReach
+	min   int    // characters of a token of base64 or hexadecimal digits
 	yield func(*token) bool
 
-	cutAt []int // where words end in the run that is read
+	cutAt []int  // where words end in the run that is read
+	gave  bool   // a token of the run or word that is read was yielded
+	live  []span // runs and words that have to be looked at again wherever they are copied
+}
+
+// give yields a token.
+func (f *finder) give(t *token) bool {
+	f.gave = true
+	return f.yield(t)
+}
+
+// read notes a run or word that was read, with beside bytes to its left and right.
+// whole means that nothing but the text has said where it begins and ends.
+func (f *finder) read(v span, whole bool) {
+	const beside = 200
+	if f.gave || !whole || v.end-v.start > f.reach-beside {
+		f.live = append(f.live, v)
+	}
+	f.gave = false
 }
 
 // all finds the tokens of all encodings.
 func (f *finder) all(binary bool) {
+	if f.zones == nil {
+		f.zones = []span{{0, len(f.text)}}
+	}
 	if !f.runs() || bytes.IndexByte(f.text, 0) >= 0 && !f.wide() || binary {
 		return
 	}
@@ -75,20 +98,25 @@ func (f *finder) all(binary bool) {
 // third byte: only where enough of them in a row are digits can there be a token.
 func (f *finder) runs() bool {
 	text, digit, enough := f.text, &f.alphabets.digit, uint64(1)<<(f.min/stride)-1
-	last, floor := uint64(0), 0
-	for i := 0; i < len(text); i += stride {
-		if last = last<<1 | uint64(digit[text[i]]&1); last&enough != enough {
-			continue
+	last, floor, i := uint64(0), 0, 0
+	for _, z := range f.zones {
+		if i < z.start {
+			i, last = z.start, 0
 		}
-		start := i
-		for start > floor && digit[text[start-1]] != 0 {
-			start--
+		for ; i < z.end; i += stride {
+			if last = last<<1 | uint64(digit[text[i]]&1); last&enough != enough {
+				continue
+			}
+			start := i
+			for start > floor && digit[text[start-1]] != 0 {
+				start--
+			}
+			end, more := f.run(start)
+			if f.read(span{start, end}, true); !more {
+				return false
+			}
+			i, last, floor = end, 0, end
 		}
-		end, more := f.run(start)
-		if !more {
-			return false
-		}
-		i, last, floor = end, 0, end
 	}
 	return true
 }
@@ -124,7 +152,7 @@ func (f *finder) run(start int) (next int, more bool) {
 	for at, i := start, 0; end-at >= f.min; i++ {
 		if f.hopeful(f.text[at:end]) {
 			if t := f.digitToken(at, end, want); t != nil {
-				return max(end, t.span.end), f.yield(t)
+				return max(end, t.span.end), f.give(t)
 			}
 		}
 		if i == len(f.cutAt) {
@@ -313,25 +341,45 @@ func (f *finder) wide() bool {
 // escaped finds tokens in which single characters are escaped. read decodes the
 // one at the beginning of a text, which begins with mark.
 func (f *finder) escaped(encoding string, mark byte, read func([]byte) (rune, int)) bool {
-	done := 0
-	for i := 0; i < len(f.text); {
-		skip := bytes.IndexByte(f.text[i:], mark)
-		if skip < 0 {
-			return true
+	done, i := 0, 0
+	for _, z := range f.zones {
+		for i = max(i, z.start); i < z.end; {
+			skip := bytes.IndexByte(f.text[i:z.end], mark)
+			if skip < 0 {
+				break
+			}
+			i += skip
+			if c, n := read(f.text[i:]); n == 0 || c >= 0x80 {
+				i += max(n, 1)
+				continue
+			}
+			word := f.wordAround(i, done)
+			more := true
+			if t := f.escapedToken(encoding, word, read); t != nil {
+				more = f.give(t)
+			}
+			if f.read(word, f.bounds(word)); !more {
+				return false
+			}
+			i = max(word.end, i+1)
+			done = i
 		}
-		i += skip
-		if c, n := read(f.text[i:]); n == 0 || c >= 0x80 {
-			i += max(n, 1)
-			continue
-		}
-		t := f.escapedToken(encoding, i, done, read)
-		if t != nil && !f.yield(t) {
-			return false
-		}
-		i = max(f.tokenEnd(i), i+1)
-		done = i
 	}
 	return true
+}
+
+// wordAround returns the word around an escape, not before done.
+func (f *finder) wordAround(i, done int) span {
+	v := span{i, f.tokenEnd(i)}
+	for v.start > done && i-v.start < maxToken && !endsToken(f.text[v.start-1]) {
+		v.start--
+	}
+	return v
+}
+
+// bounds says that a word ends where the text says so, on both sides.
+func (f *finder) bounds(v span) bool {
+	return (v.start == 0 || endsToken(f.text[v.start-1])) && (v.end == len(f.text) || endsToken(f.text[v.end]))
 }
 
 // tokenEnd returns the end of the word around a place: a blank, a quote, a
@@ -348,13 +396,9 @@ func endsToken(c byte) bool {
 	return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>'
 }
 
-// escapedToken reads the word around an escape at i, not before done; nil when
-// it is too short or has no second one.
-func (f *finder) escapedToken(encoding string, i, done int, read func([]byte) (rune, int)) *token {
-	start, end := i, f.tokenEnd(i)
-	for start > done && i-start < maxToken && !endsToken(f.text[start-1]) {
-		start--
-	}
+// escapedToken reads a word with an escape; nil when it is too short or has no second one.
+func (f *finder) escapedToken(encoding string, word span, read func([]byte) (rune, int)) *token {
+	start, end := word.start, word.end
 	if end-start < minToken {
 		return nil
 	}

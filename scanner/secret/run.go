@@ -84,12 +84,13 @@ func captured(re *syntax.Regexp, group int) *syntax.Regexp {
 
 // lastToken returns where the last run ends that begins within reach of at and that
 // chance could have drawn: with a digit, or with small and capital letters that make
-// no words.
-func (s *scan) lastToken(run *tokenRun, at, end int) (last int, ok bool) {
+// no words. read is how far it has looked.
+func (s *scan) lastToken(run *tokenRun, at, end int) (last, read int, ok bool) {
 	if run.min == 0 {
-		return end, true
+		return end, end, true
 	}
-	for i, left := at, run.reach; i < end && left >= 0; {
+	i := at
+	for left := run.reach; i < end && left >= 0; {
 		if !run.class[s.text[i]] {
 			if i++; i < end && utf8.RuneStart(s.text[i]) {
 				left--
@@ -107,5 +108,5 @@ func (s *scan) lastToken(run *tokenRun, at, end int) (last int, ok bool) {
 		}
 		left -= i - start
 	}
-	return last, ok
+	return last, i + 1, ok
 }

@@ -54,6 +54,17 @@ type scan struct {
 	blind   int // last keyword position read as assignment
 
 	toDecode *int // bytes that may still be decoded, at all depths
+
+	least int // see leastToken
+
+	notes  bool   // that spots and reread are wanted
+	again  *again // where to look; nil for everywhere
+	met    int    // where the keyword ends that is looked at
+	live   bool   // what stands there has to be looked at again wherever it is copied
+	spots  []spot // of the keywords that are such
+	idle   int    // work on places since the last spot
+	spared int    // work on places that were not looked at again
+	reread []span // the same of encoded text
 }
 
 const tooManySecrets = "more than 1000 secrets: the rest of the file was not searched"
@@ -69,30 +80,88 @@ type candidate struct {
 }
 
 func (s *scan) run(ctx context.Context) error {
+	var known []spot
+	zones := []span{{0, len(s.text)}}
+	if s.again != nil {
+		known, zones = s.again.spots, s.again.zones
+	}
+	for _, z := range zones {
+		for ; len(known) > 0 && int(known[0].end) <= z.start && s.stopped == ""; known = known[1:] {
+			s.meetAgain(known[0])
+		}
+		if err := s.search(ctx, z); err != nil {
+			return err
+		}
+	}
+	for ; len(known) > 0 && s.stopped == ""; known = known[1:] {
+		s.meetAgain(known[0])
+	}
+	s.resolve()
+	if s.stopped != "" {
+		s.found = s.found[:min(len(s.found), maxFindings)]
+	}
+	return nil
+}
+
+// search looks for the keywords that end in a zone.
+func (s *scan) search(ctx context.Context, z span) error {
 	a := s.words
 	state := uint32(0)
-	for from := 0; from < len(s.text); from += step {
+	for i := max(0, z.start-a.longest+1); i < z.start; i++ {
+		state = a.next[state+uint32(a.class[s.text[i]])]
+	}
+	for from := z.start; from < z.end && s.stopped == ""; from += step {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		end := min(from+step, len(s.text))
+		end := min(from+step, z.end)
 		for i := from; i < end; i++ {
 			state = a.next[state+uint32(a.class[s.text[i]])]
 			if state < a.accept {
 				continue
 			}
-			for _, k := range a.at(state) {
-				s.keywordAt(int(k), i+1)
-			}
-			if s.stopped != "" {
-				s.resolve()
-				s.found = s.found[:min(len(s.found), maxFindings)]
+			if s.meet(state, i+1); s.stopped != "" {
 				return nil
 			}
 		}
 	}
-	s.resolve()
 	return nil
+}
+
+// meet tries the rules of the keywords that end at a place, as the state of the
+// automaton tells.
+func (s *scan) meet(state uint32, end int) {
+	s.met, s.live = end, false
+	before := s.work
+	for _, k := range s.words.at(state) {
+		s.keywordAt(int(k), end)
+	}
+	if !s.notes {
+		return
+	}
+	if !s.live {
+		s.idle += s.work - before
+	}
+	if s.live || s.idle > maxIdle {
+		s.spots = append(s.spots, spot{uint32(end), state, uint32(s.idle)})
+		s.idle = 0
+	}
+}
+
+// meetAgain is meet for a place that the base has had.
+func (s *scan) meetAgain(known spot) {
+	s.idle, s.spared = s.idle+int(known.idle), s.spared+int(known.idle)
+	if known.state != 0 {
+		s.meet(known.state, int(known.end))
+	}
+}
+
+// reads notes what of the text a rule has looked at before it turned a place
+// away. What is not noted so has to call for another look: see again.go.
+func (s *scan) reads(from, to int) {
+	if from < s.met-s.reach || to > s.met+s.reach {
+		s.live = true
+	}
 }
 
 // keywordAt tries the rules of a keyword that ends at end.
@@ -132,7 +201,11 @@ func (s *scan) spend(n int) bool {
 // that behind the name of a service.
 func (s *scan) anchored(i, at int) {
 	r := &s.rules[i]
-	if len(s.text)-at < r.MinLen || at < s.until(i) {
+	if until := s.until(i); at < until {
+		s.live = s.live || until <= len(s.text) // or it does not look at this path
+		return
+	}
+	if s.reads(at, at+r.MinLen); len(s.text)-at < r.MinLen {
 		return
 	}
 	for n := range r.guard {
@@ -142,15 +215,16 @@ func (s *scan) anchored(i, at int) {
 	}
 	end, limit := at+len(r.guard), min(len(s.text), at+r.MaxLen)
 	if r.behind {
-		var ok bool
-		if end, ok = s.lastToken(&r.run, at, limit); !ok {
+		last, read, ok := s.lastToken(&r.run, at, limit)
+		if s.reads(at, read); !ok {
 			return
 		}
-		end = min(limit, end+2) // its padding
+		end = min(limit, last+2) // its padding
 	}
 	for !r.behind && end < limit && r.anywhere[s.text[end]] {
 		end++
 	}
+	s.reads(at-1, end+utf8.UTFMax)
 	if end-at < r.MinLen || !s.spend(end-at+costTry) {
 		return
 	}
@@ -159,26 +233,49 @@ func (s *scan) anchored(i, at int) {
 	if at > 0 && r.after != nil {
 		re, from = r.after, at-1
 	}
-	if m := re.FindSubmatchIndex(s.text[from:end]); m != nil {
-		s.match(i, from, m, at)
+	key := s.nothing.key(i, at-from, s.text[from:end])
+	if s.nothing.has(key) {
+		return
 	}
+	m := re.FindSubmatchIndex(s.text[from:end])
+	if m == nil {
+		s.nothing.add(key)
+		return
+	}
+	s.live = true
+	s.match(i, from, m, at)
 }
 
 // around tries a rule that has the keyword somewhere in its match, or shortly
 // before it.
 func (s *scan) around(i, start, end int) {
 	r := &s.rules[i]
-	from := max(s.until(i), end-r.MaxLen, 0)
+	until := s.until(i)
+	if until > len(s.text) { // it does not look at this path
+		return
+	}
+	from := max(until, end-r.MaxLen, 0)
+	s.live = s.live || from == until && until > 0
+	s.reads(from-1, end+near+r.MaxLen+utf8.UTFMax)
 	to := min(len(s.text), end+near+r.MaxLen+utf8.UTFMax)
 	for to-from >= r.MinLen && s.spend((to-from)*costSearch) {
 		cut := from
 		if cut > 0 {
 			cut-- // so that \b sees what stands before
 		}
-		m := r.search.FindSubmatchIndex(s.text[cut:to])
-		if m == nil || cut+m[0] > end+near {
+		key := s.nothing.key(i, from-cut, s.text[cut:to])
+		if s.nothing.has(key) {
 			return
 		}
+		m := r.search.FindSubmatchIndex(s.text[cut:to])
+		if m == nil {
+			s.nothing.add(key)
+			return
+		}
+		if cut+m[0] > end+near {
+			return
+		}
+		s.live = true
 		if cut+m[0] >= from {
 			s.match(i, cut, m, cut+m[0])
 		}
@@ -228,18 +325,39 @@ func (s *scan) cut(v span) bool {
 func (s *scan) until(i int) int {
 	if s.done == nil {
 		s.done = make([]int, len(s.rules))
-		for _, n := range s.placed {
-			r := &s.rules[n]
-			if matchesPath(r.Allow.Paths, s.path) || len(r.Paths) > 0 && !matchesPath(r.Paths, s.path) {
-				s.done[n] = len(s.text) + 1
-			}
+		for _, n := range s.excluded(s.path) {
+			s.done[n] = len(s.text) + 1
 		}
 	}
 	return s.done[i]
 }
 
+// turnedAway are the rules that do not look at a path.
+type turnedAway struct {
+	path  string
+	rules []int
+}
+
+// excluded returns the rules that do not look at a path. Versions of a file come
+// one after the other, and the last answer is kept for them.
+func (e *engine) excluded(path string) []int {
+	last := e.last.Load()
+	if last == nil || last.path != path {
+		last = &turnedAway{path: path}
+		for _, n := range e.placed {
+			r := &e.rules[n]
+			if matchesPath(r.Allow.Paths, path) || len(r.Paths) > 0 && !matchesPath(r.Paths, path) {
+				last.rules = append(last.rules, n)
+			}
+		}
+		e.last.Store(last)
+	}
+	return last.rules
+}
+
 // assigned tries a rule over assignments at a keyword inside a name.
 func (s *scan) assigned(i, start, end int) {
+	s.live = true // far from the keyword, and in the light of what was read before
 	if !(s.blind > end || s.blind == end) {
 		inLast := s.lastOK && start >= s.last.name.start && end <= s.last.name.end
 		if !inLast {

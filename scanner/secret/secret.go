@@ -53,6 +53,11 @@
 //
 // Archives of the tree are opened by the scan, which shows each member as a file.
 //
+// # Versions
+//
+// What a version of a file has copied from another one that was searched is looked
+// at where the other one gave reason to; see again.go. The facts are the same.
+//
 // # What it does not do
 //
 // Encoded bytes that do not begin as text (compressed, encrypted, DER) are not
@@ -136,23 +141,45 @@ func (e *Engine) Detector() *scanner.Detector {
 	}
 }
 
+func (e *engine) newScan(f *scanner.File, text []byte) *scan {
+	return &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
+}
+
+// all searches a content with all rules. It returns the foreign rules that find the
+// file by its path alone, and why these have not come to the end, if so.
+func (s *scan) all(ctx context.Context) (byPath []*rule, foreignStopped string, err error) {
+	if err = s.run(ctx); err == nil {
+		byPath, foreignStopped, err = s.foreign(ctx)
+	}
+	if err == nil {
+		budget := maxDecoded
+		s.toDecode = &budget
+		err = s.decode(ctx, maxDepth)
+	}
+	return byPath, foreignStopped, err
+}
+
 func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
 	text := f.Content
 	if !f.Binary {
 		text = utf8Of(text)
 	}
-	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
-	if err := s.run(ctx); err != nil {
-		return inventory.Facts{}, err
+	s := e.newScan(f, text)
+	repeatable := s.repeatable(f)
+	if s.notes = repeatable; repeatable {
+		s.again = s.recall(f)
 	}
-	paths, foreignStopped, err := s.foreign(ctx)
+	paths, foreignStopped, err := s.all(ctx)
+	if s.again != nil && s.work+s.spared > maxWork { // a search through all of it might not have come to the end
+		s = e.newScan(f, text)
+		s.notes = true
+		paths, foreignStopped, err = s.all(ctx)
+	}
 	if err != nil {
 		return inventory.Facts{}, err
 	}
-	budget := maxDecoded
-	s.toDecode = &budget
-	if err := s.decode(ctx, maxDepth); err != nil {
-		return inventory.Facts{}, err
+	if repeatable && s.stopped == "" {
+		s.remember(f)
 	}
 	var facts inventory.Facts
 	if len(s.found) > 0 {
