@@ -18,13 +18,14 @@ type Facts struct {
 	Manifests  []Manifest
 	Media      []Media
 	Similar    []Similar
+	Imports    *Imports
 	Sketch     *Sketch // for the tree step of detector similar; it is no part of an inventory
 	Gaps       []Gap
 }
 
 // Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
-	return f.Header == nil && f.Reuse == nil && f.Sketch == nil &&
+	return f.Header == nil && f.Reuse == nil && f.Sketch == nil && f.Imports == nil &&
 		len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Media)+len(f.Similar)+len(f.Gaps) == 0
 }
 
@@ -32,6 +33,9 @@ func (f *Facts) Empty() bool {
 func (f *Facts) Merge(o Facts) {
 	if o.Header != nil {
 		f.Header, f.HeaderText = o.Header, o.HeaderText
+	}
+	if o.Imports != nil {
+		f.Imports = o.Imports
 	}
 	if o.Sketch != nil {
 		f.Sketch = o.Sketch

@@ -70,7 +70,7 @@ func shuffle(v reflect.Value) {
 // list is added to Facts and forgotten there.
 func TestFactsAreNotLost(t *testing.T) {
 	one := func() Facts {
-		return Facts{&Header{State: HeaderProper}, &HeaderText{ID: "1"}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), &Reuse{}, make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Media, 1), make([]Similar, 1), new(Sketch), make([]Gap, 1)}
+		return Facts{&Header{State: HeaderProper}, &HeaderText{ID: "1"}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), &Reuse{}, make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Media, 1), make([]Similar, 1), new(Imports), new(Sketch), make([]Gap, 1)}
 	}
 	var f Facts
 	f.Merge(one())
@@ -81,7 +81,7 @@ func TestFactsAreNotLost(t *testing.T) {
 			t.Errorf("Merge lost %s", v.Type().Field(i).Name)
 		}
 	}
-	if f.Header == nil || f.HeaderText == nil || f.Sketch == nil {
+	if f.Header == nil || f.HeaderText == nil || f.Sketch == nil || f.Imports == nil {
 		t.Error("Merge lost the header or the sketch")
 	}
 	var inv Inventory

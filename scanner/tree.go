@@ -29,6 +29,8 @@ type TreeEntry struct {
 	Head []byte
 	// Sketch is what the detector similar has made of the content; nil for none.
 	Sketch *inventory.Sketch
+	// Imports are those that the detector sbom has read from the content; nil for none.
+	Imports *inventory.Imports
 
 	content []byte // kept whole content; nil when not kept
 	kept    bool
@@ -71,7 +73,7 @@ func index(walked []result) *Tree {
 		}
 		e := r.entry
 		e.Size, e.Blob = r.size, r.blob
-		entries = append(entries, TreeEntry{Entry: e, Role: r.role, Head: r.head, Sketch: r.facts.Sketch})
+		entries = append(entries, TreeEntry{Entry: e, Role: r.role, Head: r.head, Sketch: r.facts.Sketch, Imports: r.facts.Imports})
 		if _, repeated := kept[e.Path]; r.kept != nil && !repeated {
 			kept[e.Path] = r.kept
 		}

@@ -78,7 +78,7 @@ func below(d, root string, others map[string]bool) bool {
 	return false
 }
 
-// goPackage reads a directory of the tree, once. Files whose role is test or
+// goPackage gathers a directory of the tree, once. Files whose role is test or
 // example count as tests.
 func (w *workspace) goPackage(dir string) *goPackage {
 	if p, ok := w.goPackages[dir]; ok {
@@ -86,12 +86,12 @@ func (w *workspace) goPackage(dir string) *goPackage {
 	}
 	p := &goPackage{}
 	for _, file := range w.withSuffix(dir, ".go") {
-		text, err := w.head(file, maxGoFile)
-		if err != nil {
+		e := w.tree.Lookup(file)
+		if e == nil || e.Imports == nil {
 			continue
 		}
 		role := w.role(file)
-		p.file(path.Base(file), text, role == inventory.RoleTest || role == inventory.RoleExample || role == inventory.RoleDocs)
+		p.add(path.Base(file), *e.Imports, role == inventory.RoleTest || role == inventory.RoleExample || role == inventory.RoleDocs)
 	}
 	w.goPackages[dir] = p
 	return p
@@ -113,16 +113,31 @@ func goPackageOf(fsys fs.FS, dir string) *goPackage {
 			text, err := io.ReadAll(io.LimitReader(f, maxGoFile))
 			f.Close()
 			if err == nil {
-				p.file(name, text, false)
+				p.add(name, goImports(name, text), false)
 			}
 		}
 	}
 	return p
 }
 
-// file adds the imports of one file.
-func (p *goPackage) file(name string, text []byte, test bool) {
-	as := goFileUse(name, text)
+// goImports reads the imports of a Go file.
+func goImports(name string, text []byte) inventory.Imports {
+	x := inventory.Imports{Use: uint8(goFileUse(name, text))}
+	f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+	if f == nil || err != nil && len(f.Imports) == 0 {
+		return x // not Go as the compiler would take it
+	}
+	for _, spec := range f.Imports {
+		if i, err := strconv.Unquote(spec.Path.Value); err == nil && i != "C" && !strings.HasPrefix(i, ".") && !slices.Contains(x.Paths, i) {
+			x.Paths = append(x.Paths, i)
+		}
+	}
+	return x
+}
+
+// add takes in the imports of one file.
+func (p *goPackage) add(name string, x inventory.Imports, test bool) {
+	as := goReach(x.Use)
 	if strings.HasSuffix(name, "_test.go") || test {
 		as = reachTest
 	}
@@ -130,15 +145,9 @@ func (p *goPackage) file(name string, text []byte, test bool) {
 	if as == 0 {
 		return
 	}
-	f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
-	if f == nil || err != nil && len(f.Imports) == 0 {
-		return // not Go as the compiler would take it
-	}
-	for _, spec := range f.Imports {
-		if i, err := strconv.Unquote(spec.Path.Value); err == nil && i != "C" && !strings.HasPrefix(i, ".") {
-			if e := (goEdge{i, as}); !slices.Contains(p.imports, e) {
-				p.imports = append(p.imports, e)
-			}
+	for _, i := range x.Paths {
+		if e := (goEdge{i, as}); !slices.Contains(p.imports, e) {
+			p.imports = append(p.imports, e)
 		}
 	}
 }

@@ -47,6 +47,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
@@ -83,9 +85,13 @@ func New(o Options) (*scanner.Detector, error) {
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
-		Version: 2,
-		Wants:   func(*inventory.Entry) bool { return false },
-		Keep:    kinds.keep,
+		Version: 3,
+		Wants:   func(e *inventory.Entry) bool { return strings.HasSuffix(e.Path, ".go") },
+		File: func(_ context.Context, f *scanner.File) (inventory.Facts, error) {
+			x := goImports(path.Base(f.Path), f.Content[:min(len(f.Content), maxGoFile)])
+			return inventory.Facts{Imports: &x}, nil
+		},
+		Keep: kinds.keep,
 		Tree: func(ctx context.Context, t *scanner.Tree) (inventory.Facts, error) {
 			return components(ctx, t, kinds, o)
 		},

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -34,6 +35,10 @@ func treeOf(files map[string]string) *scanner.Tree {
 			Entry: inventory.Entry{Path: p, Mode: 0o644, Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 			Role:  scanner.RoleOf(p, []byte(text)), Head: []byte(text)[:min(len(text), 512)],
 		})
+		if strings.HasSuffix(p, ".go") { // as the file step has it
+			x := goImports(path.Base(p), []byte(text))
+			entries[len(entries)-1].Imports = &x
+		}
 	}
 	return scanner.NewTree(entries, nil)
 }
@@ -365,8 +370,8 @@ func TestNoCandidate(t *testing.T) {
 			t.Errorf("Keep(%q) = %v", p, got)
 		}
 	}
-	if d.Wants(&inventory.Entry{Path: "go.mod"}) {
-		t.Error("the detector has no file step")
+	if d.Wants(&inventory.Entry{Path: "go.mod"}) || !d.Wants(&inventory.Entry{Path: "a/b.go"}) {
+		t.Error("the file step is for the imports of Go files")
 	}
 }
 

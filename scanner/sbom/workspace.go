@@ -74,23 +74,6 @@ func (w *workspace) read(p string) ([]byte, error) {
 	return data, nil
 }
 
-// head returns the first bytes of a file of the tree.
-func (w *workspace) head(p string, n int64) ([]byte, error) {
-	if err := w.ctx.Err(); err != nil {
-		return nil, err
-	}
-	e := w.tree.Lookup(p)
-	if e == nil || !e.Regular() {
-		return nil, errNotInTree
-	}
-	r, err := w.tree.Open(e)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, n))
-}
-
 // note keeps the digest of a file that was read.
 func (w *workspace) note(p string, data []byte) {
 	w.mu.Lock()
