@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/header"
@@ -129,15 +128,4 @@ func FuzzTable(f *testing.F) {
 			t.Fatalf("%+v of %q, %q", doc, name, notice)
 		}
 	})
-}
-
-func TestDiff(t *testing.T) {
-	want := "--- a/a.py\n+++ b/a.py\n@@ -1,4 +1,5 @@\n a\n+x\n b\n c\n d\n"
-	if d := cmp.Diff(want, Diff("a.py", []byte("a\nb\nc\nd\ne\n"), []byte("a\nx\nb\nc\nd\ne\n"))); d != "" {
-		t.Error(d)
-	}
-	want = "--- /dev/null\n+++ b/n\n@@ -0,0 +1,1 @@\n+x\n\\ No newline at end of file\n"
-	if d := cmp.Diff(want, Diff("n", nil, []byte("x"))); d != "" {
-		t.Error(d)
-	}
 }

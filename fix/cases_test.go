@@ -145,7 +145,7 @@ func TestDiff(t *testing.T) {
 	if want := "--- a/a.go\n+++ b/a.go\n@@ -1,5 +1,6 @@\n 1\n 2\n 3\n+x\n 4\n 5\n\\ No newline at end of file\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := Diff("a", nil, []byte("x\n")); got != "--- a/a\n+++ b/a\n@@ -0,0 +1,1 @@\n+x\n" {
+	if got := Diff("a", nil, []byte("x\n")); got != "--- /dev/null\n+++ b/a\n@@ -0,0 +1,1 @@\n+x\n" {
 		t.Errorf("%q", got)
 	}
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Diff shows in the unified form what changes between two contents that differ in
-// one place, with three lines around it. UTF-16 is shown as UTF-8.
+// one place, with three lines around it. before is nil for a file that is new.
+// UTF-16 is shown as UTF-8.
 func Diff(path string, before, after []byte) string {
 	const around = 3
 	a, b := textLines(before), textLines(after)
@@ -25,7 +26,11 @@ func Diff(path string, before, after []byte) string {
 	}
 	from, endA, endB := max(0, head-around), min(len(a), len(a)-tail+around), min(len(b), len(b)-tail+around)
 	var out strings.Builder
-	fmt.Fprintf(&out, "--- a/%s\n+++ b/%s\n@@ -%s +%s @@\n", path, path, span(from, endA), span(from, endB))
+	old := "a/" + path
+	if before == nil {
+		old = "/dev/null"
+	}
+	fmt.Fprintf(&out, "--- %s\n+++ b/%s\n@@ -%s +%s @@\n", old, path, span(from, endA), span(from, endB))
 	write := func(sign string, lines []string) {
 		for _, l := range lines {
 			out.WriteString(sign + l)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/outgate/outgate/holder"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
 )
@@ -182,20 +183,8 @@ func holdersOf(f *inventory.File) []string {
 	return out
 }
 
-// sameHolder compares two names without signs and legal forms: one may have a word more.
+// sameHolder compares two names without legal forms: one may have a word more.
 func sameHolder(a, b string) bool {
-	x, y := plainHolder(a), plainHolder(b)
+	x, y := holder.Of(a).Key+" ", holder.Of(b).Key+" "
 	return x == y || strings.HasPrefix(x, y) || strings.HasPrefix(y, x)
-}
-
-// plainHolder is a folded name with a blank behind each word, so that prefixes are whole words.
-func plainHolder(name string) string {
-	words := strings.FieldsFunc(foldHolder(name), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '"' })
-	if len(words) > 1 && words[0] == "the" {
-		words = words[1:]
-	}
-	for len(words) > 1 && slices.Contains([]string{"inc", "ltd", "corp", "llc", "gmbh", "corporation", "incorporated", "limited", "co"}, words[len(words)-1]) {
-		words = words[:len(words)-1]
-	}
-	return strings.Join(words, " ") + " "
 }

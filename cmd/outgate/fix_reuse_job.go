@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/annotate"
+	"github.com/outgate/outgate/fix"
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/report"
 	"github.com/outgate/outgate/reuse"
@@ -372,7 +373,7 @@ func (j *reuseJob) read(f *inventory.File) ([]byte, error) {
 // write delivers one file, or shows what would change. old is nil for a new one.
 func (j *reuseJob) write(s program, name string, old, content []byte) error {
 	if j.flags.diff {
-		for line := range strings.Lines(s.redact(annotate.Diff(name, old, content))) {
+		for line := range strings.Lines(s.redact(fix.Diff(name, old, content))) {
 			if _, err := io.WriteString(s.out, report.Visible(strings.TrimRight(line, "\r\n"), 0)+"\n"); err != nil {
 				return incomplete(fmt.Errorf("standard output: %w", err))
 			}
