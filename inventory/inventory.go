@@ -429,4 +429,5 @@ const (
 	GapUnsupported  = "unsupported"
 	GapInterrupted  = "interrupted"
 	GapNoComponents = "no-components" // manifests exist and gave no component
+	GapGiven        = "given-later"   // the repository leaves it to whoever builds: the argument that names a base image
 )

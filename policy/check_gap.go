@@ -10,6 +10,9 @@ import "github.com/outgate/outgate/inventory"
 // which packages it would have named, and an archive there that cannot be opened, or
 // unpacks without end, is a fixture of those who write readers of archives. "" is any other gap.
 func fixture(g *inventory.Gap, roles map[string]inventory.Role) (message, why string) {
+	if g.Code == inventory.GapGiven {
+		return "components not known: ", "what only the build decides is not in the repository"
+	}
 	switch roles[g.Path] {
 	case inventory.RoleTest, inventory.RoleExample, inventory.RoleDocs:
 	default:
@@ -35,7 +38,7 @@ func gapCheck() check {
 			Title: "Something could not be examined",
 			Doc: "A file was unreadable, over a size limit, an LFS pointer, a git object was missing, or a detector failed on it. " +
 				"What nobody looked at cannot pass, so a gap makes the verdict INCOMPLETE unless the policy says verdict.gaps: warn. " +
-				"A manifest of a test, an example or the documentation that cannot be parsed is a note only, and so is an archive there that cannot be opened, or metadata of a picture there that is damaged. " +
+				"A manifest of a test, an example or the documentation that cannot be parsed is a note only, and so is an archive there that cannot be opened, or metadata of a picture there that is damaged. So is a base image that a Dockerfile leaves to the build. " +
 				"A waiver with check: gap and a path excuses single files, after somebody has looked at them.",
 			Help: "make the file readable, fetch what is missing, raise the limit, or look at the file yourself and add a waiver with check: gap and its path",
 		},

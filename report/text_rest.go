@@ -174,6 +174,8 @@ func gapHelp(code string) string {
 		return "check the path: nothing to examine is there"
 	case inventory.GapInterrupted:
 		return "run the scan again, to its end"
+	case inventory.GapGiven:
+		return "look at the build: it names what the repository leaves open"
 	case inventory.GapNoComponents:
 		return "add the lock file, or check that the manifest is complete"
 	}

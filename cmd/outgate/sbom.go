@@ -117,7 +117,7 @@ func (f *sbomFlags) run(ctx context.Context, s program, path string) error {
 func sbomGaps(inv *inventory.Inventory) error {
 	n, first := 0, ""
 	for i := range inv.Gaps {
-		if g := &inv.Gaps[i]; g.Detector == "sbom" || g.Detector == "" {
+		if g := &inv.Gaps[i]; (g.Detector == "sbom" || g.Detector == "") && g.Code != inventory.GapGiven {
 			n++
 			if first == "" {
 				first = strings.TrimPrefix(report.Visible(g.Path, 80)+": "+report.Visible(g.Reason, 120), ": ")

@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -79,7 +80,7 @@ func readDockerfile(_ *workspace, m manifest) (r report) {
 		}
 	}
 	if unread > 0 && m.role == inventory.RoleProduct {
-		r.problems = append(r.problems, noComponents(m.path, "Dockerfile", unread))
+		r.problems = append(r.problems, problem{m.path, inventory.GapGiven, fmt.Sprintf("%d base images of the Dockerfile are arguments of the build", unread)})
 	}
 	return r
 }
