@@ -47,7 +47,7 @@ func (l *Language) Find(content []byte, h Head, states func(Block) bool) Found {
 		if first >= 0 && b.section != h.Blocks[first].section {
 			break
 		}
-		if (states == nil || !states(b)) && (!Notice(text) || l.documents(content, b)) {
+		if (states == nil || !states(b)) && (!Notice(text) || l.documents(content, b, first >= 0)) {
 			continue
 		}
 		if first < 0 {
@@ -61,11 +61,15 @@ func (l *Language) Find(content []byte, h Head, states func(Block) bool) Found {
 	return out
 }
 
-// documents reports the comment of a Go package.
-func (l *Language) documents(content []byte, b Block) bool {
+// documents reports the comment of a Go package. One that stands below a header
+// may speak of tags; where there is no other comment, a tag in it is the header.
+func (l *Language) documents(content []byte, b Block, below bool) bool {
 	if l.Name != "Go" || !bytes.HasPrefix(content[b.End:], []byte("package ")) {
 		return false
 	}
 	text := l.Text(content, b)
+	if below && (strings.HasPrefix(text, "Package ") || strings.HasPrefix(text, "Command ")) {
+		return true
+	}
 	return (hasFold([]byte(text), "package ") || hasFold([]byte(text), "command ")) && !bytes.Contains(content[b.Start:b.End], []byte("SPDX-"))
 }

@@ -48,6 +48,7 @@ func TestHeader(t *testing.T) {
 		{"include guard", "a.h", "#ifndef A_H\n#define A_H\n/* " + notice + " */\n", "proper 3-3", ""},
 		{"code between two comments", "a.h", "/* " + notice + " */\n#ifndef A_H\n#define A_H\n/* see the license file */\nint a;\n", "proper 1-1", ""},
 		{"package comment with a license in it", "a.go", "// Package a knows the MIT license.\npackage a\n", "missing", ""},
+		{"package comment that speaks of tags, below a header", "a.go", "// " + notice + "\n\n// Package a reads tags such as\n// " + notice + "\npackage a\n", "proper 1-1", ""},
 		{"package comment with a tag", "a.go", "// Package a knows it.\n// " + notice + "\npackage a\n", "proper 1-2", ""},
 		{"python docstring", "a.py", "\"\"\"\n" + notice + "\n\"\"\"\nimport os\n", "proper 1-3", ""},
 		{"template file", "config.h.in", "/* " + notice + " */\n", "proper 1-1", ""},
