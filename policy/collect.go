@@ -60,7 +60,7 @@ func (j *judge) collect() {
 			j.open = append(j.open, merged[i])
 			continue
 		}
-		merged[i].Waiver = j.p.waivers[w].ref()
+		merged[i].Waiver = j.p.waivers[w].ref(merged[i].Severity)
 		j.waived = append(j.waived, merged[i])
 	}
 }

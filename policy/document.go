@@ -242,6 +242,7 @@ type waiverDoc struct {
 	ApprovedBy word     `yaml:"approved-by"`
 	Created    word     `yaml:"created"`
 	Expires    word     `yaml:"expires"`
+	Ticket     word     `yaml:"ticket"`
 }
 
 type matchDoc struct {

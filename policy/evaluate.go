@@ -84,17 +84,38 @@ type item struct {
 	gap     *inventory.Gap         // what the item stands for, when it is a gap
 }
 
+// use is what a waiver meets.
 type use struct {
-	count     int
-	level     Level // worst that an expired waiver gave free
+	count     int      // findings that it excuses
+	placed    int      // of these, and of freed, those of a file or a package
+	worst     Severity // of what it excuses
+	freed     int      // findings that it excused until its end
+	level     Level    // worst of these
 	severity  Severity
 	ambiguous bool
 }
 
-func (u *use) add(v *Violation, n int) {
+// met counts n findings that are excused.
+func (u *use) met(v *Violation, n int) {
 	u.count += n
+	u.place(v, n)
+	if grade(v.Severity) > grade(u.worst) {
+		u.worst = v.Severity
+	}
+}
+
+// free counts n findings that are excused no longer.
+func (u *use) free(v *Violation, n int) {
+	u.freed += n
+	u.place(v, n)
 	if (setting{level: v.Level, severity: v.Severity}).stricter(setting{level: u.level, severity: u.severity}) {
 		u.level, u.severity = v.Level, v.Severity
+	}
+}
+
+func (u *use) place(v *Violation, n int) {
+	if v.Location.Path != "" || v.Component != "" {
+		u.placed += n
 	}
 }
 
@@ -227,9 +248,9 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 		if !fits(w) {
 			continue
 		}
-		switch w.state(j.now) {
+		switch w.state(j.now, v.Severity) {
 		case stateActive:
-			j.uses[i].add(v, n)
+			j.uses[i].met(v, n)
 			if found < 0 {
 				found = i
 			}
@@ -239,7 +260,7 @@ func (j *judge) excuse(waivers []int, n int, v *Violation, fits func(*waiver) bo
 	}
 	if found < 0 {
 		for _, i := range expired {
-			j.uses[i].add(v, n)
+			j.uses[i].free(v, n)
 		}
 	}
 	return found

@@ -145,7 +145,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.scopeOf(d.Scope, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
-	p.waivers = l.waivers(d.Waivers)
+	p.waivers = l.waivers(d.Waivers, p)
 	return p
 }
 

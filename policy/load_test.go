@@ -124,6 +124,8 @@ func TestLoadBroken(t *testing.T) {
 		{"waiver check", waiverWith("license-denied", "license-denyed"), []string{`p.yaml:5:12: waivers: check: unknown check "license-denyed"; did you mean "license-denied"?`}},
 		{"waiver of a waiver", waiverWith("license-denied", "waiver-expired"), []string{`p.yaml:5:12: waivers: check: waiver-expired cannot be waived`}},
 		{"waiver too long", waiverWith("2026-06-30", "2027-01-02"), []string{`p.yaml:11:14: waivers: expires: a waiver lasts 365 days at most, this one 366; the latest date is 2027-01-01`}},
+		{"critical waiver too long", strings.Replace(waiverWith("license-denied", "license-file-missing"), "2026-06-30", "2026-04-02", 1), []string{`p.yaml:11:14: waivers: expires: a waiver for a critical violation lasts 90 days at most, this one 91; the latest date is 2026-04-01`}},
+		{"waiver ticket empty", waiverLines + "    ticket: \"\"\n", []string{`p.yaml:12:13: waivers: ticket: is empty`}},
 		{"waiver ends before it begins", waiverWith("2026-06-30", "2025-12-31"), []string{`p.yaml:11:14: waivers: expires: 2025-12-31 is before created 2026-01-01`}},
 		{"waiver bad date", waiverWith("2026-06-30", "2026-06-31"), []string{`p.yaml:11:14: waivers: expires: expected a date YYYY-MM-DD, found "2026-06-31"`}},
 		{"waiver approver", waiverWith("by: carol", "by: alice"), []string{`p.yaml:9:18: "alice" may not approve for post compliance; approvers are carol`}},

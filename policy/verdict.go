@@ -136,11 +136,13 @@ func PlaceOf(p rules.Position) Place { return Place{p.File, p.Line, p.Column} }
 
 // WaiverRef is the waiver that excused a violation.
 type WaiverRef struct {
-	ID      string `json:"id"`
-	Reason  string `json:"reason"`
-	Owner   string `json:"owner"`
-	Expires string `json:"expires"` // YYYY-MM-DD, UTC, inclusive
-	At      Place  `json:"at"`
+	ID         string `json:"id"`
+	Reason     string `json:"reason"`
+	Owner      string `json:"owner"`
+	ApprovedBy string `json:"approved_by,omitempty"` // where the post has approvers
+	Ticket     string `json:"ticket,omitempty"`      // where the work is tracked
+	Expires    string `json:"expires"`               // the last day for this violation, YYYY-MM-DD, UTC, inclusive
+	At         Place  `json:"at"`
 }
 
 // Check describes one check of the policy engine, for explain, SARIF rules and docs/checks.md.

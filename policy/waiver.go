@@ -12,16 +12,29 @@ import (
 	"github.com/outgate/outgate/rules"
 )
 
-// maxWaiverDays is the longest life of a waiver.
-const maxWaiverDays = 365
+// The longest lives of a waiver, in days after it was created.
+const (
+	maxWaiverDays         = 365
+	maxWaiverDaysCritical = 90 // for violations of severity critical
+)
+
+// WaiverDays is how long a waiver for a violation of that severity may last, in days after the one on which it was created.
+func WaiverDays(s Severity) int {
+	if s == Critical {
+		return maxWaiverDaysCritical
+	}
+	return maxWaiverDays
+}
 
 // waiver excuses violations of one check for a while.
 type waiver struct {
 	id, check, post   string
 	match             match
 	reason, owner     string
+	approver, ticket  string    // "" when not written
 	created, expires  time.Time // days, UTC; expires is inclusive
 	at, createdAt, ex Place
+	matchAt           Place
 }
 
 // match says what a waiver excuses. Every part that is written must agree.
@@ -62,22 +75,32 @@ const (
 	stateFuture
 )
 
-func (w *waiver) state(now time.Time) waiverState {
+// state is how the waiver stands for a violation of a severity.
+func (w *waiver) state(now time.Time, severity Severity) waiverState {
 	today := now.UTC().Truncate(24 * time.Hour)
 	switch {
 	case w.created.After(today):
 		return stateFuture
-	case w.expires.Before(today):
+	case w.last(severity).Before(today):
 		return stateExpired
 	}
 	return stateActive
 }
 
-func (w *waiver) ref() *WaiverRef {
-	return &WaiverRef{w.id, w.reason, w.owner, w.expires.Format(time.DateOnly), w.at}
+// last is the last day on which the waiver excuses a violation of a severity:
+// only the facts tell which one it meets.
+func (w *waiver) last(severity Severity) time.Time {
+	if end := w.created.AddDate(0, 0, WaiverDays(severity)); end.Before(w.expires) {
+		return end
+	}
+	return w.expires
 }
 
-func (l *loader) waivers(docs []waiverDoc) []waiver {
+func (w *waiver) ref(severity Severity) *WaiverRef {
+	return &WaiverRef{ID: w.id, Reason: w.reason, Owner: w.owner, ApprovedBy: w.approver, Ticket: w.ticket, Expires: w.last(severity).Format(time.DateOnly), At: w.at}
+}
+
+func (l *loader) waivers(docs []waiverDoc, p *Policy) []waiver {
 	var out []waiver
 	seen := map[string]rules.Position{}
 	for i := range docs {
@@ -93,11 +116,15 @@ func (l *loader) waivers(docs []waiverDoc) []waiver {
 		}
 		seen[w.id] = d.ID.At
 		w.check, w.post = l.waivedCheck(d)
-		w.match = l.match(d)
+		w.match, w.matchAt = l.match(d), PlaceOf(d.Match.At)
 		w.reason = l.required(d.Reason, d.At, "waivers: reason")
 		w.owner = l.required(d.Owner, d.At, "waivers: owner")
 		l.approval(d, w.post)
-		l.term(d, &w)
+		w.approver = d.ApprovedBy.V
+		if d.Ticket.At.Line > 0 {
+			w.ticket = l.text(d.Ticket, "waivers: ticket")
+		}
+		l.term(d, &w, p.grave(w.check))
 		out = append(out, w)
 	}
 	return out
@@ -174,59 +201,40 @@ func (l *loader) match(d *waiverDoc) match {
 	return m
 }
 
-// term reads the dates and the limits on them.
-func (l *loader) term(d *waiverDoc, w *waiver) {
+// term reads the dates and the limits on them. grave: the check has critical violations only.
+func (l *loader) term(d *waiverDoc, w *waiver, grave bool) {
 	var okCreated, okExpires bool
 	w.created, okCreated = l.date(d.Created, d.At, "waivers: created")
 	w.expires, okExpires = l.date(d.Expires, d.At, "waivers: expires")
 	if !okCreated || !okExpires {
 		return
 	}
+	limit, what := maxWaiverDays, "a waiver"
+	if grave {
+		limit, what = maxWaiverDaysCritical, "a waiver for a critical violation"
+	}
 	switch days := int(w.expires.Sub(w.created).Hours() / 24); {
 	case days < 0:
 		l.add(d.Expires.At, "waivers: expires: %s is before created %s", d.Expires.V, d.Created.V)
-	case days > maxWaiverDays:
-		l.add(d.Expires.At, "waivers: expires: a waiver lasts %d days at most, this one %d; the latest date is %s",
-			maxWaiverDays, days, w.created.AddDate(0, 0, maxWaiverDays).Format(time.DateOnly))
+	case days > limit:
+		l.add(d.Expires.At, "waivers: expires: %s lasts %d days at most, this one %d; the latest date is %s",
+			what, limit, days, w.created.AddDate(0, 0, limit).Format(time.DateOnly))
 	}
 }
 
-// lifecycle reports waivers that do not do what their authors may believe.
-func (j *judge) lifecycle() {
-	for i := range j.p.waivers {
-		w := &j.p.waivers[i]
-		use := j.uses[i]
-		if (j.staged() || j.p.scope != "") && use.count == 0 && !use.ambiguous {
-			continue // what it excuses need not be staged
-		}
-		v := Violation{Post: w.post, PolicyAt: w.at, Location: location(w.at.File)}
-		switch w.state(j.now) {
-		case stateFuture:
-			v.Check, v.Level, v.Severity, v.PolicyAt = "waiver-future", LevelFail, High, w.createdAt
-			v.Message = fmt.Sprintf("the waiver %s is dated %s, which is in the future, and does not apply", w.id, w.created.Format(time.DateOnly))
-			v.PolicyText = "created: " + w.created.Format(time.DateOnly)
-		case stateExpired:
-			v.Check, v.Level, v.Severity, v.PolicyAt = "waiver-expired", LevelNote, Low, w.ex
-			v.Message = fmt.Sprintf("the waiver %s expired on %s", w.id, w.expires.Format(time.DateOnly))
-			v.PolicyText = "expires: " + w.expires.Format(time.DateOnly)
-			if use.count > 0 {
-				v.Level, v.Severity = use.level, use.severity
-				v.Message += fmt.Sprintf("; what it excused counts again (%s)", plural(use.count, "finding"))
-			}
-		default:
-			if use.count > 0 {
-				continue
-			}
-			v.Check, v.Level, v.Severity = "waiver-unused", LevelNote, Low
-			v.Message = fmt.Sprintf("the waiver %s excuses nothing", w.id)
-			v.PolicyText = "waiver " + w.id
-			if use.ambiguous {
-				v.Message = fmt.Sprintf("the waiver %s names an id that fits more than one violation, and excuses none", w.id)
-			}
-		}
-		v.Evidence = fmt.Sprintf("for %s, owner %s", w.check, w.owner)
-		j.late(v, w.id)
+// grave reports checks all of whose violations are critical under this policy,
+// so that the limit for them is known before any fact is.
+func (p *Policy) grave(check string) bool {
+	var s setting
+	switch check {
+	case "license-file-missing":
+		s = p.licenseMissing
+	case "license-file-mismatch":
+		s = p.licenseMismatch
+	default:
+		return false
 	}
+	return !s.allows() && first(s.severity, Critical) == Critical
 }
 
 func plural(n int, noun string) string {

@@ -5,6 +5,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,12 +35,19 @@ func TestWaiverLifeCycle(t *testing.T) {
 		now    string
 		want   State
 		waived int
-		extra  string // a check that must be among the violations, once for each waiver
+		extra  string // a check that must be among the violations
+		times  int
+		all    int // violations
 	}{
-		{"2026-01-31", Fail, 0, "waiver-future"},
-		{"2026-02-01", PassWithWaivers, 5, ""},
-		{"2026-06-30", PassWithWaivers, 5, ""},
-		{"2026-07-01", Fail, 0, "waiver-expired"},
+		{"2026-01-31", Fail, 0, "waiver-future", 5, 10},
+		{"2026-02-01", PassWithWaivers, 5, "waiver-expiring", 0, 0},
+		{"2026-04-01", PassWithWaivers, 5, "waiver-expiring", 0, 0},
+		{"2026-04-02", PassWithWaivers, 5, "waiver-expiring", 2, 2}, // of the secret and the license, which are critical
+		{"2026-05-02", PassWithWaivers, 5, "waiver-expiring", 2, 2}, // their last day, the 90th
+		{"2026-05-03", Fail, 3, "waiver-expired", 2, 4},
+		{"2026-05-31", Fail, 3, "waiver-expiring", 3, 7},
+		{"2026-06-30", Fail, 3, "waiver-expiring", 3, 7},
+		{"2026-07-01", Fail, 0, "waiver-expired", 5, 10},
 	} {
 		t.Run(c.now, func(t *testing.T) {
 			v := Evaluate(planted(), p, day(c.now))
@@ -52,21 +60,26 @@ func TestWaiverLifeCycle(t *testing.T) {
 					got++
 				}
 			}
-			if c.extra != "" && (got != 5 || len(v.Violations) != 10) {
+			if got != c.times || len(v.Violations) != c.all {
 				t.Errorf("%d of %s: %v", got, c.extra, codes(v.Violations))
 			}
 		})
 	}
 	// The last second of the last day still counts.
-	if v := Evaluate(planted(), p, day("2026-07-01").Add(-1)); v.State != PassWithWaivers {
+	if v := Evaluate(planted(), p, day("2026-07-01").Add(-1)); len(v.Waived) != 3 {
 		t.Errorf("one tick before the end: %s", v.State)
 	}
 	v := Evaluate(planted(), p, day("2026-03-01"))
 	for _, x := range v.Waived {
 		if x.Check == "license-denied" {
-			if d := cmp.Diff(&WaiverRef{"W-1", "r", "o", "2026-06-30", Place{"p.yaml", 9, 5}}, x.Waiver); d != "" {
+			if d := cmp.Diff(&WaiverRef{ID: "W-1", Reason: "r", Owner: "o", ApprovedBy: "carol", Expires: "2026-05-02", At: Place{"p.yaml", 9, 5}}, x.Waiver); d != "" {
 				t.Error(d)
 			}
+		}
+	}
+	for _, x := range v.Waived { // the last day is that of the violation
+		if want := map[bool]string{true: "2026-05-02", false: "2026-06-30"}[x.Severity == Critical]; x.Waiver.Expires != want {
+			t.Errorf("%s until %s, want %s", x.Check, x.Waiver.Expires, want)
 		}
 	}
 	if v.Posts[0].Waived != 3 || v.Posts[1].Waived != 1 || v.Posts[2].Waived != 1 || v.Posts[0].State != PassWithWaivers || v.Posts[3].State != Pass {
@@ -153,7 +166,7 @@ func TestWaiverForTheWhole(t *testing.T) {
 	inv := clean()
 	inv.Files = inv.Files[2:]
 	for pattern, want := range map[string]State{"**": PassWithWaivers, "*": Fail, "LICENSE": Fail} {
-		policy := allWaivers + waive("W-1", "license-file-missing", "{path: '"+pattern+"'}", "carol")
+		policy := allWaivers + strings.Replace(waive("W-1", "license-file-missing", "{path: '"+pattern+"'}", "carol"), "2026-06-30", "2026-05-01", 1)
 		if v := Evaluate(inv, load(t, policy), day("2026-03-01")); v.State != want {
 			t.Errorf("%s: %s %v", pattern, v.State, codes(v.Violations))
 		}
@@ -217,5 +230,46 @@ func TestAmbiguousID(t *testing.T) {
 	j.lifecycle()
 	if len(j.open) != 1 || !strings.Contains(j.open[0].Message, "more than one") {
 		t.Errorf("%v", j.open)
+	}
+}
+
+// A match that fits whatever comes is told, but for what only it can name.
+func TestBroadMatch(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{path: "**"}`: true, `{path: "**/*"}`: true, `{path: "{*,**/*}"}`: true, `{path: "*"}`: false, `{path: "**/*.c"}`: false, `{path: "src/**"}`: false,
+		`{purl: "pkg:npm/*"}`: true, `{purl: "pkg:*/*"}`: true, `{purl: "pkg:npm/@scope/*"}`: false, `{purl: "pkg:npm/*", path: "src/**"}`: false, `{purl: "pkg:npm/*", path: "**"}`: true,
+		`{path: "**", license: "GPL-*"}`: false, `{path: "**", id: V-12345678}`: false,
+	} {
+		p := load(t, allWaivers+waive("W", "license-denied", text, "carol"))
+		if got := p.waivers[0].match.everything(); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+	inv := clean()
+	inv.Files = inv.Files[2:]
+	for _, c := range []struct {
+		files []inventory.File
+		check string
+		broad bool
+	}{
+		{inv.Files, "license-file-missing", false},    // it meets what it is for
+		{clean().Files, "license-file-missing", true}, // it meets nothing yet
+		{planted().Files, "license-denied", true},
+	} {
+		inv.Files = c.files
+		v := Evaluate(inv, load(t, allWaivers+strings.Replace(waive("W", c.check, `{path: "**"}`, "carol"), "2026-06-30", "2026-05-01", 1)), day("2026-03-01"))
+		broad := slices.ContainsFunc(v.Violations, func(x Violation) bool {
+			return x.Check == "waiver-broad" && x.Level == LevelWarn && x.PolicyAt.Line > 0
+		})
+		if broad != c.broad {
+			t.Errorf("%s: %v", c.check, codes(v.Violations))
+		}
+	}
+}
+
+func TestWaiverTicket(t *testing.T) {
+	p := load(t, allWaivers+strings.Replace(waive("W", "license-denied", `{path: "src/*"}`, "carol"), "reason: r", "reason: r, ticket: OSPO-1", 1))
+	if v := Evaluate(planted(), p, day("2026-03-01")); len(v.Waived) != 1 || v.Waived[0].Waiver.Ticket != "OSPO-1" {
+		t.Errorf("%v", v.Waived)
 	}
 }

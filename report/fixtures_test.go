@@ -58,7 +58,7 @@ func passing() *policy.Verdict {
 func waived() *policy.Verdict {
 	v := base(policy.PassWithWaivers)
 	v.Posts[0].Waived, v.Posts[1].Waived, v.Posts[3].Warns = 2, 1, 1
-	mpl := &policy.WaiverRef{ID: "W-2026-014", Reason: "MPL file unmodified, source linked", Owner: "alice", Expires: "2027-03-31", At: policy.Place{File: "policy.yaml", Line: 40, Column: 5}}
+	mpl := &policy.WaiverRef{ID: "W-2026-014", Reason: "MPL file unmodified, source linked", Owner: "alice", ApprovedBy: "carol", Ticket: "OSPO-214", Expires: "2027-03-31", At: policy.Place{File: "policy.yaml", Line: 40, Column: 5}}
 	sample := &policy.WaiverRef{ID: "W-2026-020", Reason: "sample key of the vendor's documentation", Owner: "bob", Expires: "2026-12-05", At: policy.Place{File: "policy.yaml", Line: 44, Column: 5}}
 	for _, path := range []string{"third_party/mpl/a.c", "third_party/mpl/b.c"} {
 		w := violation("license-denied", policy.PostCompliance, policy.LevelFail, policy.Medium, "MPL-2.0 may not be vendored", lineAt(path, 1, 15))

@@ -193,6 +193,12 @@ func spokenFor(w *inventory.Suppression) string {
 
 func justification(w *policy.WaiverRef) string {
 	text := cmp.Or(w.Reason, "no reason given") + " (waiver " + cmp.Or(w.ID, "without id") + ", owner " + cmp.Or(w.Owner, "nobody") + ", until " + cmp.Or(w.Expires, "no end")
+	if w.ApprovedBy != "" {
+		text += ", approved by " + w.ApprovedBy
+	}
+	if w.Ticket != "" {
+		text += ", ticket " + w.Ticket
+	}
 	if at := placeOf(w.At); at != "" {
 		text += ", " + at
 	}

@@ -349,7 +349,7 @@ func everyField() *policy.Verdict {
 	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
 	v.Places[1].Commit = commit
 	v.Suppression = inv.Secrets[0].Suppression
-	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
+	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", ApprovedBy: "a", Ticket: "T-1", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,
 		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse"},

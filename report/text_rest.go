@@ -258,6 +258,12 @@ func (s *screen) waived(v *policy.Verdict, all bool) {
 			s.more(n)
 		}
 		owner := "owner: " + cmp.Or(e.waiver.Owner, "nobody")
+		if e.waiver.ApprovedBy != "" {
+			owner += ", approved by " + e.waiver.ApprovedBy
+		}
+		if e.waiver.Ticket != "" {
+			owner += ", ticket " + e.waiver.Ticket
+		}
 		if at := placeOf(e.waiver.At); at != "" {
 			owner += ", " + at
 		}
