@@ -4,6 +4,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/outgate/outgate/policy"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output of the scripts")
@@ -41,6 +44,10 @@ func TestScript(t *testing.T) {
 			"stage":    stage,
 			"stamp":    stamp,
 			"bind":     bind,
+			"violation": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Setenv(args[2], violationID(ts, args[0], args[1]))
+			},
+			"replace": func(ts *testscript.TestScript, _ bool, args []string) { substitute(ts, args[2], args[1], args[0]) },
 		},
 	})
 }
@@ -137,6 +144,21 @@ func bind(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("no secret at %s in %s", args[1], args[0])
+}
+
+// violationID is the id of the first violation of a check in a verdict.
+func violationID(ts *testscript.TestScript, file, check string) string {
+	data, err := os.ReadFile(ts.MkAbs(file))
+	ts.Check(err)
+	var v policy.Verdict
+	ts.Check(json.Unmarshal(data, &v))
+	for _, x := range v.Violations {
+		if x.Check == check {
+			return x.ID
+		}
+	}
+	ts.Fatalf("no violation of %s in %s", check, file)
+	return ""
 }
 
 func substitute(ts *testscript.TestScript, name, old, new string) {
