@@ -33,7 +33,8 @@ func InitPolicy(inv *inventory.Inventory) []byte {
 	}
 	why = strings.TrimPrefix(why, "no policy was named, and ")
 	var b strings.Builder
-	fmt.Fprintf(&b, `# What must hold before this repository is published.
+	fmt.Fprintf(&b, `# yaml-language-server: $schema=https://raw.githubusercontent.com/outgate/outgate/main/docs/schema/policy.v1.schema.json
+# What must hold before this repository is published.
 # Every key is explained in docs/policy.md; try it with: outgate check .
 
 version: 1
