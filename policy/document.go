@@ -41,6 +41,7 @@ type document struct {
 	Reuse       reuseDoc       `yaml:"reuse"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
+	Tests       []testDoc      `yaml:"tests"`
 }
 
 type projectDoc struct {

@@ -138,3 +138,27 @@ func documentKeys() []string {
 	walk(reflect.TypeFor[document](), "")
 	return keys
 }
+
+// documentPaths lists the keys of a policy as whole paths, list entries without numbers.
+func documentPaths() []string {
+	var out []string
+	var walk func(t reflect.Type, prefix string)
+	walk = func(t reflect.Type, prefix string) {
+		for t.Kind() == reflect.Slice || t.Kind() == reflect.Map || t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if prefix != "" {
+			out = append(out, prefix)
+		}
+		if t.Kind() != reflect.Struct {
+			return
+		}
+		for i := range t.NumField() {
+			if name := t.Field(i).Tag.Get("yaml"); name != "" {
+				walk(t.Field(i).Type, strings.TrimPrefix(prefix+"."+name, "."))
+			}
+		}
+	}
+	walk(reflect.TypeFor[document](), "")
+	return out
+}

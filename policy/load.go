@@ -36,6 +36,15 @@ func Load(file string, data []byte) (*Policy, error) { return LoadBeside(file, d
 // LoadBeside is [Load] with a reader for the files that the policy names, by
 // their path relative to it. Their bytes are part of the digest.
 func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Policy, error) {
+	r, err := ReadBeside(file, data, open)
+	if err != nil {
+		return nil, err
+	}
+	return r.Policy, nil
+}
+
+// ReadBeside is [LoadBeside] for tools that show where the values of a policy come from.
+func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Reading, error) {
 	l := &loader{file: file, open: open}
 	doc, base := l.read(data)
 	for i := range l.errs { // those of Decode repeat the file's words, too
@@ -56,7 +65,7 @@ func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	digest.Write(base)
 	digest.Write(l.named)
 	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
-	return p, nil
+	return &Reading{Policy: p, own: l.own, base: l.base, joined: doc, unset: l.unset}, nil
 }
 
 type loader struct {
@@ -65,6 +74,9 @@ type loader struct {
 	posts map[string]post
 	open  func(path string) ([]byte, error) // nil: there is nothing beside the policy
 	named []byte                            // the files read
+
+	own, base *document // as written; base is the preset's, nil without one
+	unset     []leaf    // levels that nobody writes, with what counts then
 }
 
 // add appends a mistake; one without a place of its own is the whole file's.
@@ -79,6 +91,7 @@ func (l *loader) add(at rules.Position, format string, args ...any) {
 // preset's bytes as well. The document is nil when nothing could be read.
 func (l *loader) read(data []byte) (*document, []byte) {
 	own := new(document)
+	l.own = own
 	errs := rules.Decode(l.file, data, own)
 	l.errs = append(l.errs, errs...)
 	if own.At.Line == 0 {
@@ -107,6 +120,7 @@ func (l *loader) read(data []byte) (*document, []byte) {
 	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
 	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
 	joined.overlay(base)
+	l.base = base
 	return joined, preset
 }
 
@@ -146,6 +160,7 @@ func (l *loader) policy(d *document) *Policy {
 	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers, p)
+	l.tests(l.own.Tests, p)
 	return p
 }
 

@@ -139,6 +139,13 @@ func TestLoadBroken(t *testing.T) {
 		{"waiver match empty", waiverWith(`{path: "a/**"}`, `{}`), []string{`p.yaml:4:5: waivers: match: is missing; name a path, purl, license, id or fingerprint`}},
 		{"waiver key", waiverWith("reason:", "reson:"), []string{`p.yaml:7:5: unknown key "reson"; did you mean "reason"?`, `p.yaml:4:5: waivers: reason: is missing`}},
 		{"waiver id twice", waiverLines + strings.SplitN(waiverLines, "waivers:\n", 2)[1], []string{`p.yaml:12:9: waivers: id "W-1" is taken already at p.yaml:4:9`}},
+		{"test without facts", "version: 1\ntests:\n  - expect: [gap]\n", []string{`p.yaml:3:5: tests: facts: is missing; write facts, or name an inventory`}},
+		{"test without checks", "version: 1\ntests:\n  - facts: \"{}\"\n", []string{`p.yaml:3:5: tests: expect: is missing; name checks in expect, not, or both`}},
+		{"test of an unknown check", "version: 1\ntests:\n  - {facts: \"{}\", expect: [licence-denied], not: [x]}\n", []string{
+			`p.yaml:3:28: tests: expect: unknown check "licence-denied"; did you mean "license-denied"?`, `p.yaml:3:51: tests: not: unknown check "x"`}},
+		{"test that contradicts itself", "version: 1\ntests: [{facts: \"{}\", expect: [gap], not: [gap]}]\n", []string{`p.yaml:2:44: tests: not: "gap" is in expect as well`}},
+		{"test with two sources", "version: 1\ntests: [{inventory: a.json, facts: \"{}\", not: [gap]}]\n", []string{`p.yaml:2:36: tests: facts: inventory is written as well; one of them is enough`}},
+		{"test null", "version: 1\ntests:\n  -\n", []string{`p.yaml:1:1: tests: entry 1 is empty`}},
 		{"mistake below a preset", "version: 1\nextends: preset:mit-outbound\nverdict: {gaps: no}\n", []string{`p.yaml:3:17: verdict.gaps: unknown value "no"; known are incomplete, warn`}},
 		{"many mistakes", "version: 1\nnam: x\nproject: {outbound: GPL3}\nverdict: {gaps: x}\n", []string{
 			`p.yaml:2:1: unknown key "nam"; did you mean "name"?`,

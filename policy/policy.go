@@ -74,6 +74,7 @@ type Policy struct {
 	required  []approvalDemand
 	approvals []approval
 	waivers   []waiver
+	tests     []Test
 
 	gapsBlock bool
 	gapsAt    Place

@@ -82,6 +82,7 @@ func levelOf(text string) (Level, Severity, bool) {
 // the default applies and the words say so.
 func (l *loader) setting(v word, key, byDefault string) setting {
 	if v.At.Line == 0 {
+		l.unset = append(l.unset, leaf{key: key, text: byDefault})
 		level, severity, _ := levelOf(byDefault)
 		return setting{level, severity, Place{File: l.file}, key + " is not set: " + byDefault}
 	}
