@@ -60,8 +60,8 @@ posts:
   operations: {owner: "fill in: who looks after the community", approvers: []}
 
 verdict:
-  # incomplete: what could not be examined blocks the release. warn: it is listed only.
-  gaps: incomplete
+  # What could not be examined blocks the release; with warn it is listed only.
+  # gaps: warn
   # Posts that must sign each release, for example [ip].
   require-approvals: []
 

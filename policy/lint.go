@@ -76,7 +76,7 @@ func (n *linter) repeats() {
 	for _, l := range leaves(n.r.own) {
 		list := listKey(l.key)
 		switch {
-		case l.key == "version" || l.key == "name" || l.empty || added(l.key):
+		case l.key == "version" || l.key == "name" || l.empty || added(l.key) || under(l.key, "project"): // what the project is, and no rule
 		case list != "" && !told[list] && slices.Equal(ownLists[list], baseLists[list]):
 			told[list] = true
 			n.note(l.at, "%s: the preset has the same list; leave it out", list)

@@ -29,8 +29,9 @@ func TestLint(t *testing.T) {
 		{"another value", head + "verdict: {gaps: warn}\n", nil},
 		{"a cell of the matrix", head + "licenses: {matrix: {permissive: {vendored: allow, linked: warn}}}\n", []string{
 			"p.yaml:4:44: licenses.matrix.permissive.vendored: allow is what the preset says (preset:apache-2.0-outbound:LINE); leave it out"}},
-		{"the preset's list", head + "project: {distribution: [source]}\n", []string{"p.yaml:4:26: project.distribution: the preset has the same list; leave it out"}},
-		{"another list", head + "project: {distribution: [source, binary]}\n", nil},
+		{"the preset's list", head + "headers: {roles: [product]}\n", []string{"p.yaml:4:19: headers.roles: the preset has the same list; leave it out"}},
+		{"another list", head + "headers: {roles: [product, test]}\n", nil},
+		{"what the project is", head + "project: {outbound: Apache-2.0, distribution: [source]}\n", nil},
 		{"denied twice", "version: 1\nlicenses: {deny: [\"GPL-*\", JSON, GPL-3.0-only, JSON]}\n", []string{
 			`p.yaml:2:34: licenses.deny: "GPL-3.0-only" is covered by "GPL-*" (p.yaml:2:19)`, `p.yaml:2:48: licenses.deny: "JSON" is covered by "JSON" (p.yaml:2:28)`}},
 		{"allowed and denied", "version: 1\nlicenses: {allow: [GPL-3.0-only], deny: [\"GPL-*\"]}\n", []string{`p.yaml:2:20: licenses.allow: "GPL-3.0-only" is denied by "GPL-*" (p.yaml:2:42), which comes first`}},
@@ -93,5 +94,12 @@ func TestLintPresets(t *testing.T) {
 		if notes := reading(t, "preset:"+name, string(data)).Lint(); notes != nil {
 			t.Errorf("%s:\n%v", name, notes)
 		}
+	}
+}
+
+// Nor does what init writes.
+func TestLintInit(t *testing.T) {
+	if notes := reading(t, "p.yaml", string(InitPolicy(planted()))).Lint(); notes != nil {
+		t.Error(notes)
 	}
 }

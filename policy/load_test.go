@@ -178,6 +178,36 @@ func TestLoadBroken(t *testing.T) {
 	}
 }
 
+// TestLoadAllMistakes: a file with a mistake in nearly every section gives all of
+// them at once, in the order of the file, each with its place and what would be right.
+func TestLoadAllMistakes(t *testing.T) {
+	lines := []string{
+		"version: 1", "nmae: x", "extends: preset:mit-outbuond", "scope: reusee", "project: {outbound: Apache2}", "posts: {ip: {aprovers: [carol]}}", "verdict: {gaps: incomplet}",
+		"license-file: {missing: fial}", "licenses: {classes: {refrence: warn}}", "unknown-license: {fetched: alow}", "notice: {lost: wran}", "headers: {roles: [products]}", "holders: {person: nte}",
+		"secrets: {structred: {default: fail}}", "leaks: {hots: {default: fail}}", "identities: {forein: fail}", "media: {sidecar: wran}", "copied: {levl: warn}", "contributions: {unsinged: warn}",
+		"suppressions: {repository: honour}", "vulnerabilities: {vex: ignor}", "operations: {readme: faill}", "reuse: {bad-licence: warn}", "approvals: [{pst: ip}]", "waivers: [{id: W-1, chek: gap}]", "tests: [{expct: [gap]}]",
+	}
+	_, err := Load("p.yaml", []byte(strings.Join(lines, "\n")+"\n"))
+	var all rules.Errors
+	if !errors.As(err, &all) {
+		t.Fatal(err)
+	}
+	told := map[int]bool{}
+	for i, e := range all {
+		if e.At.File != "p.yaml" || e.At.Line < 1 || e.At.Column < 1 || i > 0 && all[i-1].At.Line > e.At.Line {
+			t.Errorf("%v", e)
+		}
+		if strings.Contains(e.Message, "did you mean") {
+			told[e.At.Line] = true
+		}
+	}
+	for i := 1; i < len(lines); i++ {
+		if !told[i+1] {
+			t.Errorf("no suggestion for %q in\n%v", lines[i], err)
+		}
+	}
+}
+
 func load(t testing.TB, yaml string) *Policy {
 	t.Helper()
 	p, err := Load("p.yaml", []byte(yaml))

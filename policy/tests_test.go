@@ -4,6 +4,9 @@
 package policy
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +40,22 @@ func TestUnproven(t *testing.T) {
 				t.Errorf("-want +got\n%s", d)
 			}
 		})
+	}
+}
+
+// The example of the documentation proves itself.
+func TestDocsPolicies(t *testing.T) {
+	page, err := os.ReadFile("../docs/policies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := regexp.MustCompile("(?s)```yaml policy\n(.*?)```").FindSubmatch(page)
+	if b == nil {
+		t.Fatal("no policy in docs/policies.md")
+	}
+	r := reading(t, "docs/policies.md", string(b[1]))
+	if notes := slices.Concat(r.Lint(), r.Unproven()); len(notes) > 0 || len(r.Policy.Tests()) != 2 {
+		t.Errorf("%v", notes)
 	}
 }
 
