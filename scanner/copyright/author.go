@@ -4,6 +4,7 @@
 package copyright
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -17,15 +18,17 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	switch {
 	case t.low == "by":
 		st = statement{from: i, lead: i + 1, author: true}
-		st.by = i == 0 || !isMade(p.s.at(i-1).low) || p.s.at(i-1).is(factColon|factPeriod)
+		st.by = !p.madeBy(i)
+	case i == p.bare && i > 0 && isListLink(t.low):
+		st = statement{from: i, lead: i + 1, author: true, by: true}
 	default:
 		j, tag, found := p.authorTag(i)
 		if !found {
 			return a, 0, false
 		}
-		st = statement{from: i, lead: j, author: true, tag: tag, colon: t.is(factColon)}
+		st = statement{from: i, lead: j, author: true, tag: tag, colon: t.is(factColon), list: p.listAt(j)}
 	}
-	if n := p.s.at(st.lead); n == nil || n.is(factPlace|factWord|factSign) || n.is(factFirst) && (n.is(factBlank) || !st.tag && t.low != "by" && !p.nameWithMail(st.lead) && !p.nameLine(st.lead)) {
+	if n := p.s.at(st.lead); n == nil || n.is(factPlace|factWord|factSign) || n.is(factFirst) && (n.is(factBlank) || !st.tag && t.low != "by" && i != p.bare && !p.nameWithMail(st.lead) && !p.nameLine(st.lead)) {
 		return a, 0, false
 	}
 	st.to = p.names(st.lead, &st)
@@ -39,9 +42,48 @@ func (p *parser) author(i int) (a inventory.Author, next int, ok bool) {
 	for st.lead < st.to && (p.s.at(st.lead).is(factDash) || isListLink(p.s.at(st.lead).low)) {
 		st.lead++
 	}
+	if st.names == 0 {
+		p.bare = st.to
+	}
 	st.from, st.mark = st.lead, -1
 	name := strings.Trim(p.text(&st), " ,;:-")
 	return inventory.Author{Name: name, StartLine: p.s.at(st.from).line, EndLine: p.s.at(st.to - 1).line}, st.to, name != ""
+}
+
+// madeBy reports a "by" at i that follows a word such as "written", on its line or at the end of the line before.
+func (p *parser) madeBy(i int) bool {
+	if i > 0 {
+		prev := p.s.at(i - 1)
+		return isMade(prev.low) && !prev.is(factColon|factPeriod)
+	}
+	return madeBefore(p.s.content[:p.s.at(i).from])
+}
+
+// basedOn reports that the words before i on its line name another work: "Based on shell.c by Jane Doe".
+func (p *parser) basedOn(i int) bool {
+	for k := i - 1; k > 0 && k > i-8 && !p.s.at(k).is(factFirst|factPeriod|factSemi); k-- {
+		if b := p.s.at(k - 1).low; (b == "based" || b == "derived" || b == "adapted") && (p.s.at(k).low == "on" || p.s.at(k).low == "from") {
+			return true
+		}
+	}
+	return false
+}
+
+// dated reports a line that ends with a year or date behind the name: "Created by Jane, 2011".
+func (p *parser) dated(st *statement) bool {
+	t := p.s.at(st.to)
+	if t == nil || t.is(factFirst) || !p.s.at(st.to-1).is(factComma) || !p.lineOver(st.to+1) {
+		return false
+	}
+	if t.is(factYear) {
+		return true
+	}
+	y, _, dotted := strings.Cut(t.core, ".")
+	if !dotted {
+		y, _, dotted = strings.Cut(t.core, "-")
+	}
+	_, year := parseYears(y)
+	return dotted && year
 }
 
 // authorTag recognizes "@author", "Author:", "Authors -" and the like at i.
@@ -51,6 +93,12 @@ func (p *parser) authorTag(i int) (j int, tag, found bool) {
 	switch t.low {
 	case "@author", "@authors", "author__", "spdx-filecontributor", "@contributor":
 		tag = true
+	case "contributors":
+		if tag = t.text == "contributors__"; !tag {
+			return 0, false, false
+		}
+	case "maintainer", "co-maintainer":
+		return i + 1, false, !t.is(factColon|factDot|factComma) && p.nameWithMail(i+1) // also the instruction of a Dockerfile
 	case "author", "authors", "author(s":
 	default:
 		return 0, false, false
@@ -61,6 +109,8 @@ func (p *parser) authorTag(i int) (j int, tag, found bool) {
 		return 0, false, false
 	}
 	switch {
+	case t.is(factColon) && n.low == "name" && n.is(factColon):
+		j++ // "author": {"name": "Jane Doe"}
 	case tag, t.is(factColon):
 	case n.is(factDash) && n.core != "&":
 		j++
@@ -73,12 +123,21 @@ func (p *parser) authorTag(i int) (j int, tag, found bool) {
 	return j, tag, true
 }
 
+// listAt reports a list of strings of which word i is the first: authors = ["Jane Doe", "Max Roe"].
+func (p *parser) listAt(i int) bool {
+	t := p.s.at(i)
+	return t != nil && bytes.ContainsAny(p.s.content[p.s.at(i-1).to:t.from], "[(")
+}
+
 // acceptAuthor decides whether the reading names an author.
 func (p *parser) acceptAuthor(st *statement) bool {
 	if !st.named() || st.names > 60 || p.tool(st) {
 		return false
 	}
 	if st.by { // "reported by": only with an address
+		if p.s.at(st.lead).low == "the" || p.basedOn(st.from) {
+			return false // "packaged by the desktop team <team@example.org>"
+		}
 		return p.addressAt(st) && p.clean(st) && st.names < 14 && (st.names == 0 || st.proper > 0 && p.upper(st) || st.names < 3)
 	}
 	if st.mails > 0 {
@@ -88,16 +147,30 @@ func (p *parser) acceptAuthor(st *statement) bool {
 		return false
 	}
 	if p.s.at(st.from).low == "by" {
-		first := p.s.at(st.lead)
-		if first.low == "the" || first.low == "its" {
-			return st.proper > 1 && p.upper(st) && (st.suffix || st.group || p.organization(st, st.to))
-		}
-		return st.proper > 1 && p.upper(st) && first.is(factName) && !isLink(first.low) && (st.proper < 6 || strings.Contains(p.text(st), ","))
+		return p.acceptMade(st)
 	}
 	if p.s.mark == "" && !st.tag && st.proper < 2 {
 		return false
 	}
 	return st.proper > 0 || st.tag && st.names > 0
+}
+
+// acceptMade judges "written by" and the like without an address, in which a sentence may go on.
+func (p *parser) acceptMade(st *statement) bool {
+	first, opening := p.s.at(st.lead), false
+	if st.from > 0 {
+		made := p.s.at(st.from - 1)
+		if opening = made.is(factFirst) && !made.is(factOpen); !opening && made.low == "contributed" {
+			return false // inside a sentence: a part of the file, or a thing elsewhere
+		}
+	}
+	if first.low == "the" || first.low == "its" {
+		if opening && st.group && isTailWord(p.s.at(st.to-1).low) && st.names > 1 && st.names < 5 {
+			return true // a line that begins with "Maintained by the kelp team"
+		}
+		return st.proper > 1 && p.upper(st) && (st.suffix || st.group || p.organization(st, st.to))
+	}
+	return (st.proper > 1 || st.proper == 1 && p.dated(st)) && p.upper(st) && !p.allUpper(st) && first.is(factName) && !isLink(first.low) && (st.proper < 6 || strings.Contains(p.text(st), ","))
 }
 
 // clean reports that no word of the name has a sign of code or markup in it.

@@ -53,6 +53,9 @@ func TestClasses(t *testing.T) {
 		// forms of names
 		"Copyright 2020 Umbra Sp. z o.o. Wszelkie prawa zastrzeżone.":        "Copyright 2020 Umbra Sp. z o.o. = Umbra Sp. z o.o. | 2020",
 		"Copyright 2020 Studio Umbra v.o.f.":                                 "Copyright 2020 Studio Umbra v.o.f. = Studio Umbra v.o.f. | 2020",
+		"Copyright 2020 Umbra, by Ivo Reed <ivo@reed.example>":               "Copyright 2020 Umbra = Umbra | 2020",
+		"Copyright 2020 Umbra by Ivo Reed <ivo@reed.example>":                "Copyright 2020 Umbra by Ivo Reed <ivo@reed.example> = Umbra by Ivo Reed | 2020",
+		"Copyright 2020 <a href=\"mailto:ivo@reed.example\">Ivo Reed</a>":    "Copyright 2020 Ivo Reed = Ivo Reed | 2020",
 		"Copyright 2020 Umbra and 21st Reed Inc.":                            "Copyright 2020 Umbra and 21st Reed Inc. = Umbra and 21st Reed Inc. | 2020",
 		"Copyright 2020 Ivo \"ivy\" Reed":                                    "Copyright 2020 Ivo \"ivy\" Reed = Ivo \"ivy\" Reed | 2020",
 		"Copyright 2020 Ivo Reed @ivy":                                       "Copyright 2020 Ivo Reed @ivy = Ivo Reed @ivy | 2020",
@@ -129,6 +132,48 @@ func TestAuthors(t *testing.T) {
 		"Authors: The Reed Foundation - https://reed.example":        "The Reed Foundation",
 		"Written by Ivo Reed (ivo@reed.example). March 1996":         "Ivo Reed (ivo@reed.example)",
 		`<meta name="author" content="Mara Winter">`:                 "Mara Winter",
+		// addresses alone, on the line of "by" and on the next
+		"reported by <ivo@reed.example> and <mara@winter.example>.":   "<ivo@reed.example>\n<mara@winter.example>",
+		"reported by <ivo@reed.example>⏎   and <mara@winter.example>": "<ivo@reed.example>\n<mara@winter.example>",
+		"work reported by <ivo@reed.example> and⏎  <mara@w.example>":  "<ivo@reed.example>\n<mara@w.example>",
+		"a bug reported by⏎	   <ivo@reed.example>.":                   "<ivo@reed.example>",
+		"IT WAS MODIFIED BY ivo@reed.example FOR⏎USE BY UMBRA":        "ivo@reed.example",
+		// "by" on the line after the word that it goes with
+		"the software was developed⏎ * by the University of Umbra, Oslo.  The name": "the University of Umbra, Oslo",
+		"the software was developed⏎⏎x = by the University of Umbra":                "",
+		// who contributed, packages or maintains
+		" * Contributed by Ivo Reed":                                    "Ivo Reed",
+		"(Contributed by Ivo Reed) Write the vector":                    "",
+		"the patch contributed by Ivo Reed and others in the team":      "",
+		"the patch contributed by Ivo Reed <ivo@reed.example>":          "Ivo Reed <ivo@reed.example>",
+		"It is maintained by Ivo Reed":                                  "Ivo Reed",
+		"Maintained by the kelp-packaging team on forge":                "the kelp-packaging team",
+		"which is maintained by the kelp group, but":                    "",
+		"Packaging is done by the Kelp Packagers <pack@kelp.example>":   "",
+		"New co-maintainer Mara van Winter <mara@winter.example>  2005": "Mara van Winter <mara@winter.example>",
+		"MAINTAINER Ivo Reed <ivo@reed.example>":                        "Ivo Reed <ivo@reed.example>",
+		"Maintainer: Ivo Reed <ivo@reed.example> (author)":              "",
+		"Based on shell.c by Ivo Reed <ivo@reed.example>":               "",
+		"Based on ideas. Ported by Ivo Reed <ivo@reed.example>":         "Ivo Reed <ivo@reed.example>",
+		"it was written. By Ivo Reed, the author":                       "",
+		// tags, lists and objects
+		` * @author <a href="mailto:ivo@reed.example">Ivo Reed</a>`:                                   "ivo@reed.example Ivo Reed",
+		"* Author: Ivo Reed, mw, Mara Winter":                                                         "Ivo Reed, mw, Mara Winter",
+		"* Author: Ivo Reed <ivo@reed.example>, Mara Winter⏎*   <mara@winter.example>, lm⏎* Devices:": "Ivo Reed <ivo@reed.example>, Mara Winter <mara@winter.example>, lm",
+		"* Author: Ivo Reed, somewhere else":                                                          "Ivo Reed",
+		`authors = ["The Kelp Developers", "The Umbra Developers"]`:                                   "The Kelp Developers, The Umbra Developers",
+		`f("Author: Ivo Reed", "Mara Winter")`:                                                        "Ivo Reed",
+		`__contributors__ = ["Ivo Reed (ivo@reed.example)",⏎    "Mara Winter"]`:                       "Ivo Reed (ivo@reed.example), Mara Winter",
+		`"author": {⏎  "name": "Ivo Reed",⏎  "url": "https://reed.example"⏎}`:                         "Ivo Reed",
+		`"authors": [{"name": "Ivo Reed", "role": "lead"}]`:                                           "Ivo Reed",
+		"Authors: Umbra GmbH⏎  Ivo Reed <ivo@reed.example> et. al.":                                   "Umbra GmbH Ivo Reed <ivo@reed.example>",
+		"written by Ivo Reed (NL:54)⏎at the University":                                               "Ivo Reed",
+		"/* Created by Ivo, 2011.08.03. */":                                                           "Ivo",
+		"Created by Ivo, 2011":                                                                        "Ivo",
+		"Created by Rollup, 2011 is":                                                                  "",
+		"written by FROB BAR":                                                                         "",
+		// who wrote it for the holder
+		"Copyright (C) 2002 Umbra, by Ivo Reed <ivo@reed.example>": "Ivo Reed <ivo@reed.example>",
 	} {
 		f := look(t, "a.txt", []byte(strings.ReplaceAll(input, "⏎", "\n")))
 		var got []string
@@ -171,7 +216,7 @@ func TestSourceText(t *testing.T) {
 func TestPairs(t *testing.T) {
 	r := newRare()
 	for _, trigger := range []string{"copyright", "COPYRIGHT", "Copr. X", "copr x", "&copy;", "|copy|", "(c) x", "(C)", "( c ) x", "©", "\xa9", "ⓒ", "Ⓒ", "&#169;", "&#xA9;", "&#x00a9;", `\u00A9`, `\xa9`, `\(co x`, `\[co]`, `\251`,
-		`\00A9`, `\a9 x`, `\u{A9}`, "author", "AUTHORS", "SPDX-FileContributor: x", "written by A", "reported by\tA x@y", "repaired by\nA x@y", "版权所有", "版權所有", "著作権", "著作权", "저작권"} {
+		`\00A9`, `\a9 x`, `\u{A9}`, "author", "AUTHORS", "SPDX-FileContributor: x", "__contributors__", "MAINTAINER A <x@y>", "maintainer x@y", "written by A", "reported by\tA x@y", "repaired by\nA x@y", "版权所有", "版權所有", "著作権", "著作权", "저작권"} {
 		for _, pad := range []string{"", "x", "  ", "x. ", "....", "reserved by  "} {
 			b := []byte(pad + trigger + " 2020")
 			want := -1

@@ -244,10 +244,10 @@ func signLen(s string) int {
 	return 0
 }
 
-// isKey reports that a colon and a quoted value follow a quote: "author": "Jane Doe".
+// isKey reports that a colon and a value follow a quote: "author": "Jane Doe", "authors": [.
 func isKey(rest string) bool {
 	rest = strings.TrimLeft(rest[1:], " ")
-	return rest != "" && rest[0] == '"'
+	return rest != "" && (rest[0] == '"' || rest[0] == '[' || rest[0] == '{')
 }
 
 // quoteBreak tells the quote that closes a string from one inside a sentence.

@@ -28,8 +28,10 @@
 // statement inside a license text (the FSF's own in the GPL) is reported here;
 // joining it with the license found at the same lines is the caller's business.
 //
-// An author is named by a tag ("@author", "Author:"), by "written by" and the like,
-// or by any "by" before a name with a mail address.
+// An author is named by a tag ("@author", "Author:", the MAINTAINER of a Dockerfile), by a list or
+// object of that name in metadata, by "written by", "maintained by" and the like, or by any "by" before
+// a name with a mail address, unless another work is what he wrote ("based on shell.c by"). A mail
+// address without a name is an author of its own; names in one list stay one string.
 //
 // For each file whose language has comments (see package header) it also says
 // whether the comments before the first line of code hold a statement, an SPDX
@@ -77,7 +79,7 @@ import (
 const Name = "copyright"
 
 // version is bumped when results change.
-const version = 2
+const version = 3
 
 // maxLine bounds the part of a line, in bytes, that one statement is read from.
 const maxLine = 4096
@@ -177,6 +179,7 @@ func (d *detector) statements(ctx context.Context, path string, content []byte, 
 // on the last line of such a statement, and returns the offset after them.
 func (p *parser) line(facts *inventory.Facts) int {
 	last, floor := p.s.number, 0
+	p.bare = 0
 	for i := 0; ; {
 		if i >= len(p.s.toks) && p.s.number > last {
 			break // what follows is on later lines
@@ -189,6 +192,9 @@ func (p *parser) line(facts *inventory.Facts) int {
 			if a, next, ok := p.author(i); ok {
 				facts.Authors = append(facts.Authors, a)
 				last, i, floor = max(last, a.EndLine), next, next
+				if n := p.s.at(next); next == p.bare && n != nil && isListLink(n.low) {
+					last = max(last, n.line)
+				}
 				continue
 			}
 			i++

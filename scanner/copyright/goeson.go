@@ -44,7 +44,7 @@ func (p *parser) continues(i int, st *statement) bool {
 		return false
 	}
 	if t.is(factMail) || t.is(factURL) && (t.text[0] == '<' || !strings.HasPrefix(t.low, "http")) {
-		return st.named() || st.leadYears
+		return st.named() || st.leadYears || st.author
 	}
 	if t.is(factURL) {
 		n := p.s.at(i + 1)
@@ -152,7 +152,7 @@ func (p *parser) nameWithMail(i int) bool {
 			return false
 		case k > i && (t.is(factMail) || t.is(factURL) && (t.is(factOpen) || t.text[0] == '<')):
 			return true
-		case !t.is(factName), t.is(factStop), t.is(factColon):
+		case !t.is(factName) && (k == i || !isParticle(t.low)), t.is(factStop), t.is(factColon):
 			return false
 		}
 	}

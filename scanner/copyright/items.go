@@ -79,7 +79,7 @@ func (p *parser) lowerGroup(i int) int {
 
 // parenthesis reads a group such as (mail@host), (http://host) or (an alias).
 func (p *parser) parenthesis(i int, st *statement) int {
-	if st.author && p.s.at(i-1).is(factMail) && !p.s.at(i).is(factMail) {
+	if st.author && (p.s.at(i-1).is(factMail) && !p.s.at(i).is(factMail) || strings.ContainsAny(p.s.at(i).core, ":=") && !p.s.at(i).is(factMail|factURL)) {
 		return 0
 	}
 	k, address, plain := i, false, true
@@ -139,6 +139,10 @@ func (p *parser) lowerName(i int, st *statement) int {
 			st.take(i, p.s.at(i)) // "Jane Doe, abc, Inc."
 			return 1
 		}
+		if st.author && (st.tag || st.colon) && p.handle(i) {
+			st.take(i, p.s.at(i))
+			return 1
+		}
 		if n := p.lowerAlphabet(i); n > 0 && st.leadYears {
 			for k := i; k < i+n; k++ {
 				st.take(k, p.s.at(k))
@@ -180,6 +184,12 @@ func (p *parser) lowerName(i int, st *statement) int {
 		st.take(j, p.s.at(j))
 	}
 	return k - i
+}
+
+// handle reports a lower-case name between commas, or after the last one and at the end of its line.
+func (p *parser) handle(i int) bool {
+	t := p.s.at(i)
+	return p.s.at(i-1).is(factComma) && !t.is(factFirst|factStop|factPlace|factWord|factSign|factYear|factColon|factSemi) && plainWord(t.core) && !isLink(t.low) && (t.is(factComma|factBreak) || p.lineOver(i+1))
 }
 
 // lowerAlphabet is the number of words, three at most, in which a name in Cyrillic or

@@ -21,6 +21,8 @@ func cleanAngle(b *strings.Builder, s string) int {
 	case strings.EqualFold(in, "copyright"):
 		b.WriteString(" Copyright ") // an element whose text is the statement
 	case cleanAttributes(b, in):
+	case strings.HasPrefix(in, "a ") && mailLink(in) != "" && authorBefore(b.String()):
+		b.WriteString(" " + mailLink(in) + " ")
 	case strings.HasPrefix(in, "!--"):
 		b.WriteByte(' ')
 		return 4
@@ -139,6 +141,22 @@ func metaLabel(name string) string {
 		return " Author: "
 	}
 	return ""
+}
+
+// mailLink is the address that a link leads to, <a href="mailto:jane@example.org">, or "".
+func mailLink(in string) string {
+	_, rest, found := strings.Cut(in, "mailto:")
+	end := strings.IndexAny(rest, "\"'?")
+	if !found || end < 0 || !isMail(rest[:end]) || strings.ContainsAny(rest[:end], " \t<>") {
+		return ""
+	}
+	return rest[:end]
+}
+
+// authorBefore reports text that ends with the tag of an author: "@author", "Author:".
+func authorBefore(s string) bool {
+	s = strings.ToLower(strings.TrimRight(s[max(0, len(s)-16):], " :"))
+	return strings.HasSuffix(s, "author") || strings.HasSuffix(s, "authors")
 }
 
 // hasMark reports the word copyright or the sign.

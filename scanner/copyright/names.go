@@ -20,7 +20,7 @@ func (p *parser) names(i int, st *statement) int {
 		var prev *token
 		if i > st.from {
 			prev = p.s.at(i - 1)
-			if prev.is(factBreak) || i > st.lead && prev.is(factSemi) {
+			if prev.is(factBreak) && !(st.list && prev.is(factComma)) || i > st.lead && prev.is(factSemi) {
 				break
 			}
 			if st.named() && (prev.is(factPeriod) && !prev.is(factComma) && !(!t.is(factFirst) && (t.is(factMail) && t.text[0] == '<' || t.is(factOpen) && p.spelledMail(i) > 0)) || (st.names > 1 || !dottedForm(prev.core)) && p.closed(prev, t) && !(t.is(factFirst) && p.nameWithMail(i) && !p.credit(i))) {
@@ -32,6 +32,9 @@ func (p *parser) names(i int, st *statement) int {
 			if t.is(factFirst) && (prev.is(factYear) && prev.is(factDot) || !p.continues(i, st)) {
 				break
 			}
+		}
+		if st.author && p.unnamed(i, st) {
+			break
 		}
 		if t.is(factWord | factSign) {
 			n := p.trailingMark(i, st)
@@ -57,6 +60,13 @@ func (p *parser) names(i int, st *statement) int {
 		i += n
 	}
 	return i
+}
+
+// unnamed reports words that end an author: the link between addresses alone, which
+// are an author each; a word of a sentence in capitals after an address; "et al.".
+func (p *parser) unnamed(i int, st *statement) bool {
+	t := p.s.at(i)
+	return st.names == 0 && st.mails > 0 && isListLink(t.low) || i > st.lead && p.s.at(i-1).is(factMail) && isLink(t.low) && isUpper(t.core) && !isListLink(t.low) && len(t.core) > 2 || p.words(i, "et", "al")
 }
 
 // opened reports whether a parenthesis begins among the words [from, to).
@@ -295,6 +305,9 @@ func (p *parser) link(i int, st *statement) int {
 		st.take(i, p.s.at(i))
 		st.take(i+1, p.s.at(i+1))
 		return 2
+	}
+	if !st.author && p.s.at(i).low == "by" && st.names > 0 && p.s.at(i-1).is(factComma) && p.nameWithMail(i+1) {
+		return 0 // "Example Inc., by Jane Doe <jane@example.org>": who wrote it for the holder
 	}
 	k := i
 	for k < i+4 {

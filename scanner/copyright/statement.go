@@ -10,8 +10,9 @@ const maxWords = 600
 
 // parser reads statements from a stream of words.
 type parser struct {
-	s   *stream
-	cut bool // a statement ran into the end of the part of a line that is read
+	s    *stream
+	bare int  // the word after an author who is known by a mail address only
+	cut  bool // a statement ran into the end of the part of a line that is read
 }
 
 // statement is one reading: words [from, to) of the stream with what they are.
@@ -23,6 +24,7 @@ type statement struct {
 	colon      bool
 	author     bool // reads an author and no statement
 	tag        bool // after a tag such as @author
+	list       bool // in a list of strings
 	by, of     bool
 	mark, lead int // marks are the words [mark, lead)
 	years      []span

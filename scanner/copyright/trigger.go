@@ -16,7 +16,7 @@ import (
 //
 //	p  the word, long or short    (  c in brackets  0xA9  the sign, in UTF-8 and Latin-1
 //	&  &#169; &#xa9;              \  \u00a9 \(co    u     author
-//	y  written by
+//	y  written by                 m  maintainer
 type rare struct {
 	pairs   [1 << 16]bool
 	anchors [256]bool
@@ -24,7 +24,7 @@ type rare struct {
 
 // pairList gives each trigger by its pairs: for "copyright" these are "py",
 // and "op" or "yr" where the first lies across two steps.
-const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 u{ \\x xa \\( \\[ [c \\2 25 \\0 \\a a9"
+const pairList = "py yr op pr (c c) au ut bu by &# #1 #x \\u u0 u{ \\x xa \\( \\[ [c \\2 25 \\0 \\a a9 ma ai"
 
 func newRare() *rare {
 	t := new(rare)
@@ -45,7 +45,7 @@ func newRare() *rare {
 	for x := range 256 {
 		t.pairs[x<<8|0xA9], t.pairs[0xA9<<8|x] = true, true
 	}
-	for _, c := range []byte("pPuUyY(&\\\xa9\x92\xb8\x88\x97\x80") {
+	for _, c := range []byte("pPuUyYmM(&\\\xa9\x92\xb8\x88\x97\x80") {
 		t.anchors[c] = true
 	}
 	return t
@@ -99,8 +99,10 @@ func triggered(b []byte, i int) bool {
 		return i+3 < len(b) && escapedSign(b, i)
 	case 'u', 'U':
 		return i > 0 && authorAt(b, i)
+	case 'm', 'M':
+		return hasFold(b[i:], "maintainer ") && (i == 0 || !letterDigit(b[i-1])) && mailAhead(b[i+len("maintainer "):])
 	case 'y', 'Y':
-		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && (wordGap(b[i-2]) || b[i-2] == '\n') && (wordGap(b[i+1]) || b[i+1] == ':' || b[i+1] == '\n') && (madeBefore(b[:i-2]) || mailAhead(b[i+1:]))
+		return i > 7 && i+2 < len(b) && lower(b[i-1]) == 'b' && (wordGap(b[i-2]) || b[i-2] == '\n') && (wordGap(b[i+1]) || b[i+1] == ':' || b[i+1] == '\n') && (madeBefore(b[:i-1]) || mailAhead(b[i+1:]))
 	}
 	return false
 }
@@ -154,7 +156,7 @@ func openSign(b []byte, i int) bool {
 // authority and the rest; i is at the u.
 func authorAt(b []byte, i int) bool {
 	if lower(b[i-1]) == 'b' {
-		return i >= len("spdx-filecontrib") && hasFold(b[i:], "utor:") && hasFold(b[i-len("spdx-filecontrib"):], "spdx-filecontrib")
+		return i >= len("__contrib") && hasFold(b[i:], "utors__") && hasFold(b[i-len("__contrib"):], "__contrib") || i >= len("spdx-filecontrib") && hasFold(b[i:], "utor:") && hasFold(b[i-len("spdx-filecontrib"):], "spdx-filecontrib")
 	}
 	if lower(b[i-1]) != 'a' || !hasFold(b[i:], "uthor") {
 		return false
@@ -200,6 +202,13 @@ func mailAhead(b []byte) bool {
 // madeBefore reports whether b ends with a word that makes "by" name an author.
 func madeBefore(b []byte) bool {
 	i := len(b)
+	if n := i - 1; n >= 0 && !wordGap(b[n]) && b[n] != '\n' {
+		return false
+	}
+	for k := 0; i > 0 && k < 16 && strings.IndexByte(" \t\r\n*#/;%", b[i-1]) >= 0; k++ { // the end of a line with a comment marker
+		i--
+	}
+	b = b[:i]
 	for i > 0 && letterDigit(b[i-1]) {
 		i--
 	}

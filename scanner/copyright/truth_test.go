@@ -23,7 +23,7 @@ import (
 func known() map[string]string {
 	out := map[string]string{}
 	for why, names := range map[string]string{
-		`authors`: "author-maintained ru-avtor",
+		`authors`: "ru-avtor",
 		`forms in cases written after the last mending`:                    "fresh-d-lang fresh-ga-dotted fresh-helm-notes fresh-ja-inc fresh-license-trading-as fresh-license-year-first fresh-no-author-sentence fresh-notice-separators fresh-ru-inst fresh-zh-gongsi-short fresh-zh-suoyou-middle",
 		`marks of other languages without (c)`:                             "ja-reiwa-sentence",
 		`names with words, quotes or handles in them, names in lower case`: "tree-link-lower-name tree-these-people",

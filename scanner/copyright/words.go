@@ -27,7 +27,7 @@ func isCopyrightWord(w string) bool {
 // isMade reports the participles that make "by" name an author.
 func isMade(w string) bool {
 	switch w {
-	case "written", "contributed", "developed", "created", "authored", "rewritten", "coded", "programmed":
+	case "written", "contributed", "developed", "created", "authored", "rewritten", "coded", "programmed", "maintained":
 		return true
 	}
 	return false
