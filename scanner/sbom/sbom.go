@@ -66,6 +66,18 @@ type Options struct {
 	// whose source is not in the tree. nil, the default: nothing outside of the
 	// tree is read, and the graph ends at what the product imports itself.
 	GoModCache fs.FS
+	// Licenses reads the license files of packages whose source is there; nil: what
+	// they declare is all that is known.
+	Licenses LicenseReader
+}
+
+// LicenseReader tells what texts say of licenses. It is safe for concurrent use.
+type LicenseReader interface {
+	// File returns what the file says, as the license detector does.
+	File(ctx context.Context, path string, content []byte) ([]inventory.License, error)
+	// Value reads a declared license: an SPDX expression, "" when it names none,
+	// and how sure that is, 0 to 1.
+	Value(text string) (expression string, confidence float64)
 }
 
 const (
@@ -85,7 +97,7 @@ func New(o Options) (*scanner.Detector, error) {
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
-		Version: 3,
+		Version: 4,
 		Wants:   func(e *inventory.Entry) bool { return strings.HasSuffix(e.Path, ".go") },
 		File: func(_ context.Context, f *scanner.File) (inventory.Facts, error) {
 			x := goImports(path.Base(f.Path), f.Content[:min(len(f.Content), maxGoFile)])
@@ -120,6 +132,9 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	}
 	all.add(silent(w, todo, all))
 	found := merge(w, all.found)
+	if o.Licenses != nil {
+		w.ownLicenses(found, o.Licenses)
+	}
 	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }
 
