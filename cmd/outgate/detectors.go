@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -39,7 +38,7 @@ type detectorOptions struct {
 	also          []string                       // detectors to run that run only when asked for
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
-	goModCache    fs.FS // nil: caches outside of the tree are not read
+	caches        sbom.Caches // outside of the tree
 	licenses      func() (*scanner.Detector, error)
 }
 
@@ -86,7 +85,7 @@ func detectors() []maker {
 			if err != nil {
 				return nil, err
 			}
-			return sbom.New(sbom.Options{GoModCache: o.goModCache, Licenses: licenseReader{licenses}})
+			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}})
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},

@@ -29,7 +29,7 @@ const (
 // ownLicenses fills in what components say of their license in their own files:
 // Declared from their manifest where nothing better is known, Concluded from
 // the license texts.
-func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader) {
+func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, caches Caches) {
 	byDir := w.licenseFiles()
 	for i := range all {
 		c := &all[i]
@@ -44,6 +44,9 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader) {
 		o := ownLicense{w: w, by: by}
 		for _, f := range files {
 			o.look(f)
+		}
+		if !ok {
+			o.fromCache(c, caches)
 		}
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -164,5 +165,48 @@ func TestOwnLicensePlaces(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestOwnLicensesInCaches: components that are fetched, and what caches hold of them.
+func TestOwnLicensesInCaches(t *testing.T) {
+	tree := map[string]string{
+		"go.mod":             "module m\n\nrequire (\n\texample.org/Big v1.0.0\n\texample.org/gone v1.0.0\n\texample.org/here v1.0.0\n)\n",
+		"vendor/modules.txt": "# example.org/here v1.0.0\n## explicit\nexample.org/here\n", "vendor/example.org/here/LICENSE": "text MIT",
+		"Cargo.lock": "[[package]]\nname = \"c\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+		"pom.xml": "<project><groupId>m</groupId><artifactId>m</artifactId><version>1</version><dependencies><dependency><groupId>g.h</groupId><artifactId>a</artifactId><version>1.0</version></dependency>" +
+			"<dependency><groupId>g.h</groupId><artifactId>loop</artifactId><version>1.0</version></dependency></dependencies></project>",
+	}
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text), Mode: 0o444} }
+	caches := Caches{
+		Go:    fstest.MapFS{"example.org/!big@v1.0.0/LICENSE": file("text MIT"), "example.org/!big@v1.0.0/sub/LICENSE": file("text ISC"), "example.org/here@v1.0.0/LICENSE": file("text ISC")},
+		Cargo: fstest.MapFS{"other/x-1.0.0/LICENSE": file("text ISC"), "index/c-1.0.0/Cargo.toml": file("manifest MIT OR Apache-2.0"), "index/c-1.0.0/LICENSE-MIT": file("text MIT")},
+		Maven: fstest.MapFS{"g/h/a/1.0/a-1.0.pom": file("<project><parent><groupId>g</groupId><artifactId>p</artifactId><version>2</version></parent></project>"),
+			"g/p/2/p-2.pom": file("<project>\nmanifest Apache-2.0\n</project>"), "g/h/a/1.0/a-1.0.jar": file(archive(t, "META-INF/LICENSE", "text Apache-2.0")),
+			"g/h/loop/1.0/loop-1.0.pom": file("<project><parent><groupId>g.h</groupId><artifactId>loop</artifactId><version>1.0</version></parent></project>")},
+	}
+	row := func(caches Caches) map[string]string {
+		got := map[string]string{}
+		facts := scanTree(t, treeOf(tree), Options{Licenses: lineReader{}, Caches: caches})
+		for i := range facts.Components {
+			got[facts.Components[i].PURL] = licenseRow(&facts.Components[i], "")
+		}
+		return got
+	}
+	want := map[string]string{
+		"pkg:golang/example.org/Big@v1.0.0":  " | MIT | go=example.org/!big@v1.0.0/LICENSE:1",
+		"pkg:golang/example.org/gone@v1.0.0": " |  | ",
+		"pkg:golang/example.org/here@v1.0.0": " | MIT | vendor/example.org/here/LICENSE:1",
+		"pkg:cargo/c@1.0.0":                  "MIT OR Apache-2.0 | MIT OR Apache-2.0 | cargo=index/c-1.0.0/LICENSE-MIT:1",
+		"pkg:maven/g.h/a@1.0":                "Apache-2.0 | Apache-2.0 | maven=g/h/a/1.0/a-1.0.jar!/META-INF/LICENSE:1",
+		"pkg:maven/g.h/loop@1.0":             " |  | ",
+	}
+	if d := cmp.Diff(want, row(caches)); d != "" {
+		t.Error(d)
+	}
+	for purl, got := range row(Caches{}) {
+		if !strings.Contains(purl, "/here@") && got != " |  | " {
+			t.Errorf("without caches: %s: %s", purl, got)
+		}
 	}
 }
