@@ -16,7 +16,7 @@ func componentLicenseDisagrees() check {
 			Title: "What a component declares is not the license in its files",
 			Doc: "The metadata of a package names one license, and its own license files hold none of those that it names. What no text can tell is no disagreement: " +
 				"which alternative of a choice is taken, whether later versions are allowed, an exception, a text less than is declared. Packages of tests, examples and documentation are not judged.",
-			Help: "ask the authors of the component which license holds, and record the answer in curations",
+			Help: "ask the authors of the component which license holds, and waive it by purl with the answer",
 		},
 		needs: []string{"sbom"}, waivable: true,
 		on:  func(p *Policy) bool { return !p.disagreement.allows() },
