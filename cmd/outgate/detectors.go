@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -47,6 +48,9 @@ type licenseReader struct{ detector *scanner.Detector }
 
 func (r licenseReader) File(ctx context.Context, path string, content []byte) ([]inventory.License, error) {
 	facts, err := r.detector.File(ctx, &scanner.File{Entry: inventory.Entry{Path: path, Size: int64(len(content))}, Role: inventory.RoleVendored, Content: content, Raw: content})
+	if err == nil && len(facts.Gaps) > 0 {
+		err = errors.New(facts.Gaps[0].Reason) // what was not read whole concludes nothing
+	}
 	return facts.Licenses, err
 }
 
