@@ -90,6 +90,8 @@ func TestOwnLicenses(t *testing.T) {
 		{"README holds a text", "", map[string]string{"README.md": "text MIT\nreference ISC"}, " | MIT | README.md:1"},
 		{"README names one", "", map[string]string{"README.md": "reference MIT"}, " |  | "},
 		{"README does not stand for a LICENSE that is not understood", "", map[string]string{"README.md": "text MIT", "LICENSE": words}, " |  | "},
+		{"the same, and a declaration beside them", "MIT", map[string]string{"README.md": "text MIT", "LICENSE": words}, "MIT |  | "},
+		{"a manifest that leaves it open", "~BSD-3-Clause", nil, "~BSD-3-Clause |  | "},
 		{"licenses of others", "MIT", map[string]string{"LICENSE": "text MIT", "ThirdPartyLicenses.txt": "text GPL-2.0-only", "LICENSE-3rdparty": "text ISC"}, "MIT | MIT | LICENSE:1"},
 		{"a program is no license", "MIT", map[string]string{"license.js": "text ISC"}, "MIT |  | "},
 		{"files of a package within", "MIT", map[string]string{"node_modules/b/LICENSE": "text ISC"}, "MIT |  | "},
