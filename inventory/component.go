@@ -56,7 +56,26 @@ type Component struct {
 type ComponentLicenses struct {
 	Declared  string `json:"declared"`
 	Concluded string `json:"concluded"`
+	// Texts are the places in the package's own files that Concluded rests on, in
+	// path order; empty when it is "".
+	Texts []LicenseText `json:"texts,omitempty"`
 }
+
+// LicenseText is a license in a file of a package.
+type LicenseText struct {
+	Cache      string `json:"cache,omitempty"` // the cache outside of the tree that Path is relative to: one of the Cache constants; "" for the tree
+	Path       string `json:"path"`            // "a.jar!/META-INF/LICENSE" for a file in an archive
+	Line       int    `json:"line"`            // from 1
+	Expression string `json:"expression"`
+	Digest     string `json:"digest"` // "sha256:" and hexadecimal digits of the file
+}
+
+// Caches outside of the tree that licenses of components may come from.
+const (
+	CacheGo    = "go"    // GOMODCACHE
+	CacheCargo = "cargo" // registry/src of CARGO_HOME
+	CacheMaven = "maven" // the local repository of Maven
+)
 
 // Fields of a component that a place can prove beside its name.
 const (

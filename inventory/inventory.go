@@ -129,6 +129,9 @@ type Coverage struct {
 	// Staged says that the files are those alone which the next commit would add
 	// or change: too little for a word on a release.
 	Staged bool `json:"staged,omitempty"`
+	// Caches names the package caches outside of the tree that were to be read, with
+	// those that are not there: "go", "maven (not there)". Empty: none.
+	Caches []string `json:"caches,omitempty"`
 	// ContributionsSince is the reference behind which contributions were counted,
 	// written as Since is; "" for all that is published.
 	ContributionsSince string `json:"contributions_since,omitempty"`

@@ -24,7 +24,7 @@ type check struct {
 func table() []check {
 	all := []check{
 		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
-		componentLicenseDenied(), componentLicenseUnknown(), licenseCoverage(),
+		componentLicenseDenied(), componentLicenseUnknown(), componentLicenseDisagrees(), licenseCoverage(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
 		headerLicense(), headerHolder(), headerAltered(), holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
 		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),

@@ -79,6 +79,7 @@ type licensesDoc struct {
 	Categories    map[string][]word `yaml:"categories"`
 	Matrix        map[string]rowDoc `yaml:"matrix"`
 	MinCoverage   number            `yaml:"min-coverage"`
+	Disagreement  word              `yaml:"disagreement"`
 	Classes       classesDoc        `yaml:"classes"`
 	MinConfidence fraction          `yaml:"min-confidence"`
 	Compatibility []pairDoc         `yaml:"compatibility"`

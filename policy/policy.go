@@ -93,7 +93,8 @@ type Policy struct {
 	overrides         []override
 	categories        map[string]string // SPDX id -> category, built in
 	matrix            map[string]map[string]setting
-	minCoverage       int // percent
+	minCoverage       int     // percent
+	disagreement      setting // a component declares another license than its files hold
 	minCoverageAt     Place
 	classes           map[string]setting // class of evidence -> the highest level its findings reach
 	minConfidence     float64            // findings below are notes

@@ -4,29 +4,52 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner/sbom"
 )
 
-// goModCache opens the module cache of Go, where the go command keeps it
-// (`go help environment`): GOMODCACHE, else pkg/mod below the first entry of
-// GOPATH, else below go in the home directory. Links out of it are not followed.
-func goModCache(env func(string) string) (fs.FS, error) {
-	dir := env("GOMODCACHE")
-	if dir == "" {
-		if list := filepath.SplitList(env("GOPATH")); len(list) > 0 && list[0] != "" {
-			dir = filepath.Join(list[0], "pkg", "mod")
-		} else if home := env("HOME"); home != "" {
-			dir = filepath.Join(home, "go", "pkg", "mod")
-		} else {
-			return nil, errors.New("neither GOMODCACHE, GOPATH nor HOME is set, so the module cache of Go is not known")
+// openCaches opens the package caches of this machine to read, where their tools
+// keep them. Links out of them are not followed. The states say of each whether
+// it is there: "go", "maven (not there)".
+func openCaches(env func(string) string) (c sbom.Caches, states []string) {
+	open := func(name, dir string) fs.FS {
+		if dir != "" {
+			if root, err := os.OpenRoot(dir); err == nil {
+				states = append(states, name)
+				return root.FS()
+			}
 		}
+		states = append(states, name+" (not there)")
+		return nil
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
+	c.Cargo = open(inventory.CacheCargo, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "src"))
+	c.Go = open(inventory.CacheGo, goModCache(env))
+	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
+	return c, states
+}
+
+// goModCache is the module cache of Go (`go help environment`): GOMODCACHE, else
+// pkg/mod below the first entry of GOPATH, else below go in the home directory;
+// "" when none of these is set.
+func goModCache(env func(string) string) string {
+	if dir := env("GOMODCACHE"); dir != "" {
+		return dir
 	}
-	return root.FS(), nil
+	if list := filepath.SplitList(env("GOPATH")); len(list) > 0 && list[0] != "" {
+		return below(list[0], "pkg", "mod")
+	}
+	return below(env("HOME"), "go", "pkg", "mod")
+}
+
+// below joins a path; nothing is below a directory that is not known.
+func below(dir string, parts ...string) string {
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(append([]string{dir}, parts...)...)
 }

@@ -4,10 +4,13 @@
 package main
 
 import (
-	"io/fs"
+	"context"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
 	"github.com/outgate/outgate/scanner/copyright"
@@ -36,17 +39,28 @@ type detectorOptions struct {
 	also          []string                       // detectors to run that run only when asked for
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
-	goModCache    fs.FS // nil: caches outside of the tree are not read
+	caches        sbom.Caches // outside of the tree
+	licenses      func() (*scanner.Detector, error)
 }
+
+// licenseReader has the license detector look at the license files of components.
+type licenseReader struct{ detector *scanner.Detector }
+
+func (r licenseReader) File(ctx context.Context, path string, content []byte) ([]inventory.License, error) {
+	facts, err := r.detector.File(ctx, &scanner.File{Entry: inventory.Entry{Path: path, Size: int64(len(content))}, Role: inventory.RoleVendored, Content: content, Raw: content})
+	if err == nil && len(facts.Gaps) > 0 {
+		err = errors.New(facts.Gaps[0].Reason) // what was not read whole concludes nothing
+	}
+	return facts.Licenses, err
+}
+
+func (licenseReader) Value(text string) (string, float64) { return license.Value(text) }
 
 // detectors is the one list of all detectors.
 func detectors() []maker {
 	return []maker{
 		{name: "license", new: func(o detectorOptions) (*scanner.Detector, error) {
-			if o.licenseEngine != "" && o.licenseEngine != "fast" && o.licenseEngine != "plain" {
-				return nil, usage("--license-engine: %q is not one of fast, plain", o.licenseEngine)
-			}
-			return license.New(license.Options{Plain: o.licenseEngine == "plain"})
+			return o.licenses()
 		}},
 		{name: "copyright", new: func(detectorOptions) (*scanner.Detector, error) { return copyright.New(), nil }},
 		{name: "secret", new: func(o detectorOptions) (*scanner.Detector, error) {
@@ -71,12 +85,26 @@ func detectors() []maker {
 			return leak.New(set, o.words, o.wordsKey)
 		}},
 		{name: "sbom", new: func(o detectorOptions) (*scanner.Detector, error) {
-			return sbom.New(sbom.Options{GoModCache: o.goModCache})
+			licenses, err := o.licenses()
+			if err != nil {
+				return nil, err
+			}
+			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}})
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
 		{name: reuse.Name, new: func(detectorOptions) (*scanner.Detector, error) { return reuse.New(), nil }, asked: true},
 	}
+}
+
+// licenseDetector makes the license detector, one for all who ask for it: its tables are large.
+func licenseDetector(engine string) func() (*scanner.Detector, error) {
+	return sync.OnceValues(func() (*scanner.Detector, error) {
+		if engine != "" && engine != "fast" && engine != "plain" {
+			return nil, usage("--license-engine: %q is not one of fast, plain", engine)
+		}
+		return license.New(license.Options{Plain: engine == "plain"})
+	})
 }
 
 func secretEngine() (*secret.Engine, error) {
@@ -90,6 +118,7 @@ func secretEngine() (*secret.Engine, error) {
 // pick makes the detectors that --only names; an empty list means all but
 // those that run only when asked for, unless o asks for them.
 func pick(all []maker, only []string, o detectorOptions) ([]*scanner.Detector, error) {
+	o.licenses = licenseDetector(o.licenseEngine)
 	wanted := map[string]bool{}
 	for _, name := range only {
 		wanted[name] = true

@@ -44,7 +44,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
-	flags.BoolVar(&f.caches, "caches", false, "read the source of components from the package caches of this machine (Go: GOMODCACHE); nothing is fetched")
+	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (GOMODCACHE, the registry of Cargo, ~/.m2); nothing is fetched")
 	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
@@ -70,10 +70,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	options := f.detectors
 	options.note, options.secrets = s.note, s.secrets
+	var caches []string
 	if f.caches {
-		if options.goModCache, err = goModCache(os.Getenv); err != nil {
-			return nil, usage("--caches: %v", err)
-		}
+		options.caches, caches = openCaches(os.Getenv)
 	}
 	var wordsNote string
 	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {
@@ -126,6 +125,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.complete(inv)
+	inv.Coverage.Caches = caches
 	if err := t.addBase(ctx, inv, ds, o); err != nil {
 		return nil, err
 	}

@@ -39,6 +39,11 @@ func convert(p *pkg.Package, c *cataloger, todo *work) []found {
 		f.path = clean(l.RealPath)
 		s := todo.sources[f.path]
 		f.direct = s != nil && s.direct
+		if base := path.Base(f.path); c.distributed && (base == "METADATA" || base == "PKG-INFO") {
+			f.source = path.Dir(f.path)
+		} else if c.distributed && base == "installed.json" { // vendor/composer/installed.json
+			f.source = path.Join(path.Dir(path.Dir(f.path)), p.Name)
+		}
 		out = append(out, f)
 	}
 	return out

@@ -39,7 +39,7 @@ func TestGoLinks(t *testing.T) {
 		"example.org/a/nested@v1.0.0 runtime linked yes", "example.org/a@v1.0.0 runtime direct linked yes", "example.org/b@v1.0.0 runtime linked yes", "example.org/listed@v1.0.0 dev linked no",
 		"example.org/oldtool@v1.0.0 build direct linked no", "example.org/tested@v1.0.0 test direct linked no", "example.org/tool@v1.0.0 build linked no", "example.org/win@v1.0.0 runtime direct linked elsewhere",
 	}
-	if d := cmp.Diff(cached, graphRows(scanTree(t, treeOf(tree), Options{GoModCache: cache}).Components)); d != "" {
+	if d := cmp.Diff(cached, graphRows(scanTree(t, treeOf(tree), Options{Caches: Caches{Go: cache}}).Components)); d != "" {
 		t.Errorf("with the module cache (-want +got):\n%s", d)
 	}
 	// Without it the graph ends at what the module imports itself, and nothing is said of the rest.

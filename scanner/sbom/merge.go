@@ -30,6 +30,7 @@ func roleRank(r inventory.Role) int {
 // readers say of one package in one file is joined (an explicit scope, a direct
 // declaration and a known line win), then the files.
 func merge(w *workspace, all []found) []inventory.Component {
+	w.sources = sourcesOf(all)
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(strings.Compare(a.purl, b.purl), strings.Compare(a.path, b.path), cmp.Compare(a.line, b.line), strings.Compare(a.name, b.name),
 			strings.Compare(a.license, b.license), strings.Compare(a.scope, b.scope))

@@ -85,8 +85,12 @@ func readGoVendor(w *workspace, m manifest) (r report) {
 			if isReplaced && len(from) != 2 {
 				continue
 			}
-			here := w.hasBelow(path.Join(path.Dir(m.path), from[0])) // a replacement lies under the old name
-			r.found = append(r.found, found{purl: goPURL(words[0], words[1]), name: words[0], version: words[1], distributed: here, path: m.path, line: n})
+			dir := path.Join(path.Dir(m.path), from[0]) // a replacement lies under the old name
+			here := w.hasBelow(dir)
+			if !here {
+				dir = ""
+			}
+			r.found = append(r.found, found{source: dir, purl: goPURL(words[0], words[1]), name: words[0], version: words[1], distributed: here, path: m.path, line: n})
 		case len(words) > 0 && !isReplaced:
 			r.unparsable(m.path, fmt.Sprintf("not readable as a list of vendored modules, line %d", n))
 			return r

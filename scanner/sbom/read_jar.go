@@ -105,6 +105,9 @@ func (j *jarReader) archive(data []byte, name string, depth int) error {
 	if !j.own(before, name) {
 		j.fromManifest(manifest, name)
 	}
+	if depth == 0 && len(j.r.found) == 1 { // else the license files may be those of another
+		j.r.found[0].source = j.path
+	}
 	return nil
 }
 

@@ -95,7 +95,7 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 	}
 	if strings.Contains("/"+m.path, "/node_modules/") {
 		if p.Name != "" && installed(m.path, p.Name) {
-			r.found = append(r.found, found{purl: npmPURL(p.Name, p.Version), name: p.Name, version: p.Version, distributed: true, license: p.license(), path: m.path})
+			r.found = append(r.found, found{purl: npmPURL(p.Name, p.Version), name: p.Name, version: p.Version, distributed: true, license: p.license(), source: path.Dir(m.path), path: m.path})
 		}
 		return r
 	}
@@ -137,7 +137,7 @@ func (p *packageJSON) groups() []npmGroup {
 func installed(p, name string) bool {
 	dir := path.Dir(p)
 	i := strings.LastIndex("/"+dir, "/node_modules/")
-	return strings.TrimPrefix(("/" + dir)[i:], "/node_modules/") == name
+	return strings.TrimPrefix(("/" + dir)[i:], "/node_modules/") == name && strings.Count(name, "/") == strings.Count(name[:1], "@") // "rxjs/ajax" is a part
 }
 
 // exactVersion reports whether a range names one version: "1.2.3", not "^1.2.3" or "1.x".

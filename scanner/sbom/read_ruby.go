@@ -208,7 +208,21 @@ func readGemfile(w *workspace, m manifest) report {
 	return declare(m, packageurl.TypeGem, w.has(m.path+".lock"), gemfileDeclared(m.text))
 }
 
-// readGemspec reads a gemspec whose directory has no lock file.
-func readGemspec(w *workspace, m manifest) report {
-	return declare(m, packageurl.TypeGem, w.has(path.Join(path.Dir(m.path), "Gemfile.lock")) || strings.Contains("/"+m.path, "/specifications/"), gemspecDeclared(m.text))
+// installedGem splits the name of a gemspec below specifications: name, version
+// and, for a gem that was built, platform.
+var installedGem = regexp.MustCompile(`^(.+?)-(\d[\w.]*)(?:-[\w-]+)?\.gemspec$`)
+
+// readGemspec reads a gemspec whose directory has no lock file. One below
+// specifications belongs to a gem that is installed; beside it, below gems, lie
+// its files.
+func readGemspec(w *workspace, m manifest) (r report) {
+	dir, base := path.Split(m.path)
+	if !strings.Contains("/"+dir, "/specifications/") {
+		return declare(m, packageurl.TypeGem, w.has(dir+"Gemfile.lock"), gemspecDeclared(m.text))
+	}
+	source := path.Join(dir, "../gems", strings.TrimSuffix(base, ".gemspec"))
+	if s := installedGem.FindStringSubmatch(base); s != nil && w.hasBelow(source) {
+		r.found = append(r.found, found{purl: purl(packageurl.TypeGem, "", s[1], s[2]), name: s[1], version: s[2], distributed: true, source: source, path: m.path})
+	}
+	return r
 }

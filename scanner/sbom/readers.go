@@ -104,6 +104,7 @@ type found struct {
 	needs       []string
 	hashes      []string // of the archive: "sha512:" and hexadecimal digits
 	license     string
+	source      string // directory, or archive, of the package's own files in the tree; "" when they are not known to be there
 	path        string
 	line        int // from 1; 0 when not known
 }

@@ -38,7 +38,7 @@
 // # Hermetic
 //
 // No program is run, no socket opened, no file read but through the tree (and,
-// when Options names it, the module cache of Go), no link followed, nothing written. Every remote look-up and local cache of syft
+// when Options names them, package caches), no link followed, nothing written. Every remote look-up and local cache of syft
 // is off.
 package sbom
 
@@ -46,7 +46,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"strings"
 
@@ -62,10 +61,22 @@ type Options struct {
 	// Jobs is the number of catalogers that run at once; 0 means one per
 	// processor. Results do not depend on it.
 	Jobs int
-	// GoModCache is the module cache of Go, read for the import graph of modules
-	// whose source is not in the tree. nil, the default: nothing outside of the
-	// tree is read, and the graph ends at what the product imports itself.
-	GoModCache fs.FS
+	// Caches are read for the license files of components whose source is not in the
+	// tree, and for the import graph of Go modules. The zero value: nothing outside
+	// of the tree is read, and the graph ends at what the product imports itself.
+	Caches Caches
+	// Licenses reads the license files of packages whose source is there; nil: what
+	// they declare is all that is known.
+	Licenses LicenseReader
+}
+
+// LicenseReader tells what texts say of licenses. It is safe for concurrent use.
+type LicenseReader interface {
+	// File returns what the file says, as the license detector does.
+	File(ctx context.Context, path string, content []byte) ([]inventory.License, error)
+	// Value reads a declared license: an SPDX expression, "" when it names none,
+	// and how sure that is, 0 to 1.
+	Value(text string) (expression string, confidence float64)
 }
 
 const (
@@ -85,7 +96,7 @@ func New(o Options) (*scanner.Detector, error) {
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
-		Version: 3,
+		Version: 4,
 		Wants:   func(e *inventory.Entry) bool { return strings.HasSuffix(e.Path, ".go") },
 		File: func(_ context.Context, f *scanner.File) (inventory.Facts, error) {
 			x := goImports(path.Base(f.Path), f.Content[:min(len(f.Content), maxGoFile)])
@@ -101,7 +112,7 @@ func New(o Options) (*scanner.Detector, error) {
 // components is the tree step.
 func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options) (inventory.Facts, error) {
 	w := newWorkspace(ctx, t, o.MaxArchive)
-	w.goModCache = o.GoModCache
+	w.goModCache = o.Caches.Go
 	todo := kinds.pick(t)
 	if todo.empty() {
 		return inventory.Facts{}, ctx.Err()
@@ -120,6 +131,9 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	}
 	all.add(silent(w, todo, all))
 	found := merge(w, all.found)
+	if o.Licenses != nil {
+		w.ownLicenses(found, o.Licenses, o.Caches)
+	}
 	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
 }
 

@@ -32,8 +32,9 @@ type workspace struct {
 	gradle     *gradleBuild
 	goPackages map[string]*goPackage // by directory
 	poms       *pomReactor
-	goModCache fs.FS             // nil when it may not be read
-	ports      map[string]string // vcpkg overlay ports: name -> version
+	goModCache fs.FS                // nil when it may not be read
+	sources    map[string]ownSource // by purl: where the package's own files are
+	ports      map[string]string    // vcpkg overlay ports: name -> version
 
 	mu      sync.Mutex        // catalogers read at once
 	digests map[string]string // path -> "sha256:..." of what was read

@@ -1,0 +1,130 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// ownSource is where a package's own files lie in the tree.
+type ownSource struct {
+	dir      string // a directory, or an archive
+	manifest string // its metadata; "" when there is none
+}
+
+// sourcesOf returns the place of each package, by purl; of several copies the
+// first by path.
+func sourcesOf(all []found) map[string]ownSource {
+	out := map[string]ownSource{}
+	for i := range all {
+		f := &all[i]
+		if f.source == "" {
+			continue
+		}
+		s := ownSource{dir: f.source}
+		switch path.Base(f.path) {
+		case "modules.txt":
+		case "installed.json":
+			s.manifest = path.Join(f.source, "composer.json")
+		default:
+			s.manifest = f.path
+		}
+		if old, ok := out[f.purl]; !ok || s.dir < old.dir {
+			out[f.purl] = s
+		}
+	}
+	return out
+}
+
+// licenseFiles returns the license files and READMEs of the tree by directory.
+func (w *workspace) licenseFiles() map[string][]string {
+	byDir := map[string][]string{}
+	if len(w.sources) == 0 {
+		return byDir
+	}
+	entries := w.tree.Entries()
+	for i := range entries {
+		if !entries[i].Regular() {
+			continue
+		}
+		dir, base := path.Split(entries[i].Path)
+		dir = strings.TrimSuffix(dir, "/")
+		if isOwnLicense(base) || isReadme(base) || path.Base(dir) == "licenses" && strings.HasSuffix(path.Dir(dir), "-info") {
+			byDir[dir] = append(byDir[dir], entries[i].Path)
+		}
+	}
+	return byDir
+}
+
+// ownFiles reads the files of a package that speak of its license: its manifest,
+// license files beside it, and those that a wheel keeps below licenses.
+func (w *workspace) ownFiles(s ownSource, byDir map[string][]string) (files []ownFile) {
+	if readsAsZip(s.dir) {
+		return w.archived(s.dir)
+	}
+	if s.manifest != "" {
+		if text, err := w.read(s.manifest); err == nil {
+			files = append(files, ownFile{path: s.manifest, content: text, manifest: true})
+		}
+	}
+	list := byDir[s.dir]
+	if strings.HasSuffix(s.dir, "-info") {
+		list = slices.Concat(list, byDir[s.dir+"/licenses"], byDir[s.dir+"/license_files"])
+	}
+	for _, p := range list[:min(len(list), maxLicenseFiles)] {
+		if e := w.tree.Lookup(p); e == nil || e.Size > maxLicenseBytes {
+			continue
+		}
+		if text, err := w.read(p); err == nil {
+			files = append(files, ownFile{path: p, content: text, readme: isReadme(path.Base(p))})
+		}
+	}
+	return files
+}
+
+func readsAsZip(p string) bool {
+	switch path.Ext(p) {
+	case ".jar", ".war", ".ear", ".aar", ".hpi", ".jpi":
+		return true
+	}
+	return false
+}
+
+// archived reads the license files of a Java archive in the tree.
+func (w *workspace) archived(p string) []ownFile {
+	data, err := w.read(p)
+	if err != nil {
+		return nil
+	}
+	return zippedLicenses(data, p)
+}
+
+// zippedLicenses returns the license files at the root of an archive and in its META-INF.
+func zippedLicenses(data []byte, name string) (files []ownFile) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil // the reader of archives says so
+	}
+	for _, f := range z.File {
+		dir, base := path.Split(f.Name)
+		if dir != "" && dir != "META-INF/" || !isOwnLicense(base) || len(files) >= maxLicenseFiles {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(r, maxLicenseBytes+1))
+		r.Close()
+		if err == nil && len(text) <= maxLicenseBytes {
+			files = append(files, ownFile{path: name + "!/" + f.Name, content: text})
+		}
+	}
+	return files
+}
