@@ -103,6 +103,7 @@ type found struct {
 	knows       bool // the file tells what the package requires: needs
 	needs       []string
 	hashes      []string // of the archive: "sha512:" and hexadecimal digits
+	download    string   // URL that the archive is fetched from, see download
 	license     string
 	path        string
 	line        int // from 1; 0 when not known

@@ -85,7 +85,7 @@ func New(o Options) (*scanner.Detector, error) {
 	return &scanner.Detector{
 		Name:    name,
 		Doc:     "Packages that the repository declares, locks, vendors or bundles, read from manifests, lock files, archives and executables.",
-		Version: 3,
+		Version: 4,
 		Wants:   func(e *inventory.Entry) bool { return strings.HasSuffix(e.Path, ".go") },
 		File: func(_ context.Context, f *scanner.File) (inventory.Facts, error) {
 			x := goImports(path.Base(f.Path), f.Content[:min(len(f.Content), maxGoFile)])
