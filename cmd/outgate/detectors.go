@@ -36,7 +36,8 @@ type detectorOptions struct {
 	also          []string                       // detectors to run that run only when asked for
 	words         *rules.WordList                // nil: there is none
 	wordsKey      []byte
-	goModCache    fs.FS // nil: caches outside of the tree are not read
+	goModCache    fs.FS          // nil: caches outside of the tree are not read
+	document      *sbom.Document // nil: components are read from the tree
 }
 
 // detectors is the one list of all detectors.
@@ -71,7 +72,7 @@ func detectors() []maker {
 			return leak.New(set, o.words, o.wordsKey)
 		}},
 		{name: "sbom", new: func(o detectorOptions) (*scanner.Detector, error) {
-			return sbom.New(sbom.Options{GoModCache: o.goModCache})
+			return sbom.New(sbom.Options{GoModCache: o.goModCache, Document: o.document})
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},

@@ -66,6 +66,9 @@ type Options struct {
 	// whose source is not in the tree. nil, the default: nothing outside of the
 	// tree is read, and the graph ends at what the product imports itself.
 	GoModCache fs.FS
+	// Document is a bill of materials that takes the place of the tree's manifests,
+	// none of which is read then. nil, the default: the tree is read.
+	Document *Document
 }
 
 const (
@@ -80,6 +83,9 @@ func New(o Options) (*scanner.Detector, error) {
 	}
 	if o.MaxArchive == 0 {
 		o.MaxArchive = defaultMaxArchive
+	}
+	if o.Document != nil {
+		return fromDocument(o.Document), nil
 	}
 	kinds := newMatcher()
 	return &scanner.Detector{
@@ -96,6 +102,16 @@ func New(o Options) (*scanner.Detector, error) {
 			return components(ctx, t, kinds, o)
 		},
 	}, nil
+}
+
+// fromDocument is the detector that looks at no file of the tree.
+func fromDocument(d *Document) *scanner.Detector {
+	return &scanner.Detector{
+		Name:  name,
+		Doc:   "Packages that a bill of materials lists.",
+		Wants: func(*inventory.Entry) bool { return false },
+		Tree:  func(context.Context, *scanner.Tree) (inventory.Facts, error) { return d.facts(), nil },
+	}
 }
 
 // components is the tree step.
