@@ -45,8 +45,10 @@ type Component struct {
 	Via string `json:"via,omitempty"`
 	// Requires are the purls of the components that it requires itself, sorted,
 	// as lock files tell; empty and not nil when they tell that there is none.
-	Requires []string          `json:"requires,omitzero"`
-	Hashes   []string          `json:"hashes,omitempty"` // of the archive that is fetched, as a lock file pins it: "sha512:" and hexadecimal digits, sorted
+	Requires []string `json:"requires,omitzero"`
+	Hashes   []string `json:"hashes,omitempty"` // of the archive that is fetched, as a lock file pins it: "sha512:" and hexadecimal digits, sorted
+	// Download is the URL that the archive is fetched from, as a lock file names it; "" when none does.
+	Download string            `json:"download,omitempty"`
 	Licenses ComponentLicenses `json:"licenses"`
 	Evidence []Evidence        `json:"evidence"`
 }
@@ -87,6 +89,7 @@ const (
 	ProvesLinked      = "linked"
 	ProvesRequires    = "requires"
 	ProvesHash        = "hash"
+	ProvesDownload    = "download"
 	ProvesLicense     = "license" // declared
 )
 

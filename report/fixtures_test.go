@@ -197,7 +197,7 @@ func everything() *inventory.Inventory {
 			Suppression: word}},
 		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
-			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"},
+			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"}, Download: "https://example.org/a.tgz",
 			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/LICENSE", Line: 1, Expression: "MIT", Digest: "sha256:bb"}}}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
 		Manifests:   []inventory.Manifest{{Path: "package-lock.json", Kind: "npm lock file", Role: inventory.RoleProduct, Digest: "sha256:00", Components: 1}},
 		Gaps:        []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},

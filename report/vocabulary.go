@@ -89,7 +89,7 @@ func linkedWord(value string) error {
 
 func proves() []string {
 	return []string{inventory.ProvesVersion, inventory.ProvesRange, inventory.ProvesScope, inventory.ProvesDirect, inventory.ProvesDistributed,
-		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesHash, inventory.ProvesLicense}
+		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesDownload, inventory.ProvesHash, inventory.ProvesLicense}
 }
 
 func tagKinds() []string {

@@ -74,7 +74,8 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		s.large.Lock()
 		defer s.large.Unlock()
 	}
-	raw, stored, base, err := w.read(r.entry, s.options.MaxBytes)
+	idle := s.idle(&r.entry, keep)
+	raw, stored, base, err := w.read(r.entry, s.options.MaxBytes, idle)
 	switch {
 	case errors.Is(err, errTooLarge):
 		s.gap(r, "", inventory.GapTooLarge, fmt.Sprintf("larger than the size limit of %d bytes", s.options.MaxBytes))
@@ -88,7 +89,9 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		return
 	}
 	r.read = true
-	r.size = int64(len(raw))
+	if r.size = int64(len(raw)); idle && r.size == sniffed {
+		r.size = r.entry.Size
+	}
 	r.blob = r.entry.Blob
 	if r.blob == "" && s.hashing {
 		r.blob = BlobID(raw)
@@ -120,6 +123,15 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 	}
 	s.detectAll(ctx, f, r, stored, kin)
 	s.expand(ctx, r, f.Role, raw) // what is in an archive is not remembered
+}
+
+// idle reports whether nothing but the head of a file of the tree is asked for: no
+// detector looks into it, no tree step keeps it and its object id is not wanted.
+func (s *scan) idle(e *inventory.Entry, keep bool) bool {
+	if keep || e.Commit != "" || !e.Regular() || e.Size < 0 || s.hashing && e.Blob == "" {
+		return false
+	}
+	return !slices.ContainsFunc(s.detectors, func(d *Detector) bool { return d.wants(e) || d.Archives && d.File != nil })
 }
 
 // detectAll runs the detectors on a file that was read, unless it is known what
@@ -181,9 +193,10 @@ func (d *Detector) wants(e *inventory.Entry) bool {
 var errTooLarge = errors.New("too large")
 
 // read returns the whole content, and what whoever opened it knows of it: where its
-// bytes are stored, and what it has in common with another one. The slice is valid
-// until the next call.
-func (w *worker) read(e inventory.Entry, limit int64) (raw []byte, stored string, base *Base, err error) {
+// bytes are stored, and what it has in common with another one. Of a file of which
+// the head is enough it may return no more than that. The slice is valid until the
+// next call.
+func (w *worker) read(e inventory.Entry, limit int64, head bool) (raw []byte, stored string, base *Base, err error) {
 	if w.raw.Cap() > 2*largeFile {
 		w.raw = bytes.Buffer{}
 	}
@@ -202,17 +215,47 @@ func (w *worker) read(e inventory.Entry, limit int64) (raw []byte, stored string
 		}
 		return m.Bytes(), m.Stored(), base, nil
 	}
+	if head {
+		if done, err := w.readHead(rc, e.Size); done || err != nil {
+			return w.raw.Bytes(), "", base, err
+		}
+	}
 	if e.Size > 0 {
 		w.raw.Grow(int(e.Size) + bytes.MinRead)
 	}
-	n, err := w.raw.ReadFrom(io.LimitReader(rc, limit+1))
-	if err != nil {
+	if _, err := w.raw.ReadFrom(io.LimitReader(rc, limit+1)); err != nil {
 		return nil, "", nil, err
 	}
-	if n > limit {
+	if int64(w.raw.Len()) > limit {
 		return nil, "", nil, errTooLarge
 	}
 	return w.raw.Bytes(), "", base, nil
+}
+
+// readHead reads the head of a file of a known size, and one byte more when that is
+// all of it: with one call of the system, it sees whether the file has grown. Then,
+// it is not done: the rest is to be read.
+func (w *worker) readHead(rc io.Reader, size int64) (done bool, err error) {
+	want := int(min(size, sniffed))
+	w.raw.Grow(want + 1)
+	room := w.raw.AvailableBuffer()[:want+1]
+	if size >= sniffed {
+		room = room[:want]
+	}
+	n := 0
+	for n < want && err == nil {
+		var more int
+		more, err = rc.Read(room[n:])
+		n += more
+	}
+	if want == 0 {
+		n, err = rc.Read(room)
+	}
+	w.raw.Write(room[:n])
+	if err == io.EOF {
+		err = nil
+	}
+	return n <= want, err
 }
 
 // InMemory is what an Opener may return for a content that is in memory as a

@@ -41,6 +41,7 @@ type detectorOptions struct {
 	wordsKey      []byte
 	caches        sbom.Caches // outside of the tree
 	licenses      func() (*scanner.Detector, error)
+	document      *sbom.Document // nil: components are read from the tree
 }
 
 // licenseReader has the license detector look at the license files of components.
@@ -89,7 +90,7 @@ func detectors() []maker {
 			if err != nil {
 				return nil, err
 			}
-			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}})
+			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}, Document: o.document})
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},

@@ -30,6 +30,7 @@ type scanFlags struct {
 	baseline  string // FILE from outside the repository; "" for none
 	noCache   bool
 	caches    bool
+	document  string // FILE with a bill of materials; "" reads components from the tree
 	source    sourceOptions
 	detectors detectorOptions
 	words     wordOptions
@@ -45,13 +46,14 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.words.register(flags)
 	f.vulns.register(flags)
 	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (GOMODCACHE, the registry of Cargo, ~/.m2); nothing is fetched")
+	flags.StringVar(&f.document, "sbom", "", "FILE with a bill of materials (SPDX 2.2 or 2.3 as JSON or tag-value, CycloneDX as JSON or XML) to take components from; the manifests of the tree are not read then")
 	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
 // decidesWhatIsRead reports flags that a stored inventory cannot honor.
 func (f *scanFlags) decidesWhatIsRead() bool {
-	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.caches || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
+	return len(f.only) > 0 || len(f.detectors.secretRules) > 0 || len(f.words.files) > 0 || f.caches || f.document != "" || f.source != sourceOptions{} || f.maxBytes != scanner.DefaultMaxBytes
 }
 
 // registerSource registers the flags that say which files are read, and how.
@@ -73,6 +75,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	var caches []string
 	if f.caches {
 		options.caches, caches = openCaches(os.Getenv)
+	}
+	if options.document, err = f.readDocument(); err != nil {
+		return nil, err
 	}
 	var wordsNote string
 	if options.words, options.wordsKey, wordsNote, err = f.words.load(s); err != nil {

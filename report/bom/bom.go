@@ -95,6 +95,7 @@ type Package struct {
 	Declared, Concluded string
 	Copyright           string // statements, one a line; "" when unknown
 	Hashes              []Hash
+	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
 	Distributed         bool
 	Optional            bool
 	Direct              bool
@@ -168,7 +169,7 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download,
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)

@@ -40,7 +40,7 @@ func facts() *inventory.Inventory {
 			Remote: "https://github.com/Example/Shop.git"},
 		Components: []inventory.Component{
 			{PURL: "pkg:npm/%40team/a@1.0.0", Name: "@team/a", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: "^1",
-				Requires: []string{"pkg:npm/b@2.0.0"}, Hashes: []string{"sha512:" + strings.Repeat("ab", 64)},
+				Requires: []string{"pkg:npm/b@2.0.0"}, Hashes: []string{"sha512:" + strings.Repeat("ab", 64)}, Download: "https://registry.example.org/a.tgz",
 				Licenses: inventory.ComponentLicenses{Declared: "MIT"}, Evidence: []inventory.Evidence{{Path: "package.json", Line: 7}, {Path: lock, Line: 12}}},
 			{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Optional: true, Requires: []string{},
 				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
@@ -288,6 +288,7 @@ func TestOnlyWhatIsProved(t *testing.T) {
 	}{
 		{"version", func(v *inventory.Inventory) { v.Components[0].Version, v.Components[0].PURL = "", "pkg:npm/%40team/a" }, "1.0.0", Formats()},
 		{"hash", func(v *inventory.Inventory) { v.Components[0].Hashes = nil }, hash, Formats()},
+		{"download", func(v *inventory.Inventory) { v.Components[0].Download = "" }, "registry.example.org", Formats()},
 		{"declared license", func(v *inventory.Inventory) { v.Components[1].Licenses.Declared = "" }, "LicenseRef-b", Formats()},
 		{"concluded license", func(v *inventory.Inventory) {
 			v.Components[1].Licenses.Concluded, v.Components[1].Licenses.Declared = "", ""
@@ -378,7 +379,7 @@ func TestHostile(t *testing.T) {
 // Every field of a Package reaches a document.
 func TestNothingIsLost(t *testing.T) {
 	used := map[string]bool{"Ref": true, "Name": true, "Group": true, "Version": true, "PURL": true, "Type": true, "Scope": true, "Declared": true, "Concluded": true, "Copyright": true, "Hashes": true,
-		"Distributed": true, "Optional": true, "Direct": true, "Requires": true, "RequiresKnown": true, "Range": true, "Evidence": true, "VCS": true, "Commit": true}
+		"Distributed": true, "Optional": true, "Direct": true, "Requires": true, "RequiresKnown": true, "Range": true, "Download": true, "Evidence": true, "VCS": true, "Commit": true}
 	for i := range reflect.TypeFor[Package]().NumField() {
 		if name := reflect.TypeFor[Package]().Field(i).Name; !used[name] {
 			t.Errorf("%s is new: say here which document holds it", name)

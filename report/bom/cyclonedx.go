@@ -202,6 +202,9 @@ func (p *Package) cycloneDX() cdxComponent {
 	if p.Distributed && p.Commit == "" {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}
+	if p.Download != "" {
+		out.External = []cdxExternal{{p.Download, "distribution"}}
+	}
 	out.Evidence = p.cdxEvidence()
 	return out
 }

@@ -129,7 +129,7 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 }
 
 func (p *Package) spdx3() spdx3Element {
-	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Copyright: p.Copyright}
+	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Copyright: p.Copyright, Download: p.Download}
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}

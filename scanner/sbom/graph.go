@@ -6,6 +6,7 @@ package sbom
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -104,6 +105,18 @@ func integrity(sri string) (out []string) {
 		}
 	}
 	return out
+}
+
+// download takes the address of an archive that a lock file names. One that may
+// hold what is nobody else's business, a user or a query, is left out, as is what
+// is no address of the web. The sum that Yarn writes behind "#" is cut off.
+func download(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery {
+		return ""
+	}
+	return u.String()
 }
 
 // hexDigest makes a hash of hexadecimal digits; nothing when they are none.

@@ -33,7 +33,7 @@ func merge(w *workspace, all []found) []inventory.Component {
 	w.sources = sourcesOf(all)
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(strings.Compare(a.purl, b.purl), strings.Compare(a.path, b.path), cmp.Compare(a.line, b.line), strings.Compare(a.name, b.name),
-			strings.Compare(a.license, b.license), strings.Compare(a.scope, b.scope))
+			strings.Compare(a.license, b.license), strings.Compare(a.download, b.download), strings.Compare(a.scope, b.scope))
 	})
 	var out []inventory.Component
 	for len(all) > 0 {
@@ -99,6 +99,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 			c.Requires = append(notNil(c.Requires), one.needs...)
 		}
 		c.Hashes = append(c.Hashes, one.hashes...)
+		c.Download = cmp.Or(c.Download, one.download)
 		if one.license != "" {
 			licenses = append(licenses, one.license)
 		}
@@ -134,7 +135,7 @@ func proves(f *found) (out []string) {
 		field string
 		is    bool
 	}{
-		{inventory.ProvesDirect, f.direct}, {inventory.ProvesDistributed, f.distributed}, {inventory.ProvesHash, len(f.hashes) > 0}, {inventory.ProvesLicense, f.license != ""},
+		{inventory.ProvesDirect, f.direct}, {inventory.ProvesDistributed, f.distributed}, {inventory.ProvesDownload, f.download != ""}, {inventory.ProvesHash, len(f.hashes) > 0}, {inventory.ProvesLicense, f.license != ""},
 		{inventory.ProvesLinked, f.linked != ""}, {inventory.ProvesRange, f.allowed != "" && f.version == ""}, {inventory.ProvesRequires, f.knows},
 		{inventory.ProvesScope, f.scope != ""}, {inventory.ProvesVersion, f.version != ""},
 	} {
@@ -173,6 +174,7 @@ func sameFile(all []found) found {
 			one.line = f.line
 		}
 		one.license = cmp.Or(one.license, f.license)
+		one.download = cmp.Or(one.download, f.download)
 		one.allowed = cmp.Or(one.allowed, f.allowed)
 		one.linked = moreLinked(one.linked, f.linked)
 		one.optional = one.optional && f.optional

@@ -23,7 +23,8 @@ type composerJSON struct {
 	RequireDev map[string]npmText `json:"require-dev"`
 	License    composerLicense    `json:"license"`
 	Dist       struct {
-		Shasum string `json:"shasum"`
+		Shasum npmText `json:"shasum"`
+		URL    npmText `json:"url"`
 	} `json:"dist"`
 }
 
@@ -110,7 +111,7 @@ func readComposerLock(w *workspace, m manifest) (r report) {
 		p := &all[i]
 		namespace, base, _ := strings.Cut(p.Name, "/")
 		f := found{purl: purl(packageurl.TypeComposer, namespace, base, string(p.Version)), name: p.Name, version: string(p.Version), scope: inventory.ScopeRuntime,
-			license: licenseOf(string(p.License)), hashes: hexDigest("sha1", p.Dist.Shasum), path: m.path}
+			license: licenseOf(string(p.License)), hashes: hexDigest("sha1", string(p.Dist.Shasum)), download: download(string(p.Dist.URL)), path: m.path}
 		if i >= len(lock.Packages) {
 			f.scope = inventory.ScopeDev
 		}

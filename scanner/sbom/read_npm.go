@@ -176,6 +176,7 @@ type npmLock struct {
 type npmTree struct {
 	Version      npmText            `json:"version"`
 	Integrity    string             `json:"integrity"`
+	Resolved     npmText            `json:"resolved"`
 	Dev          bool               `json:"dev"`
 	Dependencies map[string]npmTree `json:"dependencies"`
 }
@@ -209,7 +210,7 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 			continue
 		}
 		f := found{purl: npmPURL(name, p.Version), name: name, version: p.Version, scope: inventory.ScopeRuntime, license: p.license(), optional: p.Optional,
-			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), path: m.path, line: lines[key]}
+			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), download: download(p.Resolved), path: m.path, line: lines[key]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}
@@ -293,7 +294,7 @@ func lockTree(r *report, file string, tree map[string]npmTree, direct map[string
 	}
 	for name, p := range tree {
 		f := found{purl: npmPURL(name, string(p.Version)), name: name, version: string(p.Version), scope: inventory.ScopeRuntime,
-			direct: depth == 0 && direct["node_modules/"+name], self: local(string(p.Version)), hashes: integrity(p.Integrity), path: file, line: lines[name]}
+			direct: depth == 0 && direct["node_modules/"+name], self: local(string(p.Version)), hashes: integrity(p.Integrity), download: download(string(p.Resolved)), path: file, line: lines[name]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}

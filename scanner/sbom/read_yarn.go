@@ -17,6 +17,7 @@ type yarnEntry struct {
 	name      string
 	version   string
 	integrity string
+	resolved  string // of Yarn 1
 	self      bool
 	needs     []yarnNeed
 	line      int
@@ -46,7 +47,7 @@ func readYarn(w *workspace, m manifest) (r report) {
 	bySpec := map[string]int{}
 	for i := range entries {
 		e := &entries[i]
-		n := g.add(found{purl: npmPURL(e.name, e.version), name: e.name, version: e.version, self: e.self, hashes: integrity(e.integrity), path: m.path, line: e.line})
+		n := g.add(found{purl: npmPURL(e.name, e.version), name: e.name, version: e.version, self: e.self, hashes: integrity(e.integrity), download: download(e.resolved), path: m.path, line: e.line})
 		for _, s := range e.specs {
 			bySpec[s] = n
 		}
@@ -183,6 +184,8 @@ func parseYarnClassic(text []byte) (all []yarnEntry, err error) {
 				e.version = value
 			case "integrity":
 				e.integrity = value
+			case "resolved":
+				e.resolved = value
 			case "dependencies:", "optionalDependencies:":
 				section = key
 			}

@@ -103,6 +103,7 @@ type found struct {
 	knows       bool // the file tells what the package requires: needs
 	needs       []string
 	hashes      []string // of the archive: "sha512:" and hexadecimal digits
+	download    string   // URL that the archive is fetched from, see download
 	license     string
 	source      string // directory, or archive, of the package's own files in the tree; "" when they are not known to be there
 	path        string

@@ -68,6 +68,9 @@ type Options struct {
 	// Licenses reads the license files of packages whose source is there; nil: what
 	// they declare is all that is known.
 	Licenses LicenseReader
+	// Document is a bill of materials that takes the place of the tree's manifests,
+	// none of which is read then. nil, the default: the tree is read.
+	Document *Document
 }
 
 // LicenseReader tells what texts say of licenses. It is safe for concurrent use.
@@ -92,6 +95,9 @@ func New(o Options) (*scanner.Detector, error) {
 	if o.MaxArchive == 0 {
 		o.MaxArchive = defaultMaxArchive
 	}
+	if o.Document != nil {
+		return fromDocument(o.Document), nil
+	}
 	kinds := newMatcher()
 	return &scanner.Detector{
 		Name:    name,
@@ -107,6 +113,16 @@ func New(o Options) (*scanner.Detector, error) {
 			return components(ctx, t, kinds, o)
 		},
 	}, nil
+}
+
+// fromDocument is the detector that looks at no file of the tree.
+func fromDocument(d *Document) *scanner.Detector {
+	return &scanner.Detector{
+		Name:  name,
+		Doc:   "Packages that a bill of materials lists.",
+		Wants: func(*inventory.Entry) bool { return false },
+		Tree:  func(context.Context, *scanner.Tree) (inventory.Facts, error) { return d.facts(), nil },
+	}
 }
 
 // components is the tree step.

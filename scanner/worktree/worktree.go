@@ -101,6 +101,7 @@ func Files(ctx context.Context, root string, o Options) scanner.Source {
 			return
 		}
 		w := &walk{ctx: ctx, o: o, top: top, yield: yield, seen: map[string]bool{}}
+		defer w.close()
 		w.index()
 		if w.start() {
 			w.missing()
@@ -116,7 +117,28 @@ type walk struct {
 	dirs  map[string]bool // directories that hold tracked files, by cleaned path
 	seen  map[string]bool // tracked paths met on disk
 	lost  []string        // directories that could not be read, cleaned
+	left  []*os.Root      // directories that the walk is done with, still open
 	yield func(inventory.Entry, error) bool
+}
+
+// lingering is how many directories stay open behind the walk: their last files
+// are being opened by the workers, and a handle at hand spares a look-up of every
+// directory on the way.
+const lingering = 32
+
+// leave is called when the walk is done with a directory.
+func (w *walk) leave(root *os.Root) {
+	if w.left = append(w.left, root); len(w.left) > lingering {
+		w.left[0].Close()
+		w.left = w.left[1:]
+	}
+}
+
+func (w *walk) close() {
+	for _, root := range w.left {
+		root.Close()
+	}
+	w.left = nil
 }
 
 // level is one directory on the way down.
@@ -371,7 +393,7 @@ func (w *walk) subdirectory(l *level, name, p string, info fs.FileInfo) bool {
 	if err != nil {
 		return w.lose(p, reason(err))
 	}
-	defer child.root.Close()
+	defer w.leave(child.root)
 	child.ignored = ignored
 	return w.directory(&child)
 }
@@ -382,7 +404,14 @@ func (w *walk) offer(l *level, name, p string, info fs.FileInfo) bool {
 	entry := inventory.Entry{Path: p, Mode: info.Mode(), Size: info.Size(), Role: l.attrs.Role(p)}
 	switch info.Mode().Type() {
 	case 0:
-		entry.Open = func() (io.ReadCloser, error) { return openFile(w.top, raw) }
+		top, dir := w.top, l.root
+		entry.Open = func() (io.ReadCloser, error) {
+			f, err := openFile(dir, name)
+			if errors.Is(err, os.ErrClosed) { // the walk has left the directory
+				return openFile(top, raw)
+			}
+			return f, err
+		}
 	case fs.ModeSymlink:
 		target, err := l.root.Readlink(name)
 		if err != nil {
@@ -412,6 +441,9 @@ func kindOf(m fs.FileMode) string {
 // does not wait for a writer.
 func openFile(root *os.Root, name string) (io.ReadCloser, error) {
 	f, err := root.OpenFile(name, os.O_RDONLY|nonBlocking, 0)
+	if errors.Is(err, os.ErrClosed) {
+		return nil, os.ErrClosed
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", filepath.ToSlash(name), reason(err))
 	}

@@ -164,6 +164,50 @@ func TestNestedRepositories(t *testing.T) {
 	want(t, gapsOf(o), "gap mirror.git", "gap out/lib/.git")
 }
 
+// A directory stays open while its files are being read, and not for ever.
+func TestOpenedDuringTheWalkOrLongAfterIt(t *testing.T) {
+	files := map[string]string{}
+	for i := range 3 * lingering {
+		files[fmt.Sprintf("d%03d/sub/f", i)] = fmt.Sprint(i)
+	}
+	root := plant(t, files)
+	content := func(e inventory.Entry) string {
+		r, err := e.Open()
+		if err != nil {
+			t.Fatalf("%s: %v", e.Path, err)
+		}
+		defer r.Close()
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatalf("%s: %v", e.Path, err)
+		}
+		return string(data)
+	}
+	var all []inventory.Entry
+	for e, err := range Files(t.Context(), root, Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+		for _, one := range all[:1] { // the oldest, whose directory has been left
+			if content(one) != files[one.Path] {
+				t.Errorf("%s during the walk", one.Path)
+			}
+		}
+		if content(e) != files[e.Path] {
+			t.Errorf("%s as it is met", e.Path)
+		}
+	}
+	for _, e := range all {
+		if content(e) != files[e.Path] {
+			t.Errorf("%s after the walk", e.Path)
+		}
+	}
+	if len(all) != len(files) {
+		t.Errorf("%d files", len(all))
+	}
+}
+
 func TestBelow(t *testing.T) {
 	dir := plant(t, map[string]string{".gitignore": "*.o\n", ".gitattributes": "a/b/** linguist-vendored\n", "a/b/c": "1", "a/b/d.o": "2", "a/e": "3", "l": "-> a"})
 	o := Options{Tracked: map[string]Tracked{"a/b/c": {}, "a/b/gone": {}, "a/gone": {}}, Below: "a/b/"}
