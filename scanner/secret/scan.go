@@ -237,7 +237,7 @@ func (s *scan) anchored(i, at int) {
 	if s.nothing.has(key) {
 		return
 	}
-	m := re.FindSubmatchIndex(s.text[from:end])
+	m := re.get().FindSubmatchIndex(s.text[from:end])
 	if m == nil {
 		s.nothing.add(key)
 		return
@@ -267,7 +267,7 @@ func (s *scan) around(i, start, end int) {
 		if s.nothing.has(key) {
 			return
 		}
-		m := r.search.FindSubmatchIndex(s.text[cut:to])
+		m := r.search.get().FindSubmatchIndex(s.text[cut:to])
 		if m == nil {
 			s.nothing.add(key)
 			return
@@ -382,8 +382,8 @@ func (s *scan) assigned(i, start, end int) {
 	if !fits && !r.Exclusive || !s.spend(len(value)+costTest) {
 		return
 	}
-	fits = fits && r.anchored.Match(value)
-	if !fits && !r.Exclusive || !r.name.Match(s.text[a.name.start:a.name.end]) {
+	fits = fits && r.anchored.get().Match(value)
+	if !fits && !r.Exclusive || !r.name.get().Match(s.text[a.name.start:a.name.end]) {
 		return
 	}
 	if !fits {
@@ -391,7 +391,7 @@ func (s *scan) assigned(i, start, end int) {
 		return
 	}
 	at := a.value
-	if m := r.anchored.FindSubmatchIndex(value); m != nil && r.SecretGroup > 0 && m[2*r.SecretGroup] >= 0 {
+	if m := r.anchored.get().FindSubmatchIndex(value); m != nil && r.SecretGroup > 0 && m[2*r.SecretGroup] >= 0 {
 		at = span{a.value.start + m[2*r.SecretGroup], a.value.start + m[2*r.SecretGroup+1]}
 	}
 	s.done[i] = a.value.end
