@@ -35,7 +35,8 @@ type engine struct {
 
 	reach   int // see defaultReach; tests take less
 	nothing *memo
-	last    atomic.Pointer[turnedAway]
+	paths   [64]atomic.Pointer[ofPath] // by the hash of the path
+	spare   sync.Pool                  // of scratch
 }
 
 // rule is a compiled rules.SecretRule.
