@@ -5,6 +5,7 @@ package scanner
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -25,7 +26,8 @@ import (
 // What is remembered is told apart by everything that a detector can know: the
 // git object id of the content, path, mode, role and commit, and the names,
 // versions and rules of the detectors, the version of the program and its
-// options. A file with a Gap is never remembered: it is examined again.
+// options. A file with a Gap is never remembered: it is examined again. What was
+// found inside an archive is remembered beside what was found in the archive itself.
 //
 // A file is read before its facts are looked up, unless its entry says where
 // the bytes are stored (see [inventory.Entry]): then a hit means that they were
@@ -42,6 +44,8 @@ type Cache struct {
 	digest [sha256.Size]byte
 	old    remembered
 
+	places sync.Map // stored -> cacheKey
+
 	mu    sync.Mutex
 	clean []cacheKey
 	facts map[cacheKey][]byte
@@ -49,7 +53,14 @@ type Cache struct {
 
 type cacheKey [16]byte
 
-const cacheMagic = "outgate facts 1\n"
+func compareKeys(a, b cacheKey) int {
+	if x, y := binary.BigEndian.Uint64(a[:]), binary.BigEndian.Uint64(b[:]); x != y {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(binary.BigEndian.Uint64(a[8:]), binary.BigEndian.Uint64(b[8:]))
+}
+
+const cacheMagic = "outgate facts 2\n"
 
 // OpenCache opens the cache for one subject, below dir. tool names the program
 // with its version and those of its options that change what detectors find; o
@@ -70,11 +81,10 @@ func OpenCache(dir, subject, tool string, ds []*Detector, o Options) *Cache {
 	return c
 }
 
-// key names what was examined. stored is "" for what was read.
-func (c *Cache) key(e *inventory.Entry, blob, stored string) (k cacheKey) {
+// key names what was examined, wherever its bytes are. The file is of one digest.
+func (c *Cache) key(e *inventory.Entry, blob string) (k cacheKey) {
 	b := make([]byte, 0, 256)
-	b = append(b, c.digest[:]...)
-	for _, s := range []string{blob, stored, e.Path, e.Commit, e.Record, string(e.Role)} {
+	for _, s := range []string{blob, e.Path, e.Commit, e.Record, string(e.Role)} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
 	}
@@ -83,14 +93,28 @@ func (c *Cache) key(e *inventory.Entry, blob, stored string) (k cacheKey) {
 	return cacheKey(sum[:])
 }
 
+// in names the same where its bytes were read in a place. There are few places.
+func (c *Cache) in(k cacheKey, stored string) cacheKey {
+	place, ok := c.places.Load(stored)
+	if !ok {
+		sum := sha256.Sum256([]byte(stored))
+		place, _ = c.places.LoadOrStore(stored, cacheKey(sum[:]))
+	}
+	for i, b := range place.(cacheKey) {
+		k[i] ^= b
+	}
+	return k
+}
+
 // stored looks up an entry that need not be read.
 func (c *Cache) stored(e *inventory.Entry) (inventory.Facts, bool) {
 	if c == nil || e.Stored == "" || e.Blob == "" || e.Commit == "" {
 		return inventory.Facts{}, false
 	}
-	facts, ok := c.old.find(c.key(e, e.Blob, e.Stored))
+	k := c.key(e, e.Blob)
+	facts, text, ok := c.old.find(c.in(k, e.Stored))
 	if ok {
-		c.note(e, e.Blob, e.Stored, facts)
+		c.add(text, k, c.in(k, e.Stored)) // as it is
 	}
 	return facts, ok
 }
@@ -100,33 +124,73 @@ func (c *Cache) read(e *inventory.Entry, blob string) (inventory.Facts, bool) {
 	if c == nil || blob == "" {
 		return inventory.Facts{}, false
 	}
-	return c.old.find(c.key(e, blob, ""))
+	facts, _, ok := c.old.find(c.key(e, blob))
+	return facts, ok
+}
+
+// inside stands for the place of what was found in an archive, by a name that no
+// source gives to one.
+const inside = "\x00inside"
+
+// unpacked looks up what was found in an archive whose content was read.
+func (c *Cache) unpacked(e *inventory.Entry, blob string) (inventory.Facts, bool) {
+	if c == nil || blob == "" {
+		return inventory.Facts{}, false
+	}
+	facts, _, ok := c.old.find(c.in(c.key(e, blob), inside))
+	if ok {
+		c.noteUnpacked(e, blob, facts)
+	}
+	return facts, ok
+}
+
+// noteUnpacked remembers what was found in an archive that was opened whole.
+func (c *Cache) noteUnpacked(e *inventory.Entry, blob string, facts inventory.Facts) {
+	if c == nil || blob == "" {
+		return
+	}
+	if text, ok := c.text(facts); ok {
+		c.add(text, c.in(c.key(e, blob), inside))
+	}
 }
 
 // note remembers the facts of a file that was examined whole. stored is where
 // its bytes were read, "" when that is not known.
 func (c *Cache) note(e *inventory.Entry, blob, stored string, facts inventory.Facts) {
-	if c == nil || blob == "" || len(facts.Gaps) > 0 {
+	if c == nil || blob == "" {
 		return
 	}
-	var text []byte
-	if !facts.Empty() {
-		var err error
-		if text, err = json.Marshal(facts); err != nil {
-			return
-		}
-		var again inventory.Facts
-		if json.Unmarshal(text, &again) != nil || !reflect.DeepEqual(facts, again) {
-			return // it would not come back as it is: a path that is no UTF-8, say
-		}
-		if c.Hide != nil && c.Hide(string(text)) != string(text) {
-			return
-		}
+	text, ok := c.text(facts)
+	if !ok {
+		return
 	}
-	keys := []cacheKey{c.key(e, blob, "")}
+	k := c.key(e, blob)
 	if stored != "" && e.Commit != "" { // files of the tree are read in any case
-		keys = append(keys, c.key(e, blob, stored))
+		c.add(text, k, c.in(k, stored))
+	} else {
+		c.add(text, k)
 	}
+}
+
+// text returns facts as they are kept, nil for none; ok is false for those that are
+// not to be kept.
+func (c *Cache) text(facts inventory.Facts) (text []byte, ok bool) {
+	if facts.Empty() {
+		return nil, true
+	}
+	text, err := json.Marshal(facts)
+	if err != nil || len(facts.Gaps) > 0 {
+		return nil, false
+	}
+	var again inventory.Facts
+	if json.Unmarshal(text, &again) != nil || !reflect.DeepEqual(facts, again) {
+		return nil, false // it would not come back as it is: a path that is no UTF-8, say
+	}
+	return text, c.Hide == nil || c.Hide(string(text)) == string(text)
+}
+
+// add remembers one text of facts under some keys; nil stands for no facts.
+func (c *Cache) add(text []byte, keys ...cacheKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, k := range keys {
@@ -154,7 +218,7 @@ func (c *Cache) save() {
 // encode gives the bytes of the file: magic, checksum, then digest, the sorted
 // keys of files without facts, and those with their facts.
 func (c *Cache) encode() []byte {
-	slices.SortFunc(c.clean, func(a, b cacheKey) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(c.clean, compareKeys)
 	c.clean = slices.Compact(c.clean)
 	body := bytes.Clone(c.digest[:])
 	body = binary.BigEndian.AppendUint32(body, uint32(len(c.clean)))
@@ -165,7 +229,7 @@ func (c *Cache) encode() []byte {
 	for k := range c.facts {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b cacheKey) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(keys, compareKeys)
 	for _, k := range keys {
 		body = append(body, k[:]...)
 		body = binary.BigEndian.AppendUint32(body, uint32(len(c.facts[k])))
@@ -178,7 +242,8 @@ func (c *Cache) encode() []byte {
 // remembered is the content of a cache file. The zero value remembers nothing.
 type remembered struct {
 	sum   []byte
-	clean []byte // keys, sorted
+	clean []byte            // keys, sorted
+	begin [1<<16 + 1]uint32 // by the first two bytes of a key: the first of clean that is no less
 	facts map[cacheKey][]byte
 }
 
@@ -214,6 +279,12 @@ func (r *remembered) read(data []byte, digest [sha256.Size]byte) {
 		body = body[size:]
 	}
 	r.sum, r.clean, r.facts = sum, clean, facts
+	for i := range n {
+		r.begin[int(binary.BigEndian.Uint16(clean[i*len(cacheKey{}):]))+1]++
+	}
+	for i := range 1 << 16 {
+		r.begin[i+1] += r.begin[i]
+	}
 }
 
 // same reports whether a file would say nothing new.
@@ -221,27 +292,28 @@ func (r *remembered) same(data []byte) bool {
 	return r.sum != nil && bytes.Equal(data[len(cacheMagic):len(cacheMagic)+sha256.Size], r.sum)
 }
 
-func (r *remembered) find(k cacheKey) (facts inventory.Facts, ok bool) {
-	lo, hi := 0, len(r.clean)/len(k)
+// find returns the text of the facts as well; nil for none.
+func (r *remembered) find(k cacheKey) (facts inventory.Facts, text []byte, ok bool) {
+	first := binary.BigEndian.Uint16(k[:])
+	lo, hi := int(r.begin[first]), int(r.begin[int(first)+1])
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		switch c := bytes.Compare(r.clean[mid*len(k):(mid+1)*len(k)], k[:]); {
+		switch c := compareKeys(cacheKey(r.clean[mid*len(k):]), k); {
 		case c == 0:
-			return facts, true
+			return facts, nil, true
 		case c < 0:
 			lo = mid + 1
 		default:
 			hi = mid
 		}
 	}
-	text, ok := r.facts[k]
-	if !ok {
-		return facts, false
+	if text, ok = r.facts[k]; !ok {
+		return facts, nil, false
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if d.Decode(&facts) != nil || len(facts.Gaps) > 0 {
-		return inventory.Facts{}, false
+		return inventory.Facts{}, nil, false
 	}
-	return facts, true
+	return facts, text, true
 }

@@ -4,6 +4,7 @@
 package scanner
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -152,6 +153,52 @@ func TestCacheReadsWhatMayHaveChanged(t *testing.T) {
 	}
 }
 
+type zipped struct{ name, content string }
+
+func zipFile(t *testing.T, files ...zipped) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range files {
+		w, err := z.Create(f.name)
+		if err == nil {
+			_, err = io.WriteString(w, f.content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestCacheOfArchives: what is in an archive is remembered with it, but for one
+// that has a Gap anywhere inside.
+func TestCacheOfArchives(t *testing.T) {
+	c := newCached(t)
+	c.detector.Archives = true
+	c.tree = map[string]string{"a.zip": zipFile(t, zipped{"x.txt", "key"}, zipped{"y.txt", "clean"}), "odd.zip": zipFile(t, zipped{"x.txt", "key"}, zipped{"z.txt", "odd"})}
+	c.old = nil
+	if looked, _ := c.run(1); looked != 6 {
+		t.Errorf("cold: looked at %d files", looked)
+	}
+	for range 2 {
+		if looked, _ := c.run(1); looked != 2 { // those of odd.zip; the archives themselves are known
+			t.Errorf("warm: looked at %d members", looked)
+		}
+	}
+	delete(c.tree, "odd.zip")
+	c.expect("without the odd one", 0, 0)
+	c.tree["b.zip"] = c.tree["a.zip"]
+	c.expect("at another path", 3, 0)
+	c.tree["a.zip"] = zipFile(t, zipped{"x.txt", "key key"}, zipped{"y.txt", "clean"})
+	c.expect("another content", 3, 0)
+	c.detector.Rules = "r2"
+	c.expect("other rules", 6, 0)
+}
+
 func TestCacheForgetsNoGap(t *testing.T) {
 	c := newCached(t)
 	c.tree["odd.go"], c.old[3] = "odd key", "odd"
@@ -201,7 +248,7 @@ func TestCacheThatIsNone(t *testing.T) {
 	digest := string(good[len(cacheMagic)+32:][:32])
 	cases := map[string]func(){
 		"empty":           put(nil),
-		"of the future":   put(bytes.Replace(good, []byte("facts 1"), []byte("facts 2"), 1)),
+		"of the future":   put(bytes.Replace(good, []byte("facts 2"), []byte("facts 3"), 1)),
 		"of others":       put(sealed(strings.Repeat("x", 32) + "\x00\x00\x00\x00")),
 		"many keys":       put(sealed(digest + "\xff\xff\xff\xff")),
 		"a long fact":     put(sealed(digest + "\x00\x00\x00\x00" + strings.Repeat("k", 16) + "\xff\xff\xff\xff{}")),
@@ -295,7 +342,7 @@ func FuzzCache(f *testing.F) {
 		var r remembered
 		r.read(bytes.Join([][]byte{[]byte(cacheMagic), sum[:], body}, nil), c.digest)
 		for _, blob := range []string{"b1", "b2"} {
-			if facts, ok := r.find(c.key(&e, blob, "")); ok && len(facts.Gaps) > 0 {
+			if facts, _, ok := r.find(c.key(&e, blob)); ok && len(facts.Gaps) > 0 {
 				t.Error("a gap came out of the cache")
 			}
 		}

@@ -32,7 +32,7 @@ const (
 type expansion struct {
 	*scan
 	ctx       context.Context
-	r         *result
+	r         *result // of what is inside
 	detectors []*Detector
 	budget    archive.Budget
 	limit     int64 // bytes that the budget began with
@@ -43,7 +43,12 @@ func (s *scan) expand(ctx context.Context, r *result, role inventory.Role, raw [
 	if r.entry.Commit != "" || !r.entry.Regular() || archive.FormatOf(raw) == archive.None {
 		return
 	}
-	x := &expansion{scan: s, ctx: ctx, r: r}
+	if facts, ok := s.options.Cache.unpacked(&r.entry, r.blob); ok {
+		r.facts.Merge(facts)
+		return
+	}
+	in := &result{entry: r.entry}
+	x := &expansion{scan: s, ctx: ctx, r: in}
 	for _, d := range s.detectors {
 		if d.Archives && d.File != nil {
 			x.detectors = append(x.detectors, d)
@@ -59,6 +64,10 @@ func (s *scan) expand(ctx context.Context, r *result, role inventory.Role, raw [
 		defer s.large.Unlock()
 	}
 	x.archive(r.entry.Path, role, raw, 1)
+	if ctx.Err() == nil {
+		s.options.Cache.noteUnpacked(&r.entry, r.blob, in.facts)
+	}
+	r.facts.Merge(in.facts)
 }
 
 // archive goes through an archive, at a depth from 1 on. It returns false when

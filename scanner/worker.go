@@ -122,7 +122,7 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		s.gap(r, "", inventory.GapLFS, "a Git LFS pointer; the content it stands for is not here")
 	}
 	s.detectAll(ctx, f, r, stored, kin)
-	s.expand(ctx, r, f.Role, raw) // what is in an archive is not remembered
+	s.expand(ctx, r, f.Role, raw)
 }
 
 // idle reports whether nothing but the head of a file of the tree is asked for: no

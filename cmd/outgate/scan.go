@@ -181,6 +181,7 @@ The status is 0 when everything could be examined and 3 when there are gaps.`,
 			if format != "json" {
 				return usage("--format: unknown format %q; scan writes json", format)
 			}
+			go s.secrets() // while the target is opened; whoever redacts needs them, too
 			t, err := openTarget(cmd.Context(), pathArg(args), flags.source)
 			if err != nil {
 				return err

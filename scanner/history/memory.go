@@ -29,6 +29,9 @@ const (
 	// maxNew bounds the commits that are looked at in advance: a run with more of
 	// them is better off without what is known.
 	maxNew = 1 << 14
+	// fewNew: the file is not written again for one new commit to so many that are
+	// known. Walking these takes less than writing it.
+	fewNew = 64
 )
 
 // Remember has the walk go on from where the last run of the same program on the
@@ -209,7 +212,10 @@ func (r *Repo) peeled(id plumbing.Hash) (commit plumbing.Hash, ok bool) {
 // keep notes the walk as it is when the published commits have been walked, to be
 // saved in the end.
 func (w *walker) keep(m *memory, s scope) {
-	if m == nil || !w.memorable(s) || w.log.full || w.budget < pathBudget/2 || len(w.log.changes) > w.log.maxChanges/2 {
+	if m == nil || w.known > 0 && w.published-w.known <= w.known/w.fewNew {
+		return // what is kept goes on to serve
+	}
+	if !w.memorable(s) || w.log.full || w.budget < pathBudget/2 || len(w.log.changes) > w.log.maxChanges/2 {
 		return
 	}
 	if m.hide != nil && w.hides(m.hide) {

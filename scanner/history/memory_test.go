@@ -4,6 +4,7 @@
 package history
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -32,6 +33,7 @@ type growing struct {
 	files   []map[string]string
 	refs    []string
 	cache   string
+	fewNew  int // 0 for the ordinary
 }
 
 func newGrowing(t *testing.T, seed uint64, bare bool) *growing {
@@ -130,6 +132,9 @@ func (g *growing) pack() {
 // were taken from the run before.
 func (g *growing) run(remember bool, o Options, tool string) (said string, known int) {
 	h := g.open().History(o)
+	if g.fewNew > 0 {
+		h.bounds = func(w *walker) { w.fewNew = g.fewNew }
+	}
 	if len(g.commits)%2 == 0 {
 		h.CountContributionsSince(g.commits[len(g.commits)/2].String())
 	}
@@ -191,6 +196,9 @@ func TestRememberedWalk(t *testing.T) {
 	resumed, all := 0, 0
 	for seed := range uint64(4) {
 		g := newGrowing(t, seed, seed%2 == 0)
+		if seed > 1 { // what is kept gets old
+			g.fewNew = 4
+		}
 		for step := range 20 {
 			what := g.change()
 			if g.same(fmt.Sprintf("seed %d, step %d, %s", seed, step, what), Options{}) > 0 {
@@ -314,6 +322,37 @@ func TestWhatIsRemembered(t *testing.T) {
 			}
 			g.same("once more", Options{})
 		})
+	}
+}
+
+// TestFewNewCommits: for few of them the file is not written again, and serves on.
+func TestFewNewCommits(t *testing.T) {
+	g := newGrowing(t, 6, false)
+	g.fewNew = 10
+	grow := func() {
+		g.now += 60
+		g.commits = append(g.commits, g.commitTree(g.tree(map[string]string{"src/last": fmt.Sprint(g.now)}), g.now, g.commits[len(g.commits)-1]))
+		g.tip("refs/heads/end", len(g.commits)-1)
+	}
+	kept := func() (data []byte) {
+		g.walkFile(func(b []byte) []byte { data = b; return b })
+		return data
+	}
+	grow()
+	g.same("first", Options{})
+	first, all := kept(), g.same("again", Options{})
+	for n := range all / 10 {
+		grow()
+		if known := g.same("few more", Options{}); known != all || !bytes.Equal(kept(), first) {
+			t.Errorf("%d more: %d of %d commits are known, or the file was written", n+1, known, all)
+		}
+	}
+	grow()
+	if known := g.same("one too many", Options{}); known != all || bytes.Equal(kept(), first) {
+		t.Errorf("%d of %d commits are known, or the file was not written", known, all)
+	}
+	if known := g.same("afterwards", Options{}); known != all+all/10+1 || all < 20 {
+		t.Errorf("%d of %d commits are known", known, all)
 	}
 }
 

@@ -62,6 +62,7 @@ type walker struct {
 	count              int                     // commits of order
 	published          int                     // those of them that are published: they come first
 	known              int                     // those that an earlier run has walked
+	fewNew             int                     // see there
 	loose              []plumbing.Hash         // published commits and their trees that were in no pack
 	kept               []byte                  // the walk as it was behind the published commits, see encodePast; nil: it is not to be kept
 	keptBlobs          int                     // blobs that there were then
@@ -105,7 +106,7 @@ func (l *gapList) all() []inventory.Gap {
 }
 
 func newWalker(r *Repo) *walker {
-	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, namedAt: map[plumbing.Hash]int32{}, paths: newPaths(), people: newPeople()}
+	return &walker{repo: r, byID: map[plumbing.Hash]int32{}, namedAt: map[plumbing.Hash]int32{}, paths: newPaths(), people: newPeople(), fewNew: fewNew}
 }
 
 // run does the whole walk; it stops early when ctx is done. m may be nil.

@@ -35,7 +35,8 @@ type engine struct {
 
 	reach   int // see defaultReach; tests take less
 	nothing *memo
-	last    atomic.Pointer[turnedAway]
+	paths   [64]atomic.Pointer[ofPath] // by the hash of the path
+	spare   sync.Pool                  // of scratch
 }
 
 // rule is a compiled rules.SecretRule.
@@ -45,16 +46,45 @@ type rule struct {
 	spread   int  // how much the length of matches varies; the closer pattern varies less
 	first    bool // every match begins with a keyword
 	behind   bool // every match begins behind a keyword, the name of a service
-	anchored *regexp.Regexp
-	after    *regexp.Regexp // anchored behind one character of context
-	search   *regexp.Regexp // not anchored; nil when first
-	name     *regexp.Regexp // nil for a rule over text
+	anchored *pattern
+	after    *pattern // anchored behind one character of context
+	search   *pattern // not anchored; nil when first
+	name     *pattern // nil for a rule over text
 	allow    []*regexp.Regexp
 	guard    [][256]bool // bytes that a match may have at its first positions
 	anywhere [256]bool   // bytes that a match may have at all
 	checks   []check
 	run      tokenRun     // of a rule with services: what the value begins with
 	foreign  *foreignRule // set for a rule in another scanner's format, which has none of the fields above
+}
+
+// pattern is a regular expression that is compiled when it is first wanted: most
+// rules meet nothing in most repositories. It is known to be valid.
+type pattern struct {
+	source string
+	once   sync.Once
+	re     *regexp.Regexp
+}
+
+func (p *pattern) get() *regexp.Regexp {
+	p.once.Do(func() { p.re = regexp.MustCompile(p.source) })
+	return p.re
+}
+
+// maxLazy is the length of a pattern that cannot be nested too deep to be put into
+// a group; a longer one is compiled at once, to see.
+const maxLazy = 800
+
+// newPattern takes a pattern, and what it is put into for an expression: a group.
+// parsed says that the pattern is known to be valid by itself.
+func newPattern(before, source, after string, parsed bool) (*pattern, error) {
+	p := &pattern{source: before + source + after}
+	if parsed && len(source) <= maxLazy {
+		return p, nil
+	}
+	re, err := regexp.Compile(p.source)
+	p.once.Do(func() { p.re = re })
+	return p, err
 }
 
 func rank(tier string) int {
@@ -136,32 +166,37 @@ func compile(r *rules.SecretRule) (rule, error) {
 		return out, nil
 	}
 	type form struct {
-		into   **regexp.Regexp
-		source string
+		into                  **pattern
+		before, source, after string
 	}
-	forms := []form{{&out.search, r.Pattern}}
+	forms := []form{{&out.search, "", r.Pattern, ""}}
 	var prog *syntax.Prog
+	parsed := false
 	if r.Name == "" {
-		prog = programOf(r.Pattern)
+		var err error
+		if prog, err = programOf(r.Pattern); err != nil {
+			return fail(err)
+		}
+		parsed = true
 	}
 	switch {
 	case r.Name != "":
-		forms = []form{{&out.name, r.Name}, {&out.anchored, `\A(?:` + r.Pattern + `)\z`}}
+		forms = []form{{&out.name, "", r.Name, ""}, {&out.anchored, `\A(?:`, r.Pattern, `)\z`}}
 	case len(r.Services) > 0:
 		out.behind = true
 		out.spread = serviceSpread
 		out.guard = guardOf(prog)
 		out.run = runOf(r.Pattern, r.SecretGroup)
-		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}}
+		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}}
 	case startsWithKeyword(prog, r.Keywords):
 		out.first = true
 		out.guard = guardOf(prog)
 		out.anywhere = bytesOf(prog)
-		forms = []form{{&out.anchored, `\A(?:` + r.Pattern + `)`}, {&out.after, `\A(?s:.)(?:` + r.Pattern + `)`}}
+		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}, {&out.after, `\A(?s:.)(?:`, r.Pattern, `)`}}
 	}
 	for _, f := range forms {
 		var err error
-		if *f.into, err = regexp.Compile(f.source); err != nil {
+		if *f.into, err = newPattern(f.before, f.source, f.after, parsed); err != nil {
 			return fail(err)
 		}
 	}
@@ -216,18 +251,13 @@ const (
 	maxSteps      = 2000 // beginnings that are followed
 )
 
-// programOf compiles a pattern for those who look at what it can match. One that
-// is not valid, which regexp.Compile tells of, has a program that matches nothing.
-func programOf(pattern string) *syntax.Prog {
+// programOf compiles a pattern for those who look at what it can match.
+func programOf(pattern string) (*syntax.Prog, error) {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
-		re = &syntax.Regexp{Op: syntax.OpNoMatch}
+		return nil, err
 	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return &syntax.Prog{Inst: []syntax.Inst{{Op: syntax.InstFail}}}
-	}
-	return prog
+	return syntax.Compile(re.Simplify())
 }
 
 // guardOf returns, for the first positions of a match, the bytes that may stand
@@ -313,14 +343,19 @@ func ascii(in *syntax.Inst, see func(b byte)) {
 	case len(runes) == 1 && syntax.Flags(in.Arg)&syntax.FoldCase == 0:
 		runes = []rune{runes[0], runes[0]}
 	case len(runes) == 1: // in either case
-		runes = []rune{0, unicode.MaxASCII}
+		r := runes[0]
+		for f := r; ; {
+			if f <= unicode.MaxASCII {
+				see(byte(f))
+			}
+			if f = unicode.SimpleFold(f); f == r {
+				return
+			}
+		}
 	}
-	exact := len(in.Rune) > 1
 	for i := 0; i+1 < len(runes); i += 2 {
 		for r := runes[i]; r <= min(runes[i+1], unicode.MaxASCII); r++ {
-			if exact || in.MatchRune(r) {
-				see(byte(r))
-			}
+			see(byte(r))
 		}
 	}
 }

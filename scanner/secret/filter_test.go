@@ -50,7 +50,11 @@ func TestStartsWithKeyword(t *testing.T) {
 		{`\bghp_[a-z]{3}`, []string{"ghp_"}, true}, {`gh[op]_x`, []string{"gho_", "ghp_"}, true}, {`gh[ops]_x`, []string{"gho_", "ghp_"}, false},
 		{`(?i)token=x`, []string{"token"}, true}, {`x?ghp_`, []string{"ghp_"}, false}, {`[a-z]{3}ghp_`, []string{"ghp_"}, false}, {`key|token`, []string{"key", "token"}, true}, {`.key`, []string{"key"}, false}, {`ke`, []string{"key"}, false},
 	} {
-		if got := startsWithKeyword(programOf(tt.pattern), tt.keywords); got != tt.want {
+		prog, err := programOf(tt.pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := startsWithKeyword(prog, tt.keywords); got != tt.want {
 			t.Errorf("%s %v: %v", tt.pattern, tt.keywords, got)
 		}
 	}
@@ -72,7 +76,7 @@ func TestGuardIsNecessary(t *testing.T) {
 		for _, example := range r.Match {
 			text := []byte("\n" + expand(t, example, 9))
 			for at := 1; at < len(text); at++ {
-				m := r.after.FindIndex(text[at-1:])
+				m := r.after.get().FindIndex(text[at-1:])
 				if m == nil {
 					continue
 				}

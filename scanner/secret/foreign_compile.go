@@ -45,7 +45,11 @@ func compileForeign(r *rules.SecretRule) (*foreignRule, error) {
 		if f.regex, err = regexp.Compile(r.Pattern); err != nil {
 			return nil, err
 		}
-		f.bytes = bytesOf(programOf(r.Pattern))
+		prog, err := programOf(r.Pattern)
+		if err != nil {
+			return nil, err
+		}
+		f.bytes = bytesOf(prog)
 		f.price = priceOf(r.Pattern)
 	}
 	if r.Foreign.Path != "" {

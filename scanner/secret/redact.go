@@ -161,8 +161,13 @@ func (e *engine) named(f *scanner.File) []inventory.Secret {
 	if len(f.Path) < minName {
 		return nil
 	}
+	known, slot := e.ofPath(f.Path)
+	if known.clean {
+		return nil
+	}
 	s := e.inName(f.Path)
 	if len(s.found) == 0 {
+		slot.Store(&ofPath{path: f.Path, excluded: known.excluded, clean: true})
 		return nil
 	}
 	found := s.secrets(f)

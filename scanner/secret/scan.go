@@ -7,9 +7,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"hash/maphash"
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -31,12 +33,15 @@ const (
 	// wholeEnough is the length from which a part of a value tells as much as the value.
 	wholeEnough = 100
 	// step is how many bytes are read between two looks at the context.
-	step = 1 << 20
+	step = 1 << 13
+	// minHalves times the longest keyword is a text that is worth to be cut in two.
+	minHalves = 8
 )
 
 // scan is the search through one content.
 type scan struct {
 	*engine
+	scratch
 	text    []byte
 	path    string
 	binary  bool
@@ -110,22 +115,62 @@ func (s *scan) search(ctx context.Context, z span) error {
 	for i := max(0, z.start-a.longest+1); i < z.start; i++ {
 		state = a.next[state+uint32(a.class[s.text[i]])]
 	}
-	for from := z.start; from < z.end && s.stopped == ""; from += step {
+	for from := z.start; from < z.end && s.stopped == ""; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		end := min(from+step, z.end)
-		for i := from; i < end; i++ {
-			state = a.next[state+uint32(a.class[s.text[i]])]
-			if state < a.accept {
-				continue
+		if end-from >= max(minHalves, minHalves*a.longest) { // foreign rules alone have no keywords here
+			state, end = s.halves(from, end)
+		} else {
+			for i := from; i < end; i++ {
+				if state = a.next[state+uint32(a.class[s.text[i]])]; state < a.accept {
+					continue
+				}
+				if s.meet(state, i+1); s.stopped != "" {
+					return nil
+				}
 			}
-			if s.meet(state, i+1); s.stopped != "" {
-				return nil
+		}
+		from = end
+	}
+	return nil
+}
+
+// halves searches from one place to about another one, in two halves side by side:
+// while the processor waits for one row of the table it can ask for the other. The
+// places are met in the order of the text.
+func (s *scan) halves(from, to int) (state uint32, end int) {
+	a := s.words
+	next, class, accept := a.next, &a.class, a.accept
+	n := (to - from) / 2
+	var first, second uint32
+	for i := max(0, from-a.longest+1); i < from; i++ {
+		first = next[first+uint32(class[s.text[i]])]
+	}
+	for i := from + n - a.longest + 1; i < from+n; i++ {
+		second = next[second+uint32(class[s.text[i]])]
+	}
+	left, right := s.text[from:from+n], s.text[from+n:][:n]
+	s.early, s.late = s.early[:0], s.late[:0]
+	for i, c := range left {
+		first = next[first+uint32(class[c])]
+		second = next[second+uint32(class[right[i]])]
+		if first >= accept {
+			s.early = append(s.early, spot{end: uint32(from + i + 1), state: first})
+		}
+		if second >= accept {
+			s.late = append(s.late, spot{end: uint32(from + n + i + 1), state: second})
+		}
+	}
+	for _, places := range [][]spot{s.early, s.late} {
+		for _, p := range places {
+			if s.stopped == "" {
+				s.meet(p.state, int(p.end))
 			}
 		}
 	}
-	return nil
+	return second, from + 2*n
 }
 
 // meet tries the rules of the keywords that end at a place, as the state of the
@@ -237,7 +282,7 @@ func (s *scan) anchored(i, at int) {
 	if s.nothing.has(key) {
 		return
 	}
-	m := re.FindSubmatchIndex(s.text[from:end])
+	m := re.get().FindSubmatchIndex(s.text[from:end])
 	if m == nil {
 		s.nothing.add(key)
 		return
@@ -267,7 +312,7 @@ func (s *scan) around(i, start, end int) {
 		if s.nothing.has(key) {
 			return
 		}
-		m := r.search.FindSubmatchIndex(s.text[cut:to])
+		m := r.search.get().FindSubmatchIndex(s.text[cut:to])
 		if m == nil {
 			s.nothing.add(key)
 			return
@@ -324,7 +369,9 @@ func (s *scan) cut(v span) bool {
 // a rule that does not look at this path.
 func (s *scan) until(i int) int {
 	if s.done == nil {
-		s.done = make([]int, len(s.rules))
+		if s.done, s.fresh = s.fresh, nil; s.done == nil {
+			s.done = make([]int, len(s.rules))
+		}
 		for _, n := range s.excluded(s.path) {
 			s.done[n] = len(s.text) + 1
 		}
@@ -332,27 +379,36 @@ func (s *scan) until(i int) int {
 	return s.done[i]
 }
 
-// turnedAway are the rules that do not look at a path.
-type turnedAway struct {
-	path  string
-	rules []int
+// ofPath is what is known of a path: the rules that do not look at it, and that
+// there is no secret in it.
+type ofPath struct {
+	path     string
+	excluded []int
+	clean    bool // false: it is not known
 }
 
-// excluded returns the rules that do not look at a path. Versions of a file come
-// one after the other, and the last answer is kept for them.
-func (e *engine) excluded(path string) []int {
-	last := e.last.Load()
-	if last == nil || last.path != path {
-		last = &turnedAway{path: path}
+// ofPath looks a path up. Versions of a file come one after the other, and what the
+// last paths were like is kept for them.
+func (e *engine) ofPath(path string) (known *ofPath, slot *atomic.Pointer[ofPath]) {
+	slot = &e.paths[maphash.String(e.nothing.seed, path)%uint64(len(e.paths))]
+	known = slot.Load()
+	if known == nil || known.path != path {
+		known = &ofPath{path: path}
 		for _, n := range e.placed {
 			r := &e.rules[n]
 			if matchesPath(r.Allow.Paths, path) || len(r.Paths) > 0 && !matchesPath(r.Paths, path) {
-				last.rules = append(last.rules, n)
+				known.excluded = append(known.excluded, n)
 			}
 		}
-		e.last.Store(last)
+		slot.Store(known)
 	}
-	return last.rules
+	return known, slot
+}
+
+// excluded returns the rules that do not look at a path.
+func (e *engine) excluded(path string) []int {
+	known, _ := e.ofPath(path)
+	return known.excluded
 }
 
 // assigned tries a rule over assignments at a keyword inside a name.
@@ -382,8 +438,8 @@ func (s *scan) assigned(i, start, end int) {
 	if !fits && !r.Exclusive || !s.spend(len(value)+costTest) {
 		return
 	}
-	fits = fits && r.anchored.Match(value)
-	if !fits && !r.Exclusive || !r.name.Match(s.text[a.name.start:a.name.end]) {
+	fits = fits && r.anchored.get().Match(value)
+	if !fits && !r.Exclusive || !r.name.get().Match(s.text[a.name.start:a.name.end]) {
 		return
 	}
 	if !fits {
@@ -391,7 +447,7 @@ func (s *scan) assigned(i, start, end int) {
 		return
 	}
 	at := a.value
-	if m := r.anchored.FindSubmatchIndex(value); m != nil && r.SecretGroup > 0 && m[2*r.SecretGroup] >= 0 {
+	if m := r.anchored.get().FindSubmatchIndex(value); m != nil && r.SecretGroup > 0 && m[2*r.SecretGroup] >= 0 {
 		at = span{a.value.start + m[2*r.SecretGroup], a.value.start + m[2*r.SecretGroup+1]}
 	}
 	s.done[i] = a.value.end

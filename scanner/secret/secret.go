@@ -142,7 +142,24 @@ func (e *Engine) Detector() *scanner.Detector {
 }
 
 func (e *engine) newScan(f *scanner.File, text []byte) *scan {
-	return &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
+	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
+	s.scratch, _ = e.spare.Get().(scratch)
+	return s
+}
+
+// scratch is memory that the search through one file leaves to that through another.
+type scratch struct {
+	fresh       []int  // zeros, for scan.done
+	early, late []spot // see halves
+}
+
+// giveBack gives the memory of a scan that is over to another one.
+func (s *scan) giveBack() {
+	if s.done != nil {
+		clear(s.done)
+		s.fresh, s.done = s.done, nil
+	}
+	s.spare.Put(s.scratch)
 }
 
 // all searches a content with all rules. It returns the foreign rules that find the
@@ -171,6 +188,7 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	}
 	paths, foreignStopped, err := s.all(ctx)
 	if s.again != nil && s.work+s.spared > maxWork { // a search through all of it might not have come to the end
+		s.giveBack()
 		s = e.newScan(f, text)
 		s.notes = true
 		paths, foreignStopped, err = s.all(ctx)
@@ -188,6 +206,7 @@ func (e *engine) file(ctx context.Context, f *scanner.File) (inventory.Facts, er
 	for _, r := range paths {
 		facts.Secrets = append(facts.Secrets, byPath(r, f))
 	}
+	s.giveBack()
 	facts.Secrets = append(facts.Secrets, e.named(f)...)
 	for _, why := range []string{s.stopped, foreignStopped} {
 		if why != "" {
