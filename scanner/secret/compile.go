@@ -36,7 +36,7 @@ type engine struct {
 	reach   int // see defaultReach; tests take less
 	nothing *memo
 	paths   [64]atomic.Pointer[ofPath] // by the hash of the path
-	spare   sync.Pool                  // of scratch
+	spare   sync.Pool                  // of *scratch
 }
 
 // rule is a compiled rules.SecretRule.

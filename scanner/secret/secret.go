@@ -143,7 +143,9 @@ func (e *Engine) Detector() *scanner.Detector {
 
 func (e *engine) newScan(f *scanner.File, text []byte) *scan {
 	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
-	s.scratch, _ = e.spare.Get().(scratch)
+	if spare, ok := e.spare.Get().(*scratch); ok {
+		s.scratch = *spare
+	}
 	return s
 }
 
@@ -159,7 +161,8 @@ func (s *scan) giveBack() {
 		clear(s.done)
 		s.fresh, s.done = s.done, nil
 	}
-	s.spare.Put(s.scratch)
+	spare := s.scratch
+	s.spare.Put(&spare)
 }
 
 // all searches a content with all rules. It returns the foreign rules that find the
