@@ -51,11 +51,30 @@ type rule struct {
 	search   *pattern // not anchored; nil when first
 	name     *pattern // nil for a rule over text
 	allow    []*regexp.Regexp
-	guard    [][256]bool // bytes that a match may have at its first positions
-	anywhere [256]bool   // bytes that a match may have at all
+	limits   *limits // what bytes a match may have; nil when that was not looked at
 	checks   []check
 	run      tokenRun     // of a rule with services: what the value begins with
 	foreign  *foreignRule // set for a rule in another scanner's format, which has none of the fields above
+}
+
+// limits are the bytes that a match of a pattern may have. They are worked out
+// when they are first wanted, as patterns are.
+type limits struct {
+	once     sync.Once
+	prog     *syntax.Prog
+	guard    [][256]bool // at its first positions
+	anywhere [256]bool   // at all
+}
+
+func (l *limits) get() *limits {
+	if l == nil {
+		return new(limits)
+	}
+	l.once.Do(func() {
+		l.guard, l.anywhere = guardOf(l.prog), bytesOf(l.prog)
+		l.prog = nil
+	})
+	return l
 }
 
 // pattern is a regular expression that is compiled when it is first wanted: most
@@ -185,13 +204,12 @@ func compile(r *rules.SecretRule) (rule, error) {
 	case len(r.Services) > 0:
 		out.behind = true
 		out.spread = serviceSpread
-		out.guard = guardOf(prog)
+		out.limits = &limits{prog: prog}
 		out.run = runOf(r.Pattern, r.SecretGroup)
 		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}}
 	case startsWithKeyword(prog, r.Keywords):
 		out.first = true
-		out.guard = guardOf(prog)
-		out.anywhere = bytesOf(prog)
+		out.limits = &limits{prog: prog}
 		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}, {&out.after, `\A(?s:.)(?:`, r.Pattern, `)`}}
 	}
 	for _, f := range forms {
@@ -299,8 +317,10 @@ func bytesOf(prog *syntax.Prog) (set [256]bool) {
 		switch in.Op {
 		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
 			ascii(in, func(b byte) { set[b] = true })
-			for b := 128; b < 256 && matchesWide(in); b++ {
-				set[b] = true
+			if matchesWide(in) {
+				for b := 128; b < 256; b++ {
+					set[b] = true
+				}
 			}
 		}
 	}

@@ -80,13 +80,13 @@ func TestGuardIsNecessary(t *testing.T) {
 				if m == nil {
 					continue
 				}
-				for n, allowed := range r.guard {
+				for n, allowed := range r.limits.get().guard {
 					if !allowed[text[at+n]] {
 						t.Errorf("%s: the guard refuses byte %d of a match", r.ID, n)
 					}
 				}
 				for _, c := range text[at : at-1+m[1]] {
-					if !r.anywhere[c] {
+					if !r.limits.get().anywhere[c] {
 						t.Errorf("%s: %q is not among the bytes of a match", r.ID, c)
 					}
 				}

@@ -253,12 +253,13 @@ func (s *scan) anchored(i, at int) {
 	if s.reads(at, at+r.MinLen); len(s.text)-at < r.MinLen {
 		return
 	}
-	for n := range r.guard {
-		if at+n >= len(s.text) || !r.guard[n][s.text[at+n]] {
+	l := r.limits.get()
+	for n := range l.guard {
+		if at+n >= len(s.text) || !l.guard[n][s.text[at+n]] {
 			return
 		}
 	}
-	end, limit := at+len(r.guard), min(len(s.text), at+r.MaxLen)
+	end, limit := at+len(l.guard), min(len(s.text), at+r.MaxLen)
 	if r.behind {
 		last, read, ok := s.lastToken(&r.run, at, limit)
 		if s.reads(at, read); !ok {
@@ -266,7 +267,7 @@ func (s *scan) anchored(i, at int) {
 		}
 		end = min(limit, last+2) // its padding
 	}
-	for !r.behind && end < limit && r.anywhere[s.text[end]] {
+	for !r.behind && end < limit && l.anywhere[s.text[end]] {
 		end++
 	}
 	s.reads(at-1, end+utf8.UTFMax)
