@@ -280,6 +280,9 @@ func speaksOfRights(words []word) bool {
 // Statement reports a line that is a copyright statement, or the tag of one.
 func Statement(line string) bool {
 	line = strings.TrimSpace(line)
+	if line == "" || strings.IndexByte("cCsS(\xc2", line[0]) < 0 { // the first bytes of what follows
+		return false
+	}
 	low := strings.ToLower(line)
 	if strings.HasPrefix(low, "spdx-filecopyrighttext:") || strings.HasPrefix(low, "©") {
 		return true
