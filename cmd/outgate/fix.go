@@ -5,14 +5,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/outgate/outgate/policy"
-	"github.com/outgate/outgate/report"
 )
 
 func newFix(s program) *cobra.Command {
@@ -72,7 +70,7 @@ template the standard notice of the license is taken, or an SPDX tag.`,
 			if err := job.run(cmd.Context(), s); err != nil {
 				return err
 			}
-			return job.finish(s)
+			return printSummary(s, job.summary(), job.flags.diff)
 		},
 	}
 	flags.check.scan.registerSource(cmd.Flags())
@@ -102,19 +100,6 @@ func (f *fixHeaderFlags) newYear(s program) (year string, extend bool, err error
 	return f.year, true, nil
 }
 
-// finish prints the summary.
-func (j *fixJob) finish(s program) error {
-	text := s.redact(j.summary())
-	if j.flags.diff { // standard output is the diff
-		_, err := io.WriteString(s.err, text)
-		return err
-	}
-	return deliver(s, "", func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-}
-
 // summary says what was done, and which files were left alone and why.
 func (j *fixJob) summary() string {
 	var b strings.Builder
@@ -124,16 +109,7 @@ func (j *fixJob) summary() string {
 	}
 	fmt.Fprintf(&b, "outgate: %s %s: %d added, %d replaced, %d dated; %d as they should be; %d left alone\n",
 		done, counted(j.added+j.replaced+j.dated, "header"), j.added, j.replaced, j.dated, j.kept, len(j.left))
-	shown := len(j.left)
-	if !j.flags.all {
-		shown = min(shown, 20)
-	}
-	for _, l := range j.left[:shown] {
-		fmt.Fprintf(&b, "  %s %s\n", report.Visible(l.path, 0), report.Visible(l.why, 0))
-	}
-	if n := len(j.left) - shown; n > 0 {
-		fmt.Fprintf(&b, "  and %d more; --all lists them\n", n)
-	}
+	listLeft(&b, j.left, j.flags.all)
 	return b.String()
 }
 

@@ -33,9 +33,6 @@ type fixJob struct {
 	left                         []leftFile
 }
 
-// leftFile is a file that was left alone.
-type leftFile struct{ path, why string }
-
 // open scans path and settles what headers must be.
 func (f *fixHeaderFlags) open(ctx context.Context, s program, path string) (*fixJob, error) {
 	year, extend, err := f.newYear(s)

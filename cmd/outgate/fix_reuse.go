@@ -5,13 +5,11 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/outgate/outgate/report"
 	"github.com/outgate/outgate/spdx"
 )
 
@@ -57,7 +55,7 @@ Files are written at once, each whole or not at all; --diff shows what would be 
 			if err := job.run(cmd.Context(), s); err != nil {
 				return err
 			}
-			return job.finish(s)
+			return printSummary(s, job.summary(), job.flags.diff)
 		},
 	}
 	flags.scan.registerSource(cmd.Flags())
@@ -106,19 +104,6 @@ func (f *fixReuseFlags) tags(s program) (notice, license string, err error) {
 	return notice, license, nil
 }
 
-// finish prints the summary.
-func (j *reuseJob) finish(s program) error {
-	text := s.redact(j.summary())
-	if j.flags.diff { // standard output is the diff
-		_, err := io.WriteString(s.err, text)
-		return err
-	}
-	return deliver(s, "", func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-}
-
 // summary says what was written, and which files were left alone and why.
 func (j *reuseJob) summary() string {
 	var b strings.Builder
@@ -127,15 +112,6 @@ func (j *reuseJob) summary() string {
 		done = "would write"
 	}
 	fmt.Fprintf(&b, "outgate: %s comments in %d, sidecars of %d, tables for %d, license texts %d; %d left alone\n", done, j.comments, j.sidecars, j.tabled, j.texts, len(j.left))
-	shown := len(j.left)
-	if !j.flags.all {
-		shown = min(shown, 20)
-	}
-	for _, l := range j.left[:shown] {
-		fmt.Fprintf(&b, "  %s: %s\n", report.Visible(l.path, 0), report.Visible(l.why, 0))
-	}
-	if n := len(j.left) - shown; n > 0 {
-		fmt.Fprintf(&b, "  and %d more; --all lists them\n", n)
-	}
+	listLeft(&b, j.left, j.flags.all)
 	return b.String()
 }

@@ -38,12 +38,9 @@ type reuseJob struct {
 
 	tables                            []inventory.ReuseTable // to be added to REUSE.toml
 	comments, sidecars, tabled, texts int
-	left                              []leftAlone
+	left                              []leftFile
 	named                             []string // licenses that were written into files
 }
-
-// leftAlone is a file that was not given what it lacks.
-type leftAlone struct{ path, why string }
 
 // open scans path.
 func (f *fixReuseFlags) open(ctx context.Context, s program, path string) (*reuseJob, error) {
@@ -125,7 +122,7 @@ func (j *reuseJob) run(ctx context.Context, s program) error {
 	return j.writeTexts(s, result.Used)
 }
 
-func (j *reuseJob) leave(path, why string) { j.left = append(j.left, leftAlone{path, why}) }
+func (j *reuseJob) leave(path, why string) { j.left = append(j.left, leftFile{path, why}) }
 
 // file gives one file what it lacks.
 func (j *reuseJob) file(s program, name string, w want) error {

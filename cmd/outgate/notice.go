@@ -89,7 +89,7 @@ func noticeOf(ctx context.Context, s program, path string, f *scanFlags) (*notic
 	if err != nil {
 		return nil, 0, err
 	}
-	return notice.New(inv, texts, policy.LibraryOf, notice.Options{}), len(inv.Gaps), nil
+	return notice.New(inv, texts, policy.LibraryOf), len(inv.Gaps), nil
 }
 
 // textKeeper hands over the contents of license and notice files of third parties.

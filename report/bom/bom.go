@@ -93,7 +93,6 @@ type Package struct {
 	Scope   string
 	// Declared and Concluded are SPDX expressions; "" when unknown.
 	Declared, Concluded string
-	Copyright           string // statements, one a line; "" when unknown
 	Hashes              []Hash
 	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
 	Distributed         bool

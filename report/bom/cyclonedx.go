@@ -63,7 +63,6 @@ type cdxComponent struct {
 	Scope      string        `json:"scope,omitempty" xml:"scope,omitempty"`
 	Hashes     cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
 	Licenses   *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
-	Copyright  string        `json:"copyright,omitempty" xml:"copyright,omitempty"`
 	PURL       string        `json:"purl,omitempty" xml:"purl,omitempty"`
 	External   cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
 	Properties cdxProperties `json:"properties,omitempty" xml:"properties"`
@@ -176,7 +175,7 @@ func vcsURL(remote string) string {
 }
 
 func (p *Package) cycloneDX() cdxComponent {
-	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", Copyright: p.Copyright, PURL: p.PURL}
+	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", PURL: p.PURL}
 	switch {
 	case p.Scope != inventory.ScopeRuntime:
 		out.Scope = "excluded" // by CycloneDX: not part of what runs

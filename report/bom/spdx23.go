@@ -148,7 +148,7 @@ func vcsLocation(remote, commit string) string {
 func (p *Package) spdx23() spdxPackage {
 	out := spdxPackage{
 		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.Download, noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
-		Copyright: cmp.Or(p.Copyright, noAssertion), Purpose: "LIBRARY",
+		Copyright: noAssertion, Purpose: "LIBRARY",
 	}
 	if note := p.note(); note != "" {
 		out.Source = "named in " + note

@@ -43,7 +43,6 @@ type spdx3Element struct {
 	Version      string       `json:"software_packageVersion,omitempty"`
 	Download     string       `json:"software_downloadLocation,omitempty"`
 	Source       string       `json:"software_sourceInfo,omitempty"`
-	Copyright    string       `json:"software_copyrightText,omitempty"`
 	Purpose      string       `json:"software_primaryPurpose,omitempty"`
 	Expression   string       `json:"simplelicensing_licenseExpression,omitempty"`
 	From         string       `json:"from,omitempty"`
@@ -90,7 +89,7 @@ func (d *Document) spdx3() *spdx3Doc {
 	if d.Supplier != "" && d.Supplier != d.Author {
 		supplier = b.add(spdx3Element{Type: strings.SplitN(agent(d.Supplier), ":", 2)[0], Name: d.Supplier}, "Supplier")
 	}
-	root := spdx3Element{Type: "software_Package", Name: d.Root.fullName(), PURL: d.Root.PURL, Version: d.Root.Version, Purpose: "source", Copyright: d.Root.Copyright}
+	root := spdx3Element{Type: "software_Package", Name: d.Root.fullName(), PURL: d.Root.PURL, Version: d.Root.Version, Purpose: "source"}
 	if d.Supplier != "" {
 		root.SuppliedBy = supplier
 	}
@@ -129,7 +128,7 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 }
 
 func (p *Package) spdx3() spdx3Element {
-	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Copyright: p.Copyright, Download: p.Download}
+	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.Download}
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}

@@ -99,11 +99,7 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	}
 	w.tag("PackageLicenseConcluded", p.Concluded)
 	w.tag("PackageLicenseDeclared", p.Declared)
-	if p.Copyright == noAssertion {
-		w.tag("PackageCopyrightText", p.Copyright)
-	} else {
-		w.text("PackageCopyrightText", p.Copyright)
-	}
+	w.tag("PackageCopyrightText", p.Copyright)
 	for _, r := range p.Refs {
 		w.tag("ExternalRef", r.Category+" "+r.Type+" "+r.Locator)
 	}

@@ -4,7 +4,7 @@
 // Package notice writes the file in which a release names the third-party code
 // inside it: NOTICE, or THIRD-PARTY-NOTICES.
 //
-//	doc := notice.New(inv, texts, notice.Options{})
+//	doc := notice.New(inv, texts, group)
 //	text := doc.Text()
 //
 // # What it names
@@ -36,11 +36,6 @@ import (
 // Mark is the line at which the written part begins.
 const Mark = "======== Third-party software in this release, written by `outgate notice` ========"
 
-// Options say what is left out.
-type Options struct {
-	Exclude func(path string) bool // files that are not named; nil: none
-}
-
 // Document is the written part.
 type Document struct {
 	Libraries []Library // sorted by directory
@@ -69,11 +64,11 @@ const maxStatements = 100
 
 // New makes the document of an inventory. texts holds the content of the license
 // and notice files ([Wants]) by path; grouped names the library of a vendored path.
-func New(inv *inventory.Inventory, texts map[string][]byte, grouped func(path string) string, o Options) *Document {
+func New(inv *inventory.Inventory, texts map[string][]byte, grouped func(path string) string) *Document {
 	b := builder{texts: texts, byDir: map[string]*Library{}, seen: map[string]map[string]bool{}, numbers: map[[32]byte]int{}, expressions: map[string][]string{}}
 	for i := range inv.Files {
 		f := &inv.Files[i]
-		if f.Role == inventory.RoleVendored && (o.Exclude == nil || !o.Exclude(f.Path)) {
+		if f.Role == inventory.RoleVendored {
 			b.file(f, grouped(f.Path))
 		}
 	}

@@ -104,14 +104,10 @@ Keep this text.
 
 func TestText(t *testing.T) {
 	inv, texts := sample()
-	if d := cmp.Diff(want, New(inv, texts, grouped, Options{}).Text()); d != "" {
+	if d := cmp.Diff(want, New(inv, texts, grouped).Text()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	only := New(inv, texts, grouped, Options{Exclude: func(p string) bool { return strings.HasPrefix(p, "third_party/") }})
-	if len(only.Libraries) != 2 { // the jar, and the package whose evidence is left out but whose bytes are there
-		t.Errorf("%+v", only.Libraries)
-	}
-	if got := New(&inventory.Inventory{}, nil, grouped, Options{}).Text(); got != Mark+"\n\nNone.\n" {
+	if got := New(&inventory.Inventory{}, nil, grouped).Text(); got != Mark+"\n\nNone.\n" {
 		t.Error(got)
 	}
 }
@@ -119,7 +115,7 @@ func TestText(t *testing.T) {
 // What stands above the mark stays, whatever is below; a second merge changes nothing.
 func TestMerge(t *testing.T) {
 	inv, texts := sample()
-	d := New(inv, texts, grouped, Options{})
+	d := New(inv, texts, grouped)
 	for _, c := range []struct{ old, head string }{
 		{"", ""},
 		{"shop\nCopyright 2026 Example\n", "shop\nCopyright 2026 Example\n\n"},
@@ -141,7 +137,7 @@ func FuzzMerge(f *testing.F) {
 	f.Fuzz(func(t *testing.T, old, text string) {
 		inv, texts := sample()
 		texts["third_party/one/LICENSE"] = []byte(text)
-		d := New(inv, texts, grouped, Options{})
+		d := New(inv, texts, grouped)
 		if once := d.Merge(old); d.Merge(once) != once && !strings.Contains(text, Mark) {
 			t.Errorf("a second merge differs of %q", old)
 		}

@@ -5,17 +5,10 @@ package secret
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"hash/maphash"
-	"math"
 	"slices"
 	"strings"
-	"sync/atomic"
-	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/bmatcuk/doublestar/v4"
 )
 
 const (
@@ -380,38 +373,6 @@ func (s *scan) until(i int) int {
 	return s.done[i]
 }
 
-// ofPath is what is known of a path: the rules that do not look at it, and that
-// there is no secret in it.
-type ofPath struct {
-	path     string
-	excluded []int
-	clean    bool // false: it is not known
-}
-
-// ofPath looks a path up. Versions of a file come one after the other, and what the
-// last paths were like is kept for them.
-func (e *engine) ofPath(path string) (known *ofPath, slot *atomic.Pointer[ofPath]) {
-	slot = &e.paths[maphash.String(e.nothing.seed, path)%uint64(len(e.paths))]
-	known = slot.Load()
-	if known == nil || known.path != path {
-		known = &ofPath{path: path}
-		for _, n := range e.placed {
-			r := &e.rules[n]
-			if matchesPath(r.Allow.Paths, path) || len(r.Paths) > 0 && !matchesPath(r.Paths, path) {
-				known.excluded = append(known.excluded, n)
-			}
-		}
-		slot.Store(known)
-	}
-	return known, slot
-}
-
-// excluded returns the rules that do not look at a path.
-func (e *engine) excluded(path string) []int {
-	known, _ := e.ofPath(path)
-	return known.excluded
-}
-
 // assigned tries a rule over assignments at a keyword inside a name.
 func (s *scan) assigned(i, start, end int) {
 	s.live = true // far from the keyword, and in the light of what was read before
@@ -522,73 +483,3 @@ func printable(v []byte) bool {
 }
 
 func (r *rule) has(check string) bool { return slices.Contains(r.Validate, check) }
-
-func matchesPath(globs []string, path string) bool {
-	for _, g := range globs {
-		if ok, err := doublestar.Match(g, path); err == nil && ok {
-			return true
-		}
-	}
-	return false
-}
-
-// disown drops the findings of general rules in values that belong to a rule
-// they do not fit: a piece of a token, or a token that its vendor never issued.
-func (s *scan) disown() {
-	if len(s.claimed) == 0 {
-		return
-	}
-	slices.SortFunc(s.claimed, func(a, b span) int { return cmp.Compare(a.start, b.start) })
-	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
-		n, _ := slices.BinarySearchFunc(s.claimed, c.value.end, func(v span, end int) int { return cmp.Compare(v.start, end) })
-		return s.rules[c.rule].tier > 0 && n > 0 && s.claimed[n-1].end > c.value.start
-	})
-}
-
-// resolve leaves one finding where several overlap: the strongest tier, then the
-// longest match, then the pattern whose matches vary least in length, then the ID.
-func (s *scan) resolve() {
-	s.disown()
-	better := func(a, b candidate) int {
-		ra, rb := &s.rules[a.rule], &s.rules[b.rule]
-		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(ra.tier, rb.tier), cmp.Compare(b.whole.end-b.whole.start, a.whole.end-a.whole.start), cmp.Compare(ra.spread, rb.spread), cmp.Compare(a.value.start, b.value.start), cmp.Compare(ra.ID, rb.ID))
-	}
-	slices.SortFunc(s.found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.whole.start, b.whole.start), better(a, b)) })
-	kept := s.found[:0]
-	for _, c := range s.found {
-		if n := len(kept); n > 0 && c.whole.start < kept[n-1].whole.end {
-			if better(c, kept[n-1]) < 0 {
-				kept[n-1] = c
-			}
-			continue
-		}
-		kept = append(kept, c)
-	}
-	s.found = kept
-}
-
-// utf8Of turns UTF-16 with a byte order mark into UTF-8, line for line, and
-// leaves anything else alone.
-func utf8Of(b []byte) []byte {
-	var at func(i int) uint16
-	switch {
-	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
-		at = func(i int) uint16 { return uint16(b[i]) | uint16(b[i+1])<<8 }
-	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
-		at = func(i int) uint16 { return uint16(b[i])<<8 | uint16(b[i+1]) }
-	default:
-		return b
-	}
-	out := make([]byte, 0, min(len(b), math.MaxInt32)/2)
-	for i := 2; i+1 < len(b); i += 2 {
-		r := rune(at(i))
-		if utf16.IsSurrogate(r) && i+3 < len(b) {
-			if pair := utf16.DecodeRune(r, rune(at(i+2))); pair != utf8.RuneError {
-				r = pair
-				i += 2
-			}
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	return out
-}
