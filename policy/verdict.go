@@ -66,6 +66,7 @@ type Verdict struct {
 	Facts      FactCounts         `json:"facts"`
 	Violations []Violation        `json:"violations"` // worst first; waived ones are not here
 	Waived     []Violation        `json:"waived"`     // excused by a waiver; never hidden
+	Known      []Violation        `json:"known"`      // the base held them already, where the policy lets that count; never hidden
 	Suppressed []Violation        `json:"suppressed"` // somebody speaks for them, and the policy lets that count; never hidden
 	Gaps       []inventory.Gap    `json:"gaps"`
 }
@@ -87,6 +88,7 @@ type PostVerdict struct {
 	Fails      int    `json:"fails"`
 	Warns      int    `json:"warns"`
 	Waived     int    `json:"waived"`
+	Known      int    `json:"known"`
 	Suppressed int    `json:"suppressed"`
 	Awaited    string `json:"awaited,omitempty"` // who must approve, in state PENDING_APPROVAL
 }

@@ -76,7 +76,7 @@ func waived() *policy.Verdict {
 func spoken() *policy.Verdict {
 	v := base(policy.Pass)
 	v.Facts.Suppressed, v.Facts.SuppressedOutside = 4, 1
-	v.Posts[1].Suppressed = 3
+	v.Posts[1].Suppressed, v.Posts[1].Known = 3, 1
 	for i, w := range []inventory.Suppression{
 		{By: inventory.SuppressedInline, Path: "conf/app.yaml", Line: 3, Bound: true, Reason: "sample of the {manual}"},
 		{By: inventory.SuppressedIgnoreFile, Path: ".gitleaksignore", Line: 1},
@@ -86,6 +86,8 @@ func spoken() *policy.Verdict {
 		s.Suppression, s.Evidence = &w, "secret/generic-assignment, 24 characters"
 		v.Suppressed = append(v.Suppressed, s)
 	}
+	v.Known = []policy.Violation{v.Suppressed[1]}
+	v.Known[0].Suppression = nil
 	v.Suppressed[0].Places = []inventory.Location{v.Suppressed[0].Location, lineAt("conf/b.yaml", 3, 3)}
 	return v
 }

@@ -37,6 +37,7 @@ func JSON(w io.Writer, v *policy.Verdict, _ Options) error {
 	e.field("facts", facts)
 	list(e, "violations", v.Violations, same)
 	list(e, "waived", v.Waived, same)
+	list(e, "known", v.Known, same)
 	list(e, "suppressed", v.Suppressed, same)
 	list(e, "gaps", v.Gaps, same)
 	e.close('}')

@@ -38,6 +38,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/rules"
 )
@@ -50,10 +51,15 @@ type Renderer func(w io.Writer, v *policy.Verdict, o Options) error
 // with long lists cut short.
 type Options struct {
 	Checks []policy.Check // descriptions of the checks; SARIF makes its rules of them
-	Color  bool           // text: ANSI colors
-	Width  int            // text: columns, at least 40; 0 means not a terminal: 100, and longer paths stand whole
-	All    bool           // text: no list is cut short
-	Quiet  bool           // text: one line only
+
+	// Inventory is what the verdict was made of, for formats that show facts
+	// beside violations; nil when only the verdict is at hand.
+	Inventory *inventory.Inventory
+
+	Color bool // text: ANSI colors
+	Width int  // text: columns, at least 40; 0 means not a terminal: 100, and longer paths stand whole
+	All   bool // text: no list is cut short
+	Quiet bool // text: one line only
 }
 
 // format is a line of the table.

@@ -355,7 +355,9 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 			if err != nil {
 				return usage("-o: %v", err)
 			}
-			write = func(w io.Writer) error { return render(w, v, report.Options{All: true, Checks: policy.Checks()}) }
+			write = func(w io.Writer) error {
+				return render(w, v, report.Options{All: true, Checks: policy.Checks(), Inventory: inv})
+			}
 		}
 		if err := deliver(s, file, write); err != nil {
 			return err
@@ -365,6 +367,6 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 	if err != nil {
 		return usage("--format: %v", err)
 	}
-	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: policy.Checks()}
+	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: policy.Checks(), Inventory: inv}
 	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
 }
