@@ -6,20 +6,12 @@ package rules
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 )
-
-//go:embed secrets/*.yaml
-var secretFiles embed.FS
 
 // SecretRule describes one kind of credential. A rule works in one of three ways:
 // with Keywords alone its Pattern is looked for in the text around a keyword; with
@@ -71,49 +63,6 @@ type SecretSet struct {
 // implemented in scanner/secret and described in docs/rules.md.
 func SecretChecks() []string {
 	return []string{"basic-auth", "comment", "crc32-base62", "drawn", "jwt", "key-name", "nkey", "password", "pem", "random", "secret-name", "strong-password", "token", "url-password"}
-}
-
-// Secrets returns the embedded set.
-func Secrets() (*SecretSet, error) { return loadSecretFS(secretFiles) }
-
-func loadSecretFS(files fs.FS) (*SecretSet, error) {
-	names, err := fs.Glob(files, "secrets/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	type read struct {
-		rules []SecretRule
-		errs  Errors
-		err   error
-	}
-	parts := make([]read, len(names))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) { // hundreds of files: most of the time is theirs when the program starts
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
-				data, err := fs.ReadFile(files, names[i])
-				if err != nil {
-					parts[i].err = err
-					continue
-				}
-				parts[i].rules, parts[i].errs = loadSecretRules("rules/"+names[i], data)
-			}
-		})
-	}
-	workers.Wait()
-	var all []SecretRule
-	var errs Errors
-	for _, p := range parts {
-		if p.err != nil {
-			return nil, p.err
-		}
-		all, errs = append(all, p.rules...), append(errs, p.errs...)
-	}
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	return NewSecretSet(all)
 }
 
 // NewSecretSet joins rules of several files: it sorts them, refuses an ID given

@@ -56,7 +56,7 @@ const (
 	minStopword = 2    // bytes; shorter words would allow almost everything
 )
 
-func ruleIDs() *regexp.Regexp { return regexp.MustCompile(`^secret/[a-z0-9]+(-[a-z0-9]+)*$`) }
+var ruleIDs = regexp.MustCompile(`^secret/[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // rule checks a rule. At the places in told a mistake has been reported: what
 // could not be read there is not called missing or wrong once more.
@@ -109,7 +109,7 @@ func (c *secretChecker) oneOf(key string, v Value[string], known ...string) {
 
 func (c *secretChecker) words() {
 	y := c.y
-	if c.need("id", y.ID) && !ruleIDs().MatchString(y.ID.V) {
+	if c.need("id", y.ID) && !ruleIDs.MatchString(y.ID.V) {
 		c.add(y.ID.At, "id %q: expected secret/kebab-name in lower case", y.ID.V)
 	}
 	c.need("title", y.Title)

@@ -28,13 +28,17 @@ func analyze(pattern string, unboundedOK bool) (s shape, message string) {
 	}
 	s.groups = re.MaxCap()
 	s.min, s.max = matchLength(re)
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return s, err.Error()
+	size := programBound(re)
+	if size > maxProgram { // it may be: compiling takes as long as all the rest
+		prog, err := syntax.Compile(re.Simplify())
+		if err != nil {
+			return s, err.Error()
+		}
+		size = len(prog.Inst)
 	}
 	switch {
-	case len(prog.Inst) > maxProgram:
-		return s, fmt.Sprintf("compiles to %d instructions, more than %d; make the repetitions shorter", len(prog.Inst), maxProgram)
+	case size > maxProgram:
+		return s, fmt.Sprintf("compiles to %d instructions, more than %d; make the repetitions shorter", size, maxProgram)
 	case unboundedOK:
 		return s, ""
 	case s.max < 0:
@@ -45,6 +49,24 @@ func analyze(pattern string, unboundedOK bool) (s shape, message string) {
 		return s, "matches the empty text"
 	}
 	return s, ""
+}
+
+// programBound is a number of instructions that a pattern never exceeds.
+func programBound(re *syntax.Regexp) int {
+	const ends = 2 // of the whole program, counted for each part: a bound may be too high
+	n := ends
+	for _, sub := range re.Sub {
+		n += programBound(sub) + 1
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		n += len(re.Rune)
+	case syntax.OpRepeat:
+		n *= max(re.Min+1, re.Max, 1)
+	default:
+		n++
+	}
+	return n
 }
 
 func explainSyntax(pattern string, err error) string {

@@ -30,8 +30,24 @@ func (s *program) scrub(v any) error {
 	if err != nil {
 		return incomplete(err)
 	}
-	scrubValue(reflect.ValueOf(v), e.Redact)
+	scrubValue(reflect.ValueOf(v), remembered(e.Redact))
 	return nil
+}
+
+// remembered asks once for a text: most lines of copyright are the same in all files.
+func remembered(redact func(string) string) func(string) string {
+	const most = 1 << 12 // texts
+	clean := map[string]string{}
+	return func(text string) string {
+		if out, known := clean[text]; known {
+			return out
+		}
+		out := redact(text)
+		if len(clean) < most {
+			clean[text] = out
+		}
+		return out
+	}
 }
 
 func scrubValue(v reflect.Value, redact func(string) string) {

@@ -61,7 +61,7 @@ type rule struct {
 // when they are first wanted, as patterns are.
 type limits struct {
 	once     sync.Once
-	prog     *syntax.Prog
+	source   string      // the pattern, which is known to be valid
 	guard    [][256]bool // at its first positions
 	anywhere [256]bool   // at all
 }
@@ -71,8 +71,11 @@ func (l *limits) get() *limits {
 		return new(limits)
 	}
 	l.once.Do(func() {
-		l.guard, l.anywhere = guardOf(l.prog), bytesOf(l.prog)
-		l.prog = nil
+		prog, err := programOf(l.source)
+		if err != nil {
+			panic(err) // as regexp.MustCompile does
+		}
+		l.guard, l.anywhere = guardOf(prog), bytesOf(prog)
 	})
 	return l
 }
@@ -189,14 +192,12 @@ func compile(r *rules.SecretRule) (rule, error) {
 		before, source, after string
 	}
 	forms := []form{{&out.search, "", r.Pattern, ""}}
-	var prog *syntax.Prog
-	parsed := false
-	if r.Name == "" {
+	first, parsed := false, r.MaxLen > 0 // the loader has worked it out
+	if r.Name == "" && len(r.Services) == 0 {
 		var err error
-		if prog, err = programOf(r.Pattern); err != nil {
+		if first, err = beginsWithKeyword(r.Pattern, r.Keywords, parsed); err != nil {
 			return fail(err)
 		}
-		parsed = true
 	}
 	switch {
 	case r.Name != "":
@@ -204,12 +205,12 @@ func compile(r *rules.SecretRule) (rule, error) {
 	case len(r.Services) > 0:
 		out.behind = true
 		out.spread = serviceSpread
-		out.limits = &limits{prog: prog}
+		out.limits = &limits{source: r.Pattern}
 		out.run = runOf(r.Pattern, r.SecretGroup)
 		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}}
-	case startsWithKeyword(prog, r.Keywords):
+	case first:
 		out.first = true
-		out.limits = &limits{prog: prog}
+		out.limits = &limits{source: r.Pattern}
 		forms = []form{{&out.anchored, `\A(?:`, r.Pattern, `)`}, {&out.after, `\A(?s:.)(?:`, r.Pattern, `)`}}
 	}
 	for _, f := range forms {
@@ -403,15 +404,63 @@ func foldsWide(r rune) bool {
 	return false
 }
 
-// startsWithKeyword reports whether every match of a pattern begins with one of
-// the keywords, whatever the case, so that it can be tried at the keyword only.
-// false may also mean that it cannot be told.
+// beginsWithKeyword reports whether every match of a pattern begins with one of the
+// keywords, whatever the case, so that it can be tried at the keyword only. false
+// may also mean that it cannot be told. parsed says that the pattern is known to be
+// valid; it is not compiled then when its text shows the answer.
+func beginsWithKeyword(pattern string, keywords []string, parsed bool) (bool, error) {
+	if parsed {
+		text := strings.ToLower(literalStart(pattern))
+		if slices.ContainsFunc(keywords, func(k string) bool { return strings.HasPrefix(text, k) }) {
+			return true, nil
+		}
+	}
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return false, err
+	}
+	longest := 0
+	for _, k := range keywords {
+		longest = max(longest, len(k))
+	}
+	clamp(re, longest+1)
+	prog, err := syntax.Compile(re.Simplify())
+	return err == nil && startsWithKeyword(prog, keywords), err
+}
+
+// clamp cuts repetitions to as many as matter to the first bytes of a match.
+func clamp(re *syntax.Regexp, times int) {
+	if re.Op == syntax.OpRepeat {
+		re.Min, re.Max = min(re.Min, times), min(re.Max, times)
+	}
+	for _, sub := range re.Sub {
+		clamp(sub, times)
+	}
+}
+
+// literalStart is what every match of a pattern begins with, as far as its source
+// shows it at a glance: "" is never wrong.
+func literalStart(pattern string) string {
+	if strings.ContainsRune(pattern, '|') {
+		return ""
+	}
+	text := strings.TrimPrefix(pattern, `\b`)
+	n := 0
+	for n < len(text) && (isAlnum(text[n]) || text[n] == '_' || text[n] == '-' || text[n] == '/') {
+		n++
+	}
+	if n > 0 && n < len(text) && strings.IndexByte("*?{+", text[n]) >= 0 { // it says how often the last one stands there
+		n--
+	}
+	return text[:n]
+}
+
 func startsWithKeyword(prog *syntax.Prog, keywords []string) bool {
 	type open struct {
 		text string
 		pc   uint32
 	}
-	work := []open{{"", uint32(prog.Start)}}
+	work, seen := []open{{"", uint32(prog.Start)}}, map[open]bool{}
 	for steps := 0; len(work) > 0; steps++ {
 		w := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -419,8 +468,11 @@ func startsWithKeyword(prog *syntax.Prog, keywords []string) bool {
 			continue
 		}
 		onTheWay := slices.ContainsFunc(keywords, func(k string) bool { return strings.HasPrefix(k, w.text) })
+		if !onTheWay || steps > maxSteps {
+			return false
+		}
 		runes, ended := closure(prog, []uint32{w.pc})
-		if ended || !onTheWay || steps > maxSteps {
+		if ended {
 			return false
 		}
 		for _, pc := range runes {
@@ -428,7 +480,16 @@ func startsWithKeyword(prog *syntax.Prog, keywords []string) bool {
 			if matchesWide(in) && !foldable(in) {
 				return false
 			}
-			ascii(in, func(b byte) { work = append(work, open{w.text + strings.ToLower(string(rune(b))), in.Out}) })
+			ascii(in, func(b byte) {
+				if isUpper(b) {
+					b |= 0x20
+				}
+				next := open{w.text + string(rune(b)), in.Out}
+				if !seen[next] {
+					seen[next] = true
+					work = append(work, next)
+				}
+			})
 		}
 	}
 	return true
