@@ -53,7 +53,8 @@ const (
 // the first lines.
 func isGenerated(content []byte) bool {
 	head := content[:min(len(content), markBytes)]
-	if !bytes.Contains(head, []byte("enerated")) && !bytes.Contains(head, []byte("ENERATED")) && !bytes.Contains(head, []byte("by GNU Bison")) {
+	// Words that begin with a rare letter are found faster than "enerated".
+	if !bytes.Contains(head, []byte("generated")) && !bytes.Contains(head, []byte("Generated")) && !bytes.Contains(head, []byte("GENERATED")) && !bytes.Contains(head, []byte("by GNU Bison")) {
 		return false
 	}
 	forbids, says := -3, -3 // lines that last said "do not edit" and "generated"

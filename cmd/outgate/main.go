@@ -32,6 +32,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"syscall"
@@ -72,8 +73,16 @@ func usage(format string, args ...any) error {
 }
 
 func main() {
-	os.Exit(run(context.Background(), os.Args[1:], standardProgram()))
+	// The collector lets the heap grow by as much as is in use. Counting so many
+	// bytes that are never touched, it leaves a small heap alone a while longer, and
+	// a large one grows by this much at most. A setting in GOGC is the user's own.
+	untouched := make([]byte, headroom)
+	status := run(context.Background(), os.Args[1:], standardProgram())
+	runtime.KeepAlive(untouched)
+	os.Exit(status)
 }
+
+const headroom = 40 << 20 // bytes
 
 // program is what one run works with: the standard streams, what is known of
 // the terminal, the environment, and the detectors.

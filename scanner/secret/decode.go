@@ -93,7 +93,7 @@ func (s *scan) inside(ctx context.Context, t *token, depth int, found *[]candida
 		s.stopped = "too much encoded text: the rest of it was not decoded"
 		return nil
 	}
-	sub := &scan{engine: s.engine, path: s.path, binary: s.binary || !isText(t.plain), dialect: data, commit: s.commit, work: s.work, toDecode: s.toDecode, text: t.plain}
+	sub := &scan{engine: s.engine, scratch: s.borrow(), path: s.path, binary: s.binary || !isText(t.plain), dialect: data, commit: s.commit, work: s.work, toDecode: s.toDecode, text: t.plain}
 	if bytes.HasPrefix(t.plain, []byte(`{"version":3`)) { // a source map holds program text
 		sub.dialect = code
 	}
@@ -126,6 +126,7 @@ func (s *scan) inside(ctx context.Context, t *token, depth int, found *[]candida
 	if len(*found) > 2*maxFindings {
 		s.stopped = tooManySecrets
 	}
+	sub.giveBack()
 	return err
 }
 

@@ -355,8 +355,10 @@ func (f *finder) escaped(encoding string, mark byte, read func([]byte) (rune, in
 			}
 			word := f.wordAround(i, done)
 			more := true
-			if t := f.escapedToken(encoding, word, read); t != nil {
-				more = f.give(t)
+			if bytes.Count(f.text[word.start:word.end], []byte{mark}) > 1 {
+				if t := f.escapedToken(encoding, word, read); t != nil {
+					more = f.give(t)
+				}
 			}
 			if f.read(word, f.bounds(word)); !more {
 				return false

@@ -56,7 +56,7 @@ func (e *engine) example(ctx context.Context, rule int, example string, want boo
 		if err != nil {
 			return err
 		}
-		s := &scan{engine: e, text: []byte("line\n" + text + "\n"), path: e.rules[rule].ExamplePath, dialect: dialectOf(e.rules[rule].ExamplePath)}
+		s := &scan{engine: e, scratch: e.borrow(), text: []byte("line\n" + text + "\n"), path: e.rules[rule].ExamplePath, dialect: dialectOf(e.rules[rule].ExamplePath)}
 		if err := s.run(ctx); err != nil {
 			return err
 		}

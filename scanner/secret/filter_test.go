@@ -217,7 +217,7 @@ func TestChecks(t *testing.T) {
 		{"jwt", "{jwt}", true}, {"jwt", "a.b.c", false}, {"jwt", "eyJhbGciOiJub25lIn0.e30.{base64url:30}", false},
 	} {
 		text := []byte(expand(t, tt.example, 2))
-		s := &scan{engine: &engine{filters: filters{commonPairs()}}, text: text, done: []int{0}}
+		s := &scan{engine: &engine{filters: filters{commonPairs()}}, scratch: new(scratch), text: text, done: []int{0}}
 		if _, got := checkNamed(tt.name)(s, &candidate{value: span{0, len(text)}}); got != tt.want {
 			t.Errorf("%s of %s: %v", tt.name, tt.example, got)
 		}

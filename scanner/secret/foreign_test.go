@@ -43,7 +43,7 @@ func foreignEngine(t testing.TB, file, text string) *engine {
 // foreignLook returns "rule line value" for each finding, or "rule file" by path alone.
 func foreignLook(t testing.TB, e *engine, path, commit, text string, binary bool) []string {
 	t.Helper()
-	s := &scan{engine: e, text: []byte(text), path: path, binary: binary, commit: commit}
+	s := &scan{engine: e, scratch: new(scratch), text: []byte(text), path: path, binary: binary, commit: commit}
 	byPath, why, err := s.foreign(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +224,7 @@ func TestForeignEqualsWholeRun(t *testing.T) {
 					want = append(want, w)
 				}
 			}
-			s := &scan{engine: e, text: []byte(text)}
+			s := &scan{engine: e, scratch: new(scratch), text: []byte(text)}
 			if _, _, err := s.foreign(context.Background()); err != nil {
 				t.Fatal(err)
 			}

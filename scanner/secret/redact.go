@@ -145,8 +145,9 @@ func (e *engine) hide(text, variant string, hidden []hiding) []hiding {
 // inName searches a text that belongs to no file. Its fingerprints are made of
 // what stands around a value at most, never of a path that holds it.
 func (e *engine) inName(text string) *scan {
-	s := &scan{engine: e, text: []byte(text)}
+	s := &scan{engine: e, scratch: e.borrow(), text: []byte(text)}
 	s.run(context.Background()) // which is never done, so that there is no error
+	s.giveBack()
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool { return s.rules[c.rule].guesses() })
 	return s
 }

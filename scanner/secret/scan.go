@@ -34,7 +34,7 @@ const (
 // scan is the search through one content.
 type scan struct {
 	*engine
-	scratch
+	*scratch
 	text    []byte
 	path    string
 	binary  bool
@@ -432,6 +432,15 @@ func defaultOf(text []byte, v span) span {
 	return span{v.start + colon + 1, v.end - 1}
 }
 
+// allowsWordOf reports a value with a stopword of the rule in it.
+func (r *rule) allowsWordOf(value []byte) bool {
+	if len(r.Allow.Stopwords) == 0 {
+		return false
+	}
+	folded := bytes.ToLower(value)
+	return slices.ContainsFunc(r.Allow.Stopwords, func(w string) bool { return bytes.Contains(folded, []byte(w)) })
+}
+
 // keep tests a match and takes it among the findings.
 func (s *scan) keep(c candidate) {
 	r := &s.rules[c.rule]
@@ -445,11 +454,8 @@ func (s *scan) keep(c candidate) {
 		}
 		c.tier = tierWeak
 	}
-	folded := bytes.ToLower(value)
-	for _, w := range r.Allow.Stopwords {
-		if bytes.Contains(folded, []byte(w)) {
-			return
-		}
+	if r.allowsWordOf(value) {
+		return
 	}
 	for _, re := range r.allow {
 		if re.Match(value) {

@@ -142,11 +142,15 @@ func (e *Engine) Detector() *scanner.Detector {
 }
 
 func (e *engine) newScan(f *scanner.File, text []byte) *scan {
-	s := &scan{engine: e, text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
+	return &scan{engine: e, scratch: e.borrow(), text: text, path: f.Path, binary: f.Binary, dialect: dialectOf(f.Path), commit: f.Commit, raw: rawOf(f.Path, text)}
+}
+
+// borrow takes memory for a scan, which gives it back.
+func (e *engine) borrow() *scratch {
 	if spare, ok := e.spare.Get().(*scratch); ok {
-		s.scratch = *spare
+		return spare
 	}
-	return s
+	return new(scratch)
 }
 
 // scratch is memory that the search through one file leaves to that through another.
@@ -161,8 +165,8 @@ func (s *scan) giveBack() {
 		clear(s.done)
 		s.fresh, s.done = s.done, nil
 	}
-	spare := s.scratch
-	s.spare.Put(&spare)
+	s.spare.Put(s.scratch)
+	s.scratch = nil
 }
 
 // all searches a content with all rules. It returns the foreign rules that find the

@@ -232,13 +232,13 @@ func TestRunOf(t *testing.T) {
 		for _, text := range []string{
 			strings.Repeat("é", r.run.reach) + strings.Repeat("a1", r.run.min), strings.Repeat(" ", r.run.reach) + strings.Repeat("QzxWvK", r.run.min),
 		} {
-			s := &scan{engine: e.engine, text: []byte(text)}
+			s := &scan{engine: e.engine, scratch: new(scratch), text: []byte(text)}
 			if end, _, ok := s.lastToken(&r.run, 0, len(text)); !ok || end != len(text) {
 				t.Errorf("%s: %.20q: %v to %d of %d", r.ID, text, ok, end, len(text))
 			}
 		}
 		for _, text := range []string{strings.Repeat(" ", r.run.reach+1) + strings.Repeat("a1", r.run.min), strings.Repeat("word and ", 100), strings.Repeat("a1"[:1], r.run.min-1) + " 1"} {
-			s := &scan{engine: e.engine, text: []byte(text)}
+			s := &scan{engine: e.engine, scratch: new(scratch), text: []byte(text)}
 			if end, _, ok := s.lastToken(&r.run, 0, len(text)); ok {
 				t.Errorf("%s: %.20q: a run to %d", r.ID, text, end)
 			}
