@@ -86,7 +86,7 @@ const maxLine = 4096
 
 // New returns the detector. It needs no data and holds no state.
 func New() *scanner.Detector {
-	d := &detector{rare: newRare(), languages: header.NewTable()}
+	d := &detector{rare: newRare(), languages: header.NewTable(), headers: headerTexts{known: map[string]knownHeader{}}}
 	return &scanner.Detector{
 		Name:    Name,
 		Doc:     "copyright statements with holders and years, authors, and file headers",
@@ -98,6 +98,7 @@ func New() *scanner.Detector {
 type detector struct {
 	rare      *rare
 	languages *header.Table
+	headers   headerTexts
 	parsers   sync.Pool // of *parser, for the room of their words
 }
 
@@ -110,7 +111,7 @@ func (d *detector) file(ctx context.Context, f *scanner.File) (inventory.Facts, 
 	if err := d.statements(ctx, f.Path, content, &facts); err != nil {
 		return facts, err
 	}
-	facts.Header, facts.HeaderText = headerOf(d.languages, f, content, facts.Copyrights)
+	facts.Header, facts.HeaderText = headerOf(d.languages, &d.headers, f, content, facts.Copyrights)
 	return facts, nil
 }
 

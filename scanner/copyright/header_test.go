@@ -16,7 +16,7 @@ import (
 const notice = "SPDX-License-Identifier: Apache-2.0"
 
 func judged(name, content string, role inventory.Role) string {
-	h, _ := headerOf(header.NewTable(), &scanner.File{Entry: inventory.Entry{Path: name}, Role: role, Content: []byte(content)}, []byte(content), nil)
+	h, _ := headerOf(header.NewTable(), &headerTexts{known: map[string]knownHeader{}}, &scanner.File{Entry: inventory.Entry{Path: name}, Role: role, Content: []byte(content)}, []byte(content), nil)
 	if h == nil {
 		return "none"
 	}
