@@ -39,6 +39,7 @@ type document struct {
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Reuse       reuseDoc       `yaml:"reuse"`
+	Questions   []questionDoc  `yaml:"questions"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
 	Tests       []testDoc      `yaml:"tests"`
@@ -52,8 +53,9 @@ type projectDoc struct {
 }
 
 type postDoc struct {
-	Owner     word   `yaml:"owner"`
-	Approvers []word `yaml:"approvers"`
+	Owner     word     `yaml:"owner"`
+	Approvers []word   `yaml:"approvers"`
+	Keys      []keyDoc `yaml:"keys"`
 }
 
 type postsDoc struct {
@@ -224,14 +226,6 @@ type operationsDoc struct {
 	Readme          word `yaml:"readme"`
 	SecurityContact word `yaml:"security-contact"`
 	Contributing    word `yaml:"contributing"`
-}
-
-type approvalDoc struct {
-	At     rules.Position
-	Post   word `yaml:"post"`
-	By     word `yaml:"by"`
-	Commit word `yaml:"commit"`
-	Date   word `yaml:"date"`
 }
 
 type waiverDoc struct {

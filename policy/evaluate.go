@@ -5,7 +5,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/outgate/outgate/inventory"
@@ -37,7 +36,7 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	v := Verdict{
 		Schema: VerdictSchema, Now: j.now.Format(time.RFC3339),
 		Tool: inv.Tool, Subject: inv.Subject, Policy: p.PolicyRef, Coverage: j.inv.Coverage,
-		Facts: j.counts(), Violations: j.open, Waived: j.waived, Suppressed: j.suppressed, Gaps: gaps,
+		Approvals: j.approvals(), Facts: j.counts(), Violations: j.open, Waived: j.waived, Suppressed: j.suppressed, Gaps: gaps,
 	}
 	v.Posts = j.posts(&v)
 	v.State = worstState(v.Posts)
@@ -367,27 +366,6 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 		out = append(out, pv)
 	}
 	return out
-}
-
-// awaited names who must still approve for a post; "" when nobody.
-func (j *judge) awaited(post string) string {
-	if j.staged() || !slices.ContainsFunc(j.p.required, func(d approvalDemand) bool { return d.post == post }) {
-		return ""
-	}
-	s := j.inv.Subject
-	who := strings.Join(j.p.posts[post].approvers, " or ")
-	switch {
-	case s.Commit == "":
-		return who + " (there is no commit to approve)"
-	case s.Dirty:
-		return who + " (the work tree differs from the commit)"
-	}
-	for _, a := range j.p.approvals {
-		if a.post == post && a.commit == s.Commit && !a.date.After(j.now) {
-			return ""
-		}
-	}
-	return who
 }
 
 func worstState(posts []PostVerdict) State {

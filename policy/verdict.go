@@ -61,7 +61,8 @@ type Verdict struct {
 	Tool       inventory.Tool     `json:"tool"`
 	Subject    inventory.Subject  `json:"subject"`
 	Policy     PolicyRef          `json:"policy"`
-	Posts      []PostVerdict      `json:"posts"` // all four, in the order of the Post constants; security alone when coverage says staged
+	Posts      []PostVerdict      `json:"posts"`     // all four, in the order of the Post constants; security alone when coverage says staged
+	Approvals  []ApprovalState    `json:"approvals"` // of the posts that must sign, in their order
 	Coverage   inventory.Coverage `json:"coverage"`
 	Facts      FactCounts         `json:"facts"`
 	Violations []Violation        `json:"violations"` // worst first; waived ones are not here

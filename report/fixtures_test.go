@@ -157,6 +157,10 @@ func incomplete() *policy.Verdict {
 func pending() *policy.Verdict {
 	v := base(policy.PendingApproval)
 	v.Posts[2].State, v.Posts[2].Awaited = policy.PendingApproval, "carol"
+	v.Approvals = []policy.ApprovalState{
+		{Post: policy.PostSecurity, Given: true, By: "bob", Date: "2026-11-20", Signed: true, Source: "security.json", Answers: []policy.Answer{{Question: "pentest", Answer: "yes", Note: "report 14"}}},
+		{Post: policy.PostIP, Awaited: "carol"},
+	}
 	return v
 }
 

@@ -29,6 +29,7 @@ func JSON(w io.Writer, v *policy.Verdict, _ Options) error {
 		p.State = stateOf(p.State)
 		return p
 	})
+	list(e, "approvals", v.Approvals, same)
 	e.field("coverage", coverage(v.Coverage))
 	facts := v.Facts
 	if facts.Licenses == nil {

@@ -39,7 +39,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	groups := groupViolations(v.Violations)
 	steps := nextSteps(v, groups)
 	s.banner(v)
-	s.posts(v.Posts)
+	s.posts(v)
 	s.next(steps, true)
 	s.summary(v)
 	s.groups(groups, o.All)
@@ -154,7 +154,8 @@ func (s *screen) banner(v *policy.Verdict) {
 }
 
 // posts writes the table of the posts.
-func (s *screen) posts(posts []policy.PostVerdict) {
+func (s *screen) posts(v *policy.Verdict) {
+	posts := v.Posts
 	if len(posts) == 0 {
 		return
 	}
@@ -169,11 +170,26 @@ func (s *screen) posts(posts []policy.PostVerdict) {
 		if p.Awaited != "" {
 			owner += ", waits for " + p.Awaited
 		}
+		owner += approved(v.Approvals, p.Post)
 		post, verdict := ink(bold, p.Post), ink(stateStyle(p.State), string(stateOf(p.State)))
 		lead := []span{post, pad(post.text, name+2), verdict, pad(verdict.text, state+2),
 			figure(p.Fails, 6, red), {plain, "  "}, figure(p.Warns, 8, yellow), {plain, "  "}, figure(p.Waived, 6, plain), {plain, "  "}}
 		s.paragraph(0, name+2+state+2, lead, ink(plain, owner))
 	}
+}
+
+// approved says who has signed for a post; "" when nobody had to or has.
+func approved(all []policy.ApprovalState, post string) string {
+	for _, a := range all {
+		if a.Post == post && a.Given {
+			text := ", approved by " + a.By + " on " + a.Date
+			if a.Signed {
+				text += " (signature verified)"
+			}
+			return text
+		}
+	}
+	return ""
 }
 
 // figure is a number set to the right in n columns; zero is a dash.

@@ -32,6 +32,8 @@ type checkFlags struct {
 	format  string
 	outputs []string
 	all     bool
+
+	approvals []string // files
 }
 
 func newCheck(s program) *cobra.Command {
@@ -86,6 +88,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
 	cmd.Flags().StringVar(&f.preset, "preset", "", "short for --policy preset:NAME; --preset reuse judges by the REUSE specification alone")
 	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
+	cmd.Flags().StringArrayVar(&f.approvals, "approval", nil, "FILE that approve wrote, for a policy that demands approvals; repeatable")
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
@@ -138,6 +141,9 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		if p, err = presetPolicy(inv); err != nil {
 			return nil, nil, err
 		}
+	}
+	if err := f.addApprovals(ctx, p); err != nil {
+		return nil, nil, err
 	}
 	v := policy.Evaluate(inv, p, now)
 	if err := s.scrub(&v); err != nil { // the policy's words
