@@ -66,6 +66,7 @@ func componentLicenseUnknown() check {
 func (j *judge) unknownComponents() {
 	var known, all int
 	var missing *inventory.Component
+	var purls []string
 	for i := range j.inv.Components {
 		c := &j.inv.Components[i]
 		unknown := j.unlicensed(c)
@@ -80,11 +81,14 @@ func (j *judge) unknownComponents() {
 		}
 		if fetched(c) {
 			all++
-			if !unknown {
+			switch {
+			case !unknown:
 				known++
-			} else if missing == nil {
+				continue
+			case missing == nil:
 				missing = c
 			}
+			purls = append(purls, c.PURL)
 		}
 	}
 	if missing != nil {
@@ -94,7 +98,7 @@ func (j *judge) unknownComponents() {
 				Evidence: "the first without one is " + missing.PURL,
 				Help:     "look up the others before binaries are built from them; licenses.min-coverage demands a share",
 			},
-			where: "fetched components", whole: true,
+			where: "fetched components", whole: true, members: purls,
 		})
 	}
 }
@@ -119,7 +123,7 @@ func licenseCoverage() check {
 					Message:  fmt.Sprintf("licenses are known for %d%% of the fetched components, %d%% are asked for", c.FetchedLicensed*100/c.Fetched, j.p.minCoverage),
 					Evidence: fmt.Sprintf("licenses known for %d of %d fetched components", c.FetchedLicensed, c.Fetched),
 				},
-				where: "fetched components", whole: true,
+				where: "fetched components", whole: true, weight: 100 - c.FetchedLicensed*100/c.Fetched,
 			})
 		},
 	}

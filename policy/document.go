@@ -68,6 +68,7 @@ type postsDoc struct {
 type verdictDoc struct {
 	Gaps             word   `yaml:"gaps"`
 	RequireApprovals []word `yaml:"require-approvals"`
+	NewOnly          flag   `yaml:"new-only"`
 }
 
 type licenseFileDoc struct {

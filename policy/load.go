@@ -222,6 +222,7 @@ func (l *loader) verdict(d *verdictDoc, p *Policy) {
 		l.oneOf(d.Gaps, "verdict.gaps", []string{"incomplete", "warn"})
 		p.gapsBlock, p.gapsAt, p.gapsText = d.Gaps.V != "warn", PlaceOf(d.Gaps.At), "verdict.gaps: "+d.Gaps.V
 	}
+	p.newOnly = d.NewOnly.At.Line == 0 || d.NewOnly.V
 	for _, v := range d.RequireApprovals {
 		if !l.oneOf(v, "verdict.require-approvals", Posts()) {
 			continue

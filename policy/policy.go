@@ -77,6 +77,7 @@ type Policy struct {
 	tests     []Test
 
 	gapsBlock bool
+	newOnly   bool // what the base of --since held does not decide
 	gapsAt    Place
 	gapsText  string
 

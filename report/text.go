@@ -45,6 +45,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	s.groups(groups, o.All)
 	s.gaps(v, o.All)
 	s.waived(v, o.All)
+	s.known(v, o.All)
 	s.suppressed(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
@@ -81,8 +82,14 @@ func meaning(v *policy.Verdict) string {
 	}
 	switch stateOf(v.State) {
 	case policy.Pass:
+		if comparing(v) {
+			return "holds no violation that " + v.Base.Ref + " did not hold"
+		}
 		return "may be published"
 	case policy.PassWithWaivers:
+		if comparing(v) {
+			return "holds no violation that " + v.Base.Ref + " did not hold, but " + count(len(v.Waived), "waived one")
+		}
 		return "may be published, with " + count(len(v.Waived), "violation") + " waived"
 	case policy.PendingApproval:
 		return "waits for an approval before it may be published"
@@ -137,9 +144,10 @@ func (s *screen) banner(v *policy.Verdict) {
 	if v.Subject.Commit == "" && v.Subject.Kind != "" && !v.Coverage.Staged {
 		facts = append(facts, v.Subject.Kind)
 	}
-	if v.Coverage.Staged || v.Policy.Scope != "" {
+	if v.Coverage.Staged || v.Policy.Scope != "" || comparing(v) {
 		facts = append(facts, "no verdict on a release")
-	} else if v.Subject.Dirty {
+	}
+	if !v.Coverage.Staged && v.Policy.Scope == "" && v.Subject.Dirty {
 		facts = append(facts, "uncommitted changes: the files on disk are judged")
 	}
 	if v.Subject.Shallow {
@@ -247,6 +255,12 @@ func (s *screen) summary(v *policy.Verdict) {
 	if len(v.Suppressed) > 0 {
 		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})
 	}
+	if v.Base != nil {
+		rows = slices.Insert(rows, 1, row{ink(dim, "compared"), ink(plain, compared(v.Base))})
+	}
+	for i := range v.Lists {
+		rows = slices.Insert(rows, 1+i, row{ink(dim, "known"), ink(plain, listed(&v.Lists[i], len(v.Known)))})
+	}
 	if v.Policy.Chosen != "" {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
 	}
@@ -320,6 +334,12 @@ func totals(v *policy.Verdict) string {
 		parts = append(parts, count(notes, "note"))
 	}
 	parts = append(parts, number(int64(len(v.Waived)))+" waived")
+	if len(v.Lists) > 0 && v.Base == nil {
+		parts = append(parts, number(int64(len(v.Known)))+" known")
+	}
+	if v.Base != nil {
+		parts = append(parts, fmt.Sprintf("%s new and %s known since %s", number(int64(v.Base.New)), number(int64(v.Base.Known)), v.Base.Ref))
+	}
 	if len(v.Suppressed) > 0 {
 		parts = append(parts, number(int64(len(v.Suppressed)))+" suppressed")
 	}

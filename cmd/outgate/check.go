@@ -98,9 +98,30 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	if err != nil {
 		return nil, nil, err
 	}
+	lists, err := knownLists(path, f.scan.baseline)
+	if err != nil {
+		return nil, nil, err
+	}
+	inv, p, err := judged(ctx, s, path, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.addApprovals(ctx, p); err != nil {
+		return nil, nil, err
+	}
+	v := policy.EvaluateKnown(inv, p, now, lists)
+	if err := s.scrub(&v); err != nil { // the policy's words
+		return nil, nil, err
+	}
+	return &v, inv, nil
+}
+
+// judged returns the facts of path and the policy that judges them.
+func judged(ctx context.Context, s program, path string, f *checkFlags) (*inventory.Inventory, *policy.Policy, error) {
 	if err := f.checkOutputs(); err != nil {
 		return nil, nil, err
 	}
+	var err error
 	// A broken policy is told before the scan, not after minutes of it.
 	var p *policy.Policy
 	switch {
@@ -142,14 +163,7 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 			return nil, nil, err
 		}
 	}
-	if err := f.addApprovals(ctx, p); err != nil {
-		return nil, nil, err
-	}
-	v := policy.Evaluate(inv, p, now)
-	if err := s.scrub(&v); err != nil { // the policy's words
-		return nil, nil, err
-	}
-	return &v, inv, nil
+	return inv, p, nil
 }
 
 // judgeTarget scans path. Without a policy it takes the repository's own, if any.
