@@ -140,6 +140,9 @@ func statements(v *policy.Verdict, written []byte) ([]Statement, error) {
 	if v.Coverage.Staged {
 		return nil, fmt.Errorf("there is nothing to attest: what is staged is no commit")
 	}
+	if len(v.Known) > 0 {
+		return nil, fmt.Errorf("there is nothing to attest: %d violations are known and do not decide (--since, a list of known violations), so the verdict is none on a release; verdict.new-only: false lets all of them decide", len(v.Known))
+	}
 	sum := sha256.Sum256(written)
 	digest := hex.EncodeToString(sum[:])
 	resource := ResourceOf(v.Subject)

@@ -125,6 +125,7 @@ func TestNothingToSign(t *testing.T) {
 		"is no git repository with a commit": func(v *policy.Verdict) { v.Subject.Commit = "" },
 		"differ from those of commit":        func(v *policy.Verdict) { v.Subject.Dirty = true },
 		"what is staged is no commit":        func(v *policy.Verdict) { v.Coverage.Staged = true },
+		"1 violations are known":             func(v *policy.Verdict) { v.Known = []policy.Violation{{}} },
 	} {
 		v := verdict(policy.Pass)
 		change(v)
