@@ -239,7 +239,7 @@ func TestNewOnlyFaults(t *testing.T) {
 		expect(t, 3, "git fetch --unshallow", "check", dir, "--since", "HEAD~1")
 		expect(t, 3, "fetch it: git fetch origin main", "check", dir, "--since", "main")
 		expect(t, 3, "fetch it: git fetch origin "+strings.Repeat("1", 40), "check", dir, "--since", strings.Repeat("1", 40))
-		expect(t, 3, "is not in the form of REF", "check", dir, "--since", "HEAD^0x")
+		expect(t, 3, "is not in the form of REF~N", "check", dir, "--since", "HEAD^0x")
 	})
 	for _, c := range []struct {
 		name, policy string

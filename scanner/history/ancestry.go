@@ -43,7 +43,7 @@ func (r *Repo) Resolve(name string) (string, error) {
 			n, err = strconv.Atoi(rest[1:end])
 		}
 		if err != nil || kind != '~' && kind != '^' {
-			return "", fmt.Errorf("%q is not in the form of REF, REF~N, REF^N or REF...", name)
+			return "", fmt.Errorf("%q is not in the form of REF~N, REF^N, REF... or REF", name)
 		}
 		if id, err = r.ancestor(id, kind, n); err != nil {
 			return "", fmt.Errorf("%q: %w", name, err)
