@@ -61,6 +61,16 @@ type ComponentLicenses struct {
 	// Texts are the places in the package's own files that Concluded rests on, in
 	// path order; empty when it is "".
 	Texts []LicenseText `json:"texts,omitempty"`
+	// Others are the package's own license files that are not among Texts: nothing
+	// was recognized in them, or too little to conclude anything. In path order.
+	Others []LicenseFile `json:"others,omitempty"`
+}
+
+// LicenseFile is a file of a package that should hold its license.
+type LicenseFile struct {
+	Cache  string `json:"cache,omitempty"` // as in LicenseText
+	Path   string `json:"path"`
+	Digest string `json:"digest"` // "sha256:" and hexadecimal digits of the file
 }
 
 // LicenseText is a license in a file of a package.

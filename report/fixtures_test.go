@@ -68,6 +68,11 @@ func waived() *policy.Verdict {
 	w := violation("secret", policy.PostSecurity, policy.LevelFail, policy.Critical, "a private key is in the tree", lineAt("docs/sample.pem", 1, 27))
 	w.Waiver = sample
 	v.Waived = append(v.Waived, w)
+	at := policy.Place{File: "policy.yaml", Line: 60, Column: 5}
+	v.Curated = []policy.Curated{
+		{Path: "third_party/mpl/notes.c", Detected: "GPL-2.0-only", License: "MIT", Content: []string{"blob:" + commit}, Reason: "the GPL is named in a comment", By: "carol", Date: "2026-11-02", At: at},
+		{Component: "pkg:npm/left@1.0.0", License: "BSD-3-Clause", Content: []string{"sha256:aa"}, Reason: "that text, with words moved", By: "carol", Date: "2026-11-02", At: policy.Place{File: "policy.yaml", Line: 66, Column: 5}},
+	}
 	v.Violations = append(v.Violations, violation("file-missing", policy.PostOperations, policy.LevelWarn, policy.Low, "there is no CONTRIBUTING file", inventory.Location{}))
 	return v
 }
@@ -204,7 +209,7 @@ func everything() *inventory.Inventory {
 		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
 			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"}, Download: "https://example.org/a.tgz",
-			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/LICENSE", Line: 1, Expression: "MIT", Digest: "sha256:bb"}}}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
+			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/LICENSE", Line: 1, Expression: "MIT", Digest: "sha256:bb"}}, Others: []inventory.LicenseFile{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/COPYING", Digest: "sha256:cc"}}}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
 		Manifests:   []inventory.Manifest{{Path: "package-lock.json", Kind: "npm lock file", Role: inventory.RoleProduct, Digest: "sha256:00", Components: 1}},
 		Gaps:        []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
 		Idle:        []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},

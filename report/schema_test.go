@@ -357,6 +357,7 @@ func everyField() *policy.Verdict {
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Known: 5, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},
 		Violations: []policy.Violation{v}, Waived: []policy.Violation{v}, Known: []policy.Violation{v}, Suppressed: []policy.Violation{v},
+		Curated: []policy.Curated{{Path: "a", Component: "pkg:npm/a@1", Detected: "MIT", License: "ISC", Content: []string{"blob:aa"}, Reason: "r", By: "b", Date: "2026-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}},
 	}
 }
 

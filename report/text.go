@@ -46,6 +46,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	s.gaps(v, o.All)
 	s.waived(v, o.All)
 	s.suppressed(v, o.All)
+	s.curated(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
 }
@@ -242,7 +243,7 @@ func (s *screen) summary(v *policy.Verdict) {
 		{ink(dim, "examined"), ink(plain, seen)},
 		{ink(dim, "history"), ink(plain, history)},
 		{ink(dim, "found"), ink(plain, found(v))},
-		{ink(dim, "policy"), ink(plain, policyName(v.Policy))},
+		{ink(dim, "policy"), ink(plain, policyName(v.Policy)+curatedCount(v))},
 	}
 	if len(v.Suppressed) > 0 {
 		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})

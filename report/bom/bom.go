@@ -55,6 +55,22 @@ type Options struct {
 	License  string   // SPDX expression of the product, as its license file says; "" when unknown
 	Scopes   []string // inventory.Scope constants; nil is runtime alone. What the release holds itself is always in it
 	All      bool     // packages of tests, examples and pipelines as well
+	// Curated says, by package URL, who concluded the license that the inventory has
+	// for a package. nil: nobody.
+	Curated map[string]Curation
+}
+
+// Curation is who concluded a license, and why: a person who has read the content.
+type Curation struct {
+	By      string // a name
+	Date    string // YYYY-MM-DD
+	Reason  string
+	Content []string // what was read: "sha256:" and hexadecimal digits
+}
+
+// String is the curation in one sentence.
+func (c *Curation) String() string {
+	return "concluded by " + c.By + " on " + c.Date + ": " + c.Reason + " (read: " + strings.Join(c.Content, ", ") + ")"
 }
 
 // Phase is the phase of the lifecycle that the document describes (CISA, Types of
@@ -93,6 +109,7 @@ type Package struct {
 	Scope   string
 	// Declared and Concluded are SPDX expressions; "" when unknown.
 	Declared, Concluded string
+	Curated             *Curation `json:",omitempty"` // who concluded it; nil: its files say so
 	Hashes              []Hash
 	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
 	Distributed         bool
@@ -134,7 +151,11 @@ func New(inv *inventory.Inventory, o Options) (*Document, error) {
 		parts = append(parts, c)
 	}
 	for _, c := range parts {
-		d.Packages = append(d.Packages, pack(c, refs))
+		p := pack(c, refs)
+		if by, ok := o.Curated[c.PURL]; ok {
+			p.Curated = &by
+		}
+		d.Packages = append(d.Packages, p)
 	}
 	slices.SortFunc(d.Packages, func(a, b Package) int { return cmp.Compare(a.Ref, b.Ref) })
 	d.relate(inv)

@@ -198,6 +198,9 @@ func (p *Package) cycloneDX() cdxComponent {
 			out.Properties = append(out.Properties, v)
 		}
 	}
+	if p.Curated != nil {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:curated", p.Curated.String()})
+	}
 	if p.Distributed && p.Commit == "" {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}

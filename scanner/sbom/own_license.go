@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
@@ -50,6 +51,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 		}
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)
+		c.Licenses.Others = o.others(c.Licenses.Texts)
 		if c.Licenses.Declared != before && len(o.declared) > 0 {
 			provesLicense(c.Evidence, s.manifest)
 		}
@@ -82,7 +84,8 @@ type ownLicense struct {
 	doubt    bool     // the manifest says something that is not sure
 	texts    []inventory.LicenseText
 	readme   []inventory.LicenseText
-	unread   bool // a license file that nobody understands
+	unread   bool                    // a license file that nobody understands
+	files    []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
 }
 
 // look adds what one file says.
@@ -102,9 +105,13 @@ func (o *ownLicense) look(f ownFile) {
 		return
 	}
 	sum := sha256.Sum256(f.content)
+	file := inventory.LicenseFile{Cache: f.cache, Path: f.path, Digest: "sha256:" + hex.EncodeToString(sum[:])}
 	texts := textsIn(f.content, found, f.readme)
 	for i := range texts {
-		texts[i].Cache, texts[i].Path, texts[i].Digest = f.cache, f.path, "sha256:"+hex.EncodeToString(sum[:])
+		texts[i].Cache, texts[i].Path, texts[i].Digest = file.Cache, file.Path, file.Digest
+	}
+	if !f.readme {
+		o.files = append(o.files, file)
 	}
 	switch {
 	case f.readme:
@@ -247,6 +254,19 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 		l.Concluded = spdx.And(all...).String()
 	}
 	l.Texts = texts
+}
+
+// others are the license files that are not among the texts, in path order.
+func (o *ownLicense) others(texts []inventory.LicenseText) (out []inventory.LicenseFile) {
+	for _, f := range o.files {
+		if !slices.ContainsFunc(texts, func(t inventory.LicenseText) bool { return t.Cache == f.Cache && t.Path == f.Path }) {
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, func(a, b inventory.LicenseFile) int {
+		return cmp.Or(strings.Compare(a.Cache, b.Cache), strings.Compare(a.Path, b.Path))
+	})
+	return slices.Compact(out)
 }
 
 // withoutBase drops what another expression brings along as a part: the texts
