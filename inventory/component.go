@@ -3,6 +3,8 @@
 
 package inventory
 
+import "slices"
+
 // Scopes of a component, strongest first.
 const (
 	ScopeRuntime = "runtime" // part of the program, or loaded by it
@@ -125,14 +127,32 @@ type Manifest struct {
 // PathTo returns the purls on a shortest path from the root to a component, its
 // own last: one for a direct component, none when no path is known.
 func PathTo(components []Component, purl string) []string {
-	byPURL := make(map[string]*Component, len(components))
-	for i := range components {
-		byPURL[components[i].PURL] = &components[i]
+	var out []string
+	for _, c := range NewPaths(components).To(purl) {
+		out = append(out, c.PURL)
 	}
-	var path []string
-	for c := byPURL[purl]; c != nil && len(path) <= len(components); c = byPURL[c.Via] {
-		path = append([]string{c.PURL}, path...)
+	return out
+}
+
+// Paths finds paths from the root to components. It shares the list that it was made of.
+type Paths map[string]*Component // by purl
+
+// NewPaths makes the Paths of a list.
+func NewPaths(components []Component) Paths {
+	p := make(Paths, len(components))
+	for i := range components {
+		p[components[i].PURL] = &components[i]
+	}
+	return p
+}
+
+// To is [PathTo] with the components themselves.
+func (p Paths) To(purl string) []*Component {
+	var path []*Component
+	for c := p[purl]; c != nil && len(path) <= len(p); c = p[c.Via] {
+		path = append(path, c)
 		if c.Direct {
+			slices.Reverse(path)
 			return path
 		}
 	}

@@ -71,7 +71,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
 	options := f.detectors
-	options.note, options.secrets = s.note, s.secrets
+	options.note, options.secrets, options.submodules = s.note, s.secrets, t.subject.Submodules
 	var caches []string
 	if f.caches {
 		options.caches, caches = openCaches(os.Getenv)

@@ -68,6 +68,9 @@ type Options struct {
 	// Licenses reads the license files of packages whose source is there; nil: what
 	// they declare is all that is known.
 	Licenses LicenseReader
+	// Submodules are the gitlinks of the repository, which tell the commits of what
+	// .gitmodules lists. nil: those are not known.
+	Submodules []inventory.Submodule
 	// Document is a bill of materials that takes the place of the tree's manifests,
 	// none of which is read then. nil, the default: the tree is read.
 	Document *Document
@@ -129,6 +132,10 @@ func fromDocument(d *Document) *scanner.Detector {
 func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options) (inventory.Facts, error) {
 	w := newWorkspace(ctx, t, o.MaxArchive)
 	w.goModCache = o.Caches.Go
+	w.gitlinks = map[string]string{}
+	for _, s := range o.Submodules {
+		w.gitlinks[s.Path] = s.Commit
+	}
 	todo := kinds.pick(t)
 	if todo.empty() {
 		return inventory.Facts{}, ctx.Err()

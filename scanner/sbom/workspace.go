@@ -34,6 +34,7 @@ type workspace struct {
 	poms       *pomReactor
 	goModCache fs.FS                // nil when it may not be read
 	sources    map[string]ownSource // by purl: where the package's own files are
+	gitlinks   map[string]string    // commits of git submodules by path
 	ports      map[string]string    // vcpkg overlay ports: name -> version
 
 	mu      sync.Mutex        // catalogers read at once
