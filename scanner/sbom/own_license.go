@@ -22,9 +22,11 @@ import (
 const sureName = 0.9
 
 const (
-	minLicenseWords = 10      // less than any license text needs to grant something
-	maxLicenseFiles = 32      // of one package
-	maxLicenseBytes = 1 << 20 // of one file
+	minLicenseWords = 10       // less than any license text needs to grant something
+	maxLicenseFiles = 32       // of one package
+	maxLicenseBytes = 1 << 20  // of one file
+	maxSingleFile   = 16 << 20 // of a library that is one file
+	maxHead         = 4096     // bytes of a single file in which its license is looked for
 )
 
 // ownLicenses fills in what components say of their license in their own files:
@@ -74,6 +76,7 @@ type ownFile struct {
 	content  []byte
 	manifest bool // the package's own metadata
 	readme   bool // counts only when no license file does
+	head     bool // the license stands in the first lines
 }
 
 // ownLicense gathers what the files of one package say.
@@ -90,7 +93,11 @@ type ownLicense struct {
 
 // look adds what one file says.
 func (o *ownLicense) look(f ownFile) {
-	found, err := o.by.File(o.w.ctx, f.path, f.content)
+	text := f.content
+	if f.head {
+		text = text[:min(len(text), maxHead)]
+	}
+	found, err := o.by.File(o.w.ctx, f.path, text)
 	if err != nil {
 		o.unread = o.unread || !f.manifest && !f.readme
 		return
@@ -106,7 +113,7 @@ func (o *ownLicense) look(f ownFile) {
 	}
 	sum := sha256.Sum256(f.content)
 	file := inventory.LicenseFile{Cache: f.cache, Path: f.path, Digest: "sha256:" + hex.EncodeToString(sum[:])}
-	texts := textsIn(f.content, found, f.readme)
+	texts := textsIn(text, found, f.readme)
 	for i := range texts {
 		texts[i].Cache, texts[i].Path, texts[i].Digest = file.Cache, file.Path, file.Digest
 	}

@@ -28,9 +28,10 @@ func sourcesOf(all []found) map[string]ownSource {
 			continue
 		}
 		s := ownSource{dir: f.source}
-		switch path.Base(f.path) {
-		case "modules.txt":
-		case "installed.json":
+		switch base := path.Base(f.path); {
+		case base == "modules.txt", f.vendored && f.source == f.path:
+		case f.vendored && base != "package.json":
+		case base == "installed.json":
 			s.manifest = path.Join(f.source, "composer.json")
 		default:
 			s.manifest = f.path
@@ -67,6 +68,12 @@ func (w *workspace) licenseFiles() map[string][]string {
 func (w *workspace) ownFiles(s ownSource, byDir map[string][]string) (files []ownFile) {
 	if readsAsZip(s.dir) {
 		return w.archived(s.dir)
+	}
+	if e := w.tree.Lookup(s.dir); e != nil && e.Size <= maxSingleFile { // a single file
+		if text, err := w.read(s.dir); err == nil {
+			files = append(files, ownFile{path: s.dir, content: text, head: true})
+		}
+		return files
 	}
 	if s.manifest != "" {
 		if text, err := w.read(s.manifest); err == nil {

@@ -137,9 +137,6 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		w.gitlinks[s.Path] = s.Commit
 	}
 	todo := kinds.pick(t)
-	if todo.empty() {
-		return inventory.Facts{}, ctx.Err()
-	}
 	var all report
 	for _, m := range todo.manifests {
 		if err := ctx.Err(); err != nil {
@@ -153,6 +150,12 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		return inventory.Facts{}, err
 	}
 	all.add(silent(w, todo, all))
+	vendored := vendoredCopies(w, all.found, o.Licenses)
+	todo.copies = map[string]bool{}
+	for i := range vendored.found {
+		todo.copies[vendored.found[i].path] = true
+	}
+	all.add(vendored)
 	found := merge(w, all.found)
 	if o.Licenses != nil {
 		w.ownLicenses(found, o.Licenses, o.Caches)
