@@ -52,7 +52,9 @@ type Component struct {
 	// Download is the URL that the archive is fetched from, as a lock file names it; "" when none does.
 	Download string            `json:"download,omitempty"`
 	Licenses ComponentLicenses `json:"licenses"`
-	Evidence []Evidence        `json:"evidence"`
+	// Online is what a service was asked for on demand, about a component without a known license; nil when it was not.
+	Online   *Lookup    `json:"online,omitempty"`
+	Evidence []Evidence `json:"evidence"`
 }
 
 // ComponentLicenses keeps what a package says of itself apart from what was

@@ -319,7 +319,7 @@ func hard(g *inventory.Gap) bool {
 // gapPosts names the posts whose verdict a gap leaves open.
 func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
-	case "license", "sbom", "reuse":
+	case "license", "sbom", "reuse", "online":
 		return []string{PostCompliance}
 	case "secret", "leak", "history":
 		return []string{PostSecurity}

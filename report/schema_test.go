@@ -211,6 +211,7 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
+			"Lookup.Service": {inventory.ServiceDepsDev}, "Online.Service": {inventory.ServiceDepsDev},
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
 			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},

@@ -221,6 +221,12 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Ignored > 0 {
 		seen += "; " + count(c.Ignored, "ignored file") + " left out"
 	}
+	if o := c.Online; o != nil {
+		seen += "; " + o.Service + " asked for the licenses of " + count(o.Asked, "package") + ", " + number(int64(o.Known)) + " known"
+		if o.Failed > 0 {
+			seen += ", " + number(int64(o.Failed)) + " without an answer"
+		}
+	}
 	if c.Files == 0 && c.Staged {
 		seen = "no file: nothing to judge is staged"
 	}

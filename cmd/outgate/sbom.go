@@ -205,7 +205,11 @@ func (f *sbomFlags) facts(ctx context.Context, s program, path string) (*invento
 		if f.scan.decidesWhatIsRead() {
 			return nil, usage("%s is an inventory: flags of a scan are for `outgate scan`", path)
 		}
-		return readInventory(path)
+		inv, err := readInventory(path)
+		if err == nil {
+			err = f.scan.online.enrich(ctx, s, inv, f.scan.noCache)
+		}
+		return inv, err
 	}
 	if len(f.scan.only) == 0 {
 		f.scan.only = []string{"license", "sbom"}

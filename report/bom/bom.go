@@ -109,7 +109,8 @@ type Package struct {
 	Scope   string
 	// Declared and Concluded are SPDX expressions; "" when unknown.
 	Declared, Concluded string
-	Curated             *Curation `json:",omitempty"` // who concluded it; nil: its files say so
+	Online              *inventory.Lookup `json:",omitempty"` // who declared it, when a service was asked; nil: a file says so
+	Curated             *Curation         `json:",omitempty"` // who concluded it; nil: its files say so
 	Hashes              []Hash
 	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
 	Distributed         bool
@@ -121,6 +122,18 @@ type Package struct {
 	Evidence            []inventory.Evidence
 	VCS                 string // of the root: URL of the repository; "" when unknown
 	Commit              string // of the root
+}
+
+// licenseNote says where licenses are from that no file tells; "" when files do.
+func (p *Package) licenseNote() string {
+	var parts []string
+	if p.Curated != nil {
+		parts = append(parts, p.Curated.String())
+	}
+	if p.Online != nil && p.Online.License != "" {
+		parts = append(parts, "declared as "+p.Online.Service+" said on "+p.Online.Date+": "+p.Online.License)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Hash is a digest of the archive of a package, as a lock file pins it.
@@ -189,7 +202,7 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download, Online: c.Online,
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)

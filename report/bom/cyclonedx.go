@@ -4,6 +4,7 @@
 package bom
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -201,11 +202,17 @@ func (p *Package) cycloneDX() cdxComponent {
 	if p.Curated != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:curated", p.Curated.String()})
 	}
+	if o := p.Online; o != nil {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:online", o.Service + " on " + o.Date + ": " + cmp.Or(o.License, "no license")})
+		if o.Repository != "" {
+			out.External = append(out.External, cdxExternal{vcsURL(o.Repository), "vcs"})
+		}
+	}
 	if p.Distributed && p.Commit == "" {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}
 	if p.Download != "" {
-		out.External = []cdxExternal{{p.Download, "distribution"}}
+		out.External = append(out.External, cdxExternal{p.Download, "distribution"})
 	}
 	out.Evidence = p.cdxEvidence()
 	return out

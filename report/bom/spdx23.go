@@ -154,9 +154,7 @@ func (p *Package) spdx23() spdxPackage {
 	if note := p.note(); note != "" {
 		out.Source = "named in " + note
 	}
-	if p.Curated != nil {
-		out.Comments = p.Curated.String()
-	}
+	out.Comments = p.licenseNote()
 	for _, h := range p.Hashes {
 		out.Checksums = append(out.Checksums, spdxChecksum{spdxAlgorithm(h.Algorithm), h.Value})
 	}
