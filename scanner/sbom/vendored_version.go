@@ -26,7 +26,7 @@ type evidence struct {
 
 const (
 	maxVersionFile    = 1 << 20 // bytes of a file that may tell a version
-	maxVersionHeaders = 8         // headers of one directory that are read for it
+	maxVersionHeaders = 8       // headers of one directory that are read for it
 	versionNumber     = `(\d+(?:\.\d+){1,3}(?:[-.]?(?:rc|beta|alpha|pre)[-.]?\d*)?)`
 )
 
