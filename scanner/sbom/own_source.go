@@ -103,8 +103,25 @@ func readsAsZip(p string) bool {
 	return false
 }
 
-// archived reads the license files of a Java archive in the tree.
+// maxArchivedTexts bounds the license files of archives that are kept, in bytes.
+const maxArchivedTexts = 64 << 20
+
+// keepArchived keeps the license files of an archive for archived, as long as there is room.
+func (w *workspace) keepArchived(p string, files []ownFile) {
+	for i := range files {
+		w.archiveBytes += len(files[i].content)
+	}
+	if w.archiveBytes <= maxArchivedTexts {
+		w.archives[p] = files
+	}
+}
+
+// archived returns the license files of a Java archive in the tree, those that were
+// kept when it was read, else it reads it again.
 func (w *workspace) archived(p string) []ownFile {
+	if files, ok := w.archives[p]; ok {
+		return files
+	}
 	data, err := w.read(p)
 	if err != nil {
 		return nil
