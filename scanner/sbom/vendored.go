@@ -40,6 +40,8 @@ type copies struct {
 	packages    sync.Once                       // own has the names of package.json files, too
 	claimed     map[string]string               // directory of a copy -> its plain name
 	out         report
+	lastDir     string // see managed
+	lastManaged bool
 }
 
 // vendoredCopies returns the copies that nothing known so far speaks for.

@@ -29,6 +29,9 @@ var (
 func (c *copies) file(e *scanner.TreeEntry) {
 	var v evidence
 	var ok bool
+	if c.managed(e.Path) {
+		return
+	}
 	switch strings.ToLower(path.Ext(e.Path)) {
 	case ".js", ".mjs", ".cjs", ".css":
 		if v, ok = banner(e.Path, e.Head); !ok && e.Role != inventory.RoleTest && vendoredPath(e.Path) {
@@ -45,7 +48,7 @@ func (c *copies) file(e *scanner.TreeEntry) {
 			}
 		}
 	}
-	if !ok || c.managed(e.Path) || c.isOwn(v.name) {
+	if !ok || c.isOwn(v.name) {
 		return
 	}
 	if in := c.inside(path.Dir(e.Path)); in != "" && (alike(in, v.name) || isC(e.Path)) {
@@ -62,8 +65,17 @@ func isC(p string) bool {
 	return false
 }
 
-// managed reports whether a package manager answers for a path.
+// managed reports whether a package manager answers for a path. Files come in the order
+// of their paths, so the answer on the last directory is kept.
 func (c *copies) managed(p string) bool {
+	dir := path.Dir(p)
+	if dir != c.lastDir {
+		c.lastDir, c.lastManaged = dir, c.managedDir(p)
+	}
+	return c.lastManaged
+}
+
+func (c *copies) managedDir(p string) bool {
 	for d := path.Dir(p); d != "."; d = path.Dir(d) {
 		if isManaged(d) || c.taken[d] {
 			return true
