@@ -3,6 +3,8 @@
 
 package inventory
 
+import "slices"
+
 // Scopes of a component, strongest first.
 const (
 	ScopeRuntime = "runtime" // part of the program, or loaded by it
@@ -50,7 +52,9 @@ type Component struct {
 	// Download is the URL that the archive is fetched from, as a lock file names it; "" when none does.
 	Download string            `json:"download,omitempty"`
 	Licenses ComponentLicenses `json:"licenses"`
-	Evidence []Evidence        `json:"evidence"`
+	// Online is what a service was asked for on demand, about a component without a known license; nil when it was not.
+	Online   *Lookup    `json:"online,omitempty"`
+	Evidence []Evidence `json:"evidence"`
 }
 
 // ComponentLicenses keeps what a package says of itself apart from what was
@@ -61,6 +65,16 @@ type ComponentLicenses struct {
 	// Texts are the places in the package's own files that Concluded rests on, in
 	// path order; empty when it is "".
 	Texts []LicenseText `json:"texts,omitempty"`
+	// Others are the package's own license files that are not among Texts: nothing
+	// was recognized in them, or too little to conclude anything. In path order.
+	Others []LicenseFile `json:"others,omitempty"`
+}
+
+// LicenseFile is a file of a package that should hold its license.
+type LicenseFile struct {
+	Cache  string `json:"cache,omitempty"` // as in LicenseText
+	Path   string `json:"path"`
+	Digest string `json:"digest"` // "sha256:" and hexadecimal digits of the file
 }
 
 // LicenseText is a license in a file of a package.
@@ -115,14 +129,32 @@ type Manifest struct {
 // PathTo returns the purls on a shortest path from the root to a component, its
 // own last: one for a direct component, none when no path is known.
 func PathTo(components []Component, purl string) []string {
-	byPURL := make(map[string]*Component, len(components))
-	for i := range components {
-		byPURL[components[i].PURL] = &components[i]
+	var out []string
+	for _, c := range NewPaths(components).To(purl) {
+		out = append(out, c.PURL)
 	}
-	var path []string
-	for c := byPURL[purl]; c != nil && len(path) <= len(components); c = byPURL[c.Via] {
-		path = append([]string{c.PURL}, path...)
+	return out
+}
+
+// Paths finds paths from the root to components. It shares the list that it was made of.
+type Paths map[string]*Component // by purl
+
+// NewPaths makes the Paths of a list.
+func NewPaths(components []Component) Paths {
+	p := make(Paths, len(components))
+	for i := range components {
+		p[components[i].PURL] = &components[i]
+	}
+	return p
+}
+
+// To is [PathTo] with the components themselves.
+func (p Paths) To(purl string) []*Component {
+	var path []*Component
+	for c := p[purl]; c != nil && len(path) <= len(p); c = p[c.Via] {
+		path = append(path, c)
 		if c.Direct {
+			slices.Reverse(path)
 			return path
 		}
 	}

@@ -132,6 +132,8 @@ type Coverage struct {
 	// Caches names the package caches outside of the tree that were to be read, with
 	// those that are not there: "go", "maven (not there)". Empty: none.
 	Caches []string `json:"caches,omitempty"`
+	// Online says what a service was asked for licenses; nil when none was.
+	Online *Online `json:"online,omitempty"`
 	// ContributionsSince is the reference behind which contributions were counted,
 	// written as Since is; "" for all that is published.
 	ContributionsSince string `json:"contributions_since,omitempty"`

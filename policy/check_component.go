@@ -153,7 +153,8 @@ func (j *judge) unlicensed(c *inventory.Component) bool {
 }
 
 // inLicensedLibrary reports whether a component without a declared license lies
-// in a vendored library whose files grant one; license-denied judges those.
+// in a vendored library whose files grant one, which license-denied judges, or is a
+// copy without a manifest in one of which license-unknown says that none does.
 func (j *judge) inLicensedLibrary(c *inventory.Component) bool {
 	if c.Type == "golang" {
 		dir, _ := libraryOf("vendor/" + c.Name + "/x")
@@ -163,7 +164,8 @@ func (j *judge) inLicensedLibrary(c *inventory.Component) bool {
 	}
 	return slices.ContainsFunc(c.Evidence, func(e inventory.Evidence) bool {
 		dir, ok := libraryOf(e.Path)
-		return ok && vendoredPath(e.Path) && j.libraries[dir] != nil && j.libraries[dir].licensed
+		lib := j.libraries[dir]
+		return ok && vendoredPath(e.Path) && lib != nil && (lib.licensed || c.Role == inventory.RoleVendored && lib.first != nil && !j.p.unknownVendor.allows())
 	})
 }
 

@@ -28,8 +28,8 @@ func (j *judge) disagreeing() {
 	for i := range j.inv.Components {
 		c := &j.inv.Components[i]
 		declared, err := spdx.Parse(c.Licenses.Declared)
-		if err != nil || aside(c.Role) {
-			continue // a name that is no expression says too little to disagree with
+		if err != nil || aside(c.Role) || j.curatedAt("", c.PURL) != nil {
+			continue // settled, or a name that is no expression says too little to disagree with
 		}
 		concluded, err := spdx.Parse(c.Licenses.Concluded)
 		if err != nil || spdx.Agree(declared, concluded) {

@@ -27,8 +27,8 @@ func licenseDenied() check {
 		},
 		needs: []string{"license"}, waivable: true,
 		run: func(j *judge) {
-			for i := range j.inv.Files {
-				f := &j.inv.Files[i]
+			for i := range j.lic.Files {
+				f := &j.lic.Files[i]
 				for k := range f.Licenses {
 					j.deny(f, &f.Licenses[k])
 				}

@@ -30,8 +30,8 @@ func licenseUnknown() check {
 					j.unlicensedLibrary(lib)
 				}
 			}
-			for i := range j.inv.Files {
-				f := &j.inv.Files[i]
+			for i := range j.lic.Files {
+				f := &j.lic.Files[i]
 				if usageOfFile(f) != usageVendored {
 					continue
 				}

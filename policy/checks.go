@@ -33,6 +33,7 @@ func table() []check {
 		vulnerabilityKnown(), vulnerabilityData(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(), waiverBroad(), waiverExpiring(),
+		curationStale(), curationUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
 	at := slices.IndexFunc(all, func(c check) bool { return c.Code == "secret-structured" })

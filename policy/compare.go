@@ -27,7 +27,7 @@ type Change struct {
 }
 
 // Compare lists the violations on which two verdicts differ, by check, path and
-// id. The violations are told apart by their fingerprints. Those on waivers and
+// id. The violations are told apart by their fingerprints. Those on waivers, curations and
 // suppressions are left out: they are about the policies, and not the facts.
 func Compare(a, b *Verdict) []Change {
 	changes := map[string]*Change{}
@@ -55,7 +55,7 @@ func Compare(a, b *Verdict) []Change {
 
 // standings visits the violations of a verdict that are about facts.
 func standings(v *Verdict, visit func(*Violation, Standing)) {
-	lifecycle := []string{"waiver-expired", "waiver-future", "waiver-unused", "waiver-broad", "waiver-expiring", "suppression-expired", "suppression-unused", "suppression-invalid"}
+	lifecycle := []string{"waiver-expired", "waiver-future", "waiver-unused", "waiver-broad", "waiver-expiring", "curation-stale", "curation-unused", "suppression-expired", "suppression-unused", "suppression-invalid"}
 	for i := range v.Known { // of a group that has grown the new part speaks
 		visit(&v.Known[i], StandingKnown)
 	}

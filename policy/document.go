@@ -40,6 +40,7 @@ type document struct {
 	Operations  operationsDoc  `yaml:"operations"`
 	Reuse       reuseDoc       `yaml:"reuse"`
 	Questions   []questionDoc  `yaml:"questions"`
+	Curations   []curationDoc  `yaml:"curations"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
 	Tests       []testDoc      `yaml:"tests"`
@@ -253,9 +254,10 @@ type matchDoc struct {
 
 // overlay joins two policies: what over writes wins, key by key. Lists are
 // replaced, but for those where forgetting an entry of the base would be a
-// surprise: waivers, approvals, denied licenses and categories add up.
+// surprise: curations, waivers, approvals, denied licenses and categories add up.
 // over was decoded onto a copy of base, so only maps and lists are left to do.
 func (d *document) overlay(base *document) {
+	d.Curations = append(base.Curations[:len(base.Curations):len(base.Curations)], d.Curations...)
 	d.Waivers = append(base.Waivers[:len(base.Waivers):len(base.Waivers)], d.Waivers...)
 	d.Approvals = append(base.Approvals[:len(base.Approvals):len(base.Approvals)], d.Approvals...)
 	d.Licenses.Deny = append(base.Licenses.Deny[:len(base.Licenses.Deny):len(base.Licenses.Deny)], d.Licenses.Deny...)

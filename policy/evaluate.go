@@ -28,13 +28,14 @@ func EvaluateKnown(inv *inventory.Inventory, p *Policy, now time.Time, lists []*
 	j.collect()
 	j.lifecycle()
 	j.suppressionLifecycle()
+	j.curationLifecycle()
 	gaps := j.gaps()
 	j.name()
 
 	v := Verdict{
 		Schema: VerdictSchema, Now: j.now.Format(time.RFC3339),
 		Tool: inv.Tool, Subject: inv.Subject, Policy: p.PolicyRef, Coverage: j.inv.Coverage,
-		Approvals: j.approvals(), Facts: j.counts(), Violations: j.open, Waived: j.waived, Known: j.known, Suppressed: j.suppressed, Gaps: gaps, Base: j.baseRef(), Lists: j.lists,
+		Approvals: j.approvals(), Facts: j.counts(), Violations: j.open, Waived: j.waived, Known: j.known, Suppressed: j.suppressed, Curated: j.curated, Gaps: gaps, Base: j.baseRef(), Lists: j.lists,
 	}
 	v.Posts = j.posts(&v)
 	v.State = worstState(v.Posts)
@@ -59,6 +60,7 @@ func (j *judge) examine() {
 // judge is the state of one evaluation.
 type judge struct {
 	inv *inventory.Inventory // an own, sorted copy
+	lic *inventory.Inventory // the same with the licenses of files as curations correct them; those of components stand in inv, too
 	p   *Policy
 	now time.Time
 	out outboundOf
@@ -79,6 +81,9 @@ type judge struct {
 	comparing bool       // there is a base or a list
 	gone      int        // findings of the base that are gone
 	lists     []KnownRef // what lists did
+
+	curated []Curated
+	idle    []idleCuration
 
 	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
 	spoken  FactCounts                    // findings that a word excuses
@@ -148,13 +153,15 @@ type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
 	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}}
-	j.roots = rootLicenses(j.inv)
+	j.lic, j.curated, j.idle = curate(j.inv, p, now)
+	j.inv.Components = j.lic.Components
+	j.roots = rootLicenses(j.lic)
 	j.out.expr = p.outbound
 	if p.fromFile {
 		j.out.expr = outboundFrom(j.roots)
 	}
 	j.out.text = j.out.expr.String()
-	j.libraries = libraries(j.inv)
+	j.libraries = libraries(j.lic)
 	return j
 }
 
@@ -210,6 +217,7 @@ func (j *judge) raise(s setting, severity Severity, it item) {
 	it.v.Check, it.v.Post, it.v.Help = j.check.Code, j.check.Post, first(it.v.Help, j.check.Help)
 	it.v.Level, it.v.Severity = s.level, first(s.severity, severity)
 	it.v.PolicyAt, it.v.PolicyText = s.at, s.text
+	j.tellCuration(&it.v)
 	if it.where == "" {
 		it.where, it.whole = it.v.Location.Path, true
 	}
@@ -339,7 +347,7 @@ func hard(g *inventory.Gap) bool {
 // gapPosts names the posts whose verdict a gap leaves open.
 func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
-	case "license", "sbom", "reuse":
+	case "license", "sbom", "reuse", "online":
 		return []string{PostCompliance}
 	case "secret", "leak", "history":
 		return []string{PostSecurity}
@@ -414,8 +422,8 @@ func worstState(posts []PostVerdict) State {
 func (j *judge) counts() FactCounts {
 	c := FactCounts{Licenses: map[string]int{}, Secrets: len(j.inv.Secrets), Components: len(j.inv.Components), Suppressed: j.spoken.Suppressed, SuppressedOutside: j.spoken.SuppressedOutside}
 	known := map[string][]string{}
-	for i := range j.inv.Files {
-		f := &j.inv.Files[i]
+	for i := range j.lic.Files {
+		f := &j.lic.Files[i]
 		for _, id := range licenseIDs(f, known) {
 			c.Licenses[id]++
 		}

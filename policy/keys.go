@@ -8,7 +8,7 @@ import "strings"
 // checkKeys says which keys of a policy drive each check: whole keys, or those
 // that others stand below.
 func checkKeys() map[string][]string {
-	licenses := []string{"project.outbound", "licenses.allow", "licenses.deny", "licenses.categories", "licenses.matrix", "licenses.compatibility"}
+	licenses := []string{"project.outbound", "licenses.allow", "licenses.deny", "licenses.categories", "licenses.matrix", "licenses.compatibility", "curations"}
 	evidence := []string{"licenses.classes", "licenses.min-confidence"}
 	headers := []string{"headers.roles", "headers.exclude"}
 	holders := []string{"holders.roles", "holders.exclude", "project.holders", "project.entities"}
@@ -24,13 +24,13 @@ func checkKeys() map[string][]string {
 	}
 	keys := map[string][]string{
 		"license-file-missing":        {"license-file.missing", "project.outbound"},
-		"license-file-mismatch":       {"license-file.mismatch", "project.outbound"},
+		"license-file-mismatch":       {"license-file.mismatch", "project.outbound", "curations"},
 		"license-denied":              with(licenses, evidence),
-		"license-unknown":             with([]string{"unknown-license.file", "unknown-license.vendored", "licenses.categories"}, evidence),
+		"license-unknown":             with([]string{"unknown-license.file", "unknown-license.vendored", "licenses.categories", "curations"}, evidence),
 		"component-license-denied":    with(licenses, []string{"project.distribution"}),
-		"component-license-unknown":   {"unknown-license.distributed", "unknown-license.fetched", "licenses.categories", "project.distribution"},
-		"license-coverage":            {"licenses.min-coverage"},
-		"component-license-disagrees": {"licenses.disagreement"},
+		"component-license-unknown":   {"unknown-license.distributed", "unknown-license.fetched", "licenses.categories", "project.distribution", "curations"},
+		"license-coverage":            {"licenses.min-coverage", "curations"},
+		"component-license-disagrees": {"licenses.disagreement", "curations"},
 		"notice-missing":              {"notice.required", "notice.level"},
 		"notice-lost":                 {"notice.lost"},
 		"header-missing":              with([]string{"headers.required", "headers.level", "headers.ratchet"}, headers),
@@ -73,6 +73,8 @@ func checkKeys() map[string][]string {
 			keys[c.Code] = []string{"scope", "reuse.required", "reuse." + strings.TrimPrefix(c.Code, "reuse-")}
 		case strings.HasPrefix(c.Code, "waiver-"):
 			keys[c.Code] = []string{"waivers"}
+		case strings.HasPrefix(c.Code, "curation-"):
+			keys[c.Code] = []string{"curations"}
 		case strings.HasPrefix(c.Code, "suppression-"):
 			keys[c.Code] = []string{"suppressions"}
 		}

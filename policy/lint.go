@@ -15,7 +15,7 @@ import (
 
 // Lint lists what a valid policy says in vain: values that repeat the preset's,
 // entries that others cover, rows and patterns that no license reaches, levels
-// whose demand is switched off, waivers that overlap or have nothing to excuse.
+// whose demand is switched off, waivers that overlap or have nothing to excuse, curations that repeat others.
 // Position first, in the order of the file.
 func (r *Reading) Lint() rules.Errors {
 	n := &linter{r: r}
@@ -25,6 +25,7 @@ func (r *Reading) Lint() rules.Errors {
 	n.lists()
 	n.levels()
 	n.waivers()
+	n.curations()
 	if err := n.notes.Err(); err == nil { // sorts them
 		return nil
 	}
@@ -42,7 +43,7 @@ func (n *linter) note(at rules.Position, format string, args ...any) {
 
 // added are the lists that join those of the preset; others replace them.
 func added(key string) bool {
-	return under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
+	return under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "curations") || under(key, "approvals")
 }
 
 // listKey is the list that a key belongs to; "" outside of lists.

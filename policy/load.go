@@ -116,7 +116,7 @@ func (l *loader) read(data []byte) (*document, []byte) {
 	base, joined := new(document), new(document)
 	l.errs = append(l.errs, rules.Decode("preset:"+name, preset, base)...)
 	rules.Decode("preset:"+name, preset, joined)
-	joined.Waivers, joined.Approvals = nil, nil
+	joined.Waivers, joined.Approvals, joined.Curations = nil, nil, nil
 	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
 	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
 	joined.overlay(base)
@@ -158,6 +158,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.reuseOf(&d.Reuse, p)
 	l.scopeOf(d.Scope, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
+	p.curations = l.curations(d.Curations)
 	p.questions = l.questions(d.Questions)
 	p.approvals = l.approvals(d.Approvals, p.questions)
 	p.waivers = l.waivers(d.Waivers, p)

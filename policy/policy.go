@@ -74,6 +74,7 @@ type Policy struct {
 	questions []question
 	approvals []Approval
 	waivers   []waiver
+	curations []curation
 	tests     []Test
 
 	gapsBlock bool

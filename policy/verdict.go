@@ -69,9 +69,24 @@ type Verdict struct {
 	Waived     []Violation        `json:"waived"`     // excused by a waiver; never hidden
 	Known      []Violation        `json:"known"`      // the base held them already, where the policy lets that count; never hidden
 	Suppressed []Violation        `json:"suppressed"` // somebody speaks for them, and the policy lets that count; never hidden
+	Curated    []Curated          `json:"curated"`    // licenses that the policy corrects; never hidden
 	Gaps       []inventory.Gap    `json:"gaps"`
 	Lists      []KnownRef         `json:"known_lists,omitempty"` // lists of known violations
 	Base       *BaseRef           `json:"base,omitempty"`        // what the verdict was compared with; nil for nothing
+}
+
+// Curated is a license that a curation of the policy corrects: somebody has read
+// the content, and it has not changed since.
+type Curated struct {
+	Path      string   `json:"path,omitempty"`      // the file; "" for a package
+	Component string   `json:"component,omitempty"` // purl of the package; "" for a file
+	Detected  string   `json:"detected"`            // what was known before: expressions, joined by ", "; "" when none was
+	License   string   `json:"license"`             // what holds instead: an SPDX expression, or NONE
+	Content   []string `json:"content"`             // what was read: "blob:", "sha256:", ... and hexadecimal digits
+	Reason    string   `json:"reason"`
+	By        string   `json:"by"`
+	Date      string   `json:"date"` // YYYY-MM-DD
+	At        Place    `json:"at"`
 }
 
 // PolicyRef names the policy that judged.

@@ -68,6 +68,11 @@ func waived() *policy.Verdict {
 	w := violation("secret", policy.PostSecurity, policy.LevelFail, policy.Critical, "a private key is in the tree", lineAt("docs/sample.pem", 1, 27))
 	w.Waiver = sample
 	v.Waived = append(v.Waived, w)
+	at := policy.Place{File: "policy.yaml", Line: 60, Column: 5}
+	v.Curated = []policy.Curated{
+		{Path: "third_party/mpl/notes.c", Detected: "GPL-2.0-only", License: "MIT", Content: []string{"blob:" + commit}, Reason: "the GPL is named in a comment", By: "carol", Date: "2026-11-02", At: at},
+		{Component: "pkg:npm/left@1.0.0", License: "BSD-3-Clause", Content: []string{"sha256:aa"}, Reason: "that text, with words moved", By: "carol", Date: "2026-11-02", At: policy.Place{File: "policy.yaml", Line: 66, Column: 5}},
+	}
 	v.Violations = append(v.Violations, violation("file-missing", policy.PostOperations, policy.LevelWarn, policy.Low, "there is no CONTRIBUTING file", inventory.Location{}))
 	return v
 }
@@ -183,7 +188,7 @@ func everything() *inventory.Inventory {
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
 		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
 			Submodules: []inventory.Submodule{{Path: "deps/y", URL: "https://git.example.org/y.git", Commit: commit}}},
-		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", ContributionsSince: "v0.9.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true, Caches: []string{"go"}},
+		Coverage: inventory.Coverage{Files: 1, Bytes: 120, Detectors: []string{"license"}, History: inventory.HistorySince, Since: "v1.0.0 (" + commit + ")", ContributionsSince: "v0.9.0 (" + commit + ")", Commits: 3, Began: "2019-01-02T03:04:05Z", Blobs: 4, Ignored: 5, Untracked: 6, SkippedRefs: []string{"refs/stash (1)"}, Overridden: 7, Staged: true, Caches: []string{"go"}, Online: &inventory.Online{Service: inventory.ServiceDepsDev, Asked: 4, Known: 2, Failed: 1, Left: 3}},
 		Files: []inventory.File{{
 			Path: "src/a.go", Role: inventory.RoleProduct, Size: 100, Blob: commit,
 			Header:   &inventory.Header{State: inventory.HeaderProper, StartLine: 1, EndLine: 2, Text: "0123456789abcdef"},
@@ -203,8 +208,8 @@ func everything() *inventory.Inventory {
 			Suppression: word}},
 		Identities: []inventory.Identity{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.IdentityAuthor, Commits: 3, FirstCommit: commit}},
 		Components: []inventory.Component{{PURL: "pkg:npm/a@1", Name: "a", Version: "1", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Distributed: true,
-			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"}, Download: "https://example.org/a.tgz",
-			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/LICENSE", Line: 1, Expression: "MIT", Digest: "sha256:bb"}}}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
+			Range: "^1", Optional: true, Linked: inventory.LinkedYes, Via: "pkg:npm/b@1", Requires: []string{"pkg:npm/c@1"}, Hashes: []string{"sha512:00"}, Download: "https://example.org/a.tgz", Online: &inventory.Lookup{Service: inventory.ServiceDepsDev, Date: "2026-11-02", URL: "https://api.deps.dev/v3/systems/npm/packages/a/versions/1", License: "MIT", Repository: "https://example.org/a"},
+			Licenses: inventory.ComponentLicenses{Declared: "MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/LICENSE", Line: 1, Expression: "MIT", Digest: "sha256:bb"}}, Others: []inventory.LicenseFile{{Cache: inventory.CacheGo, Path: "example.org/a@v1.0.0/COPYING", Digest: "sha256:cc"}}}, Evidence: []inventory.Evidence{{Path: "package-lock.json", Line: 4, Proves: []string{inventory.ProvesVersion}}}}},
 		Manifests:   []inventory.Manifest{{Path: "package-lock.json", Kind: "npm lock file", Role: inventory.RoleProduct, Digest: "sha256:00", Components: 1}},
 		Gaps:        []inventory.Gap{{Detector: "secret", Path: "b.bin", Commit: commit, Code: inventory.GapTooLarge, Reason: "too large"}},
 		Idle:        []inventory.IdleSuppression{{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 4, Outside: true, Code: inventory.IdleUnused, Reason: "no finding fits"}},

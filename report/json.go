@@ -40,6 +40,7 @@ func JSON(w io.Writer, v *policy.Verdict, _ Options) error {
 	list(e, "waived", v.Waived, same)
 	list(e, "known", v.Known, same)
 	list(e, "suppressed", v.Suppressed, same)
+	list(e, "curated", v.Curated, same)
 	list(e, "gaps", v.Gaps, same)
 	if len(v.Lists) > 0 {
 		list(e, "known_lists", v.Lists, same)

@@ -211,6 +211,7 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
+			"Lookup.Service": {inventory.ServiceDepsDev}, "Online.Service": {inventory.ServiceDepsDev},
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
 			"PostVerdict.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
 			"Violation.Post":     {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
@@ -360,8 +361,9 @@ func everyField() *policy.Verdict {
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Known: 5, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},
 		Violations: []policy.Violation{v}, Waived: []policy.Violation{v}, Known: []policy.Violation{v}, Suppressed: []policy.Violation{v},
-		Lists: []policy.KnownRef{{Path: "p", Outside: true, Digest: "d", Counts: true, Entries: 2, Stale: 1}},
-		Base:  &policy.BaseRef{Ref: "v1.0.0", Commit: commit, NewOnly: true, New: 1, Known: 2, Gone: 3, Gaps: inv.Gaps},
+		Lists:   []policy.KnownRef{{Path: "p", Outside: true, Digest: "d", Counts: true, Entries: 2, Stale: 1}},
+		Base:    &policy.BaseRef{Ref: "v1.0.0", Commit: commit, NewOnly: true, New: 1, Known: 2, Gone: 3, Gaps: inv.Gaps},
+		Curated: []policy.Curated{{Path: "a", Component: "pkg:npm/a@1", Detected: "MIT", License: "ISC", Content: []string{"blob:aa"}, Reason: "r", By: "b", Date: "2026-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}},
 	}
 }
 

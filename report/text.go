@@ -47,6 +47,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	s.waived(v, o.All)
 	s.known(v, o.All)
 	s.suppressed(v, o.All)
+	s.curated(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
 }
@@ -228,6 +229,12 @@ func (s *screen) summary(v *policy.Verdict) {
 	if c.Ignored > 0 {
 		seen += "; " + count(c.Ignored, "ignored file") + " left out"
 	}
+	if o := c.Online; o != nil {
+		seen += "; " + o.Service + " asked for the licenses of " + count(o.Asked, "package") + ", " + number(int64(o.Known)) + " known"
+		if o.Failed > 0 {
+			seen += ", " + number(int64(o.Failed)) + " without an answer"
+		}
+	}
 	if c.Files == 0 && c.Staged {
 		seen = "no file: nothing to judge is staged"
 	}
@@ -250,7 +257,7 @@ func (s *screen) summary(v *policy.Verdict) {
 		{ink(dim, "examined"), ink(plain, seen)},
 		{ink(dim, "history"), ink(plain, history)},
 		{ink(dim, "found"), ink(plain, found(v))},
-		{ink(dim, "policy"), ink(plain, policyName(v.Policy))},
+		{ink(dim, "policy"), ink(plain, policyName(v.Policy)+curatedCount(v))},
 	}
 	if len(v.Suppressed) > 0 {
 		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})

@@ -80,6 +80,8 @@ func linked() []string {
 	return []string{inventory.LinkedYes, inventory.LinkedElsewhere, inventory.LinkedNo}
 }
 
+func services() []string { return []string{inventory.ServiceDepsDev} }
+
 func linkedWord(value string) error {
 	if value == "" {
 		return nil
@@ -126,6 +128,11 @@ func checkCoverage(c *inventory.Coverage) error {
 	}
 	if (c.History == inventory.HistorySince) != (c.Since != "") {
 		return fmt.Errorf("since: goes with the history %q, and with no other", inventory.HistorySince)
+	}
+	if c.Online != nil {
+		if err := word("online: service", c.Online.Service, services()); err != nil {
+			return err
+		}
 	}
 	if _, err := time.Parse(time.RFC3339, c.Began); err != nil && c.Began != "" {
 		return errors.New("began: expected a time in RFC 3339")
@@ -350,6 +357,9 @@ func checkSimilar(s *inventory.Similar) error {
 
 func checkComponent(c *inventory.Component) error {
 	err := cmp.Or(word("scope", c.Scope, scopes()), word("role", string(c.Role), roles()), linkedWord(c.Linked))
+	if err == nil && c.Online != nil {
+		err = at("online", word("service", c.Online.Service, services()))
+	}
 	if err == nil && c.Evidence == nil {
 		err = errors.New("evidence: expected a list")
 	}

@@ -150,7 +150,7 @@ func judged(ctx context.Context, s program, path string, f *checkFlags) (*invent
 			return nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
-			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.vulns.evaluate(s, inv), s.scrub(inv))
+			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.online.enrich(ctx, s, inv, f.scan.noCache), f.scan.vulns.evaluate(s, inv), s.scrub(inv))
 		}
 	} else {
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)

@@ -43,6 +43,7 @@ type detectorOptions struct {
 	caches        sbom.Caches // outside of the tree
 	licenses      func() (*scanner.Detector, error)
 	document      *sbom.Document // nil: components are read from the tree
+	submodules    []inventory.Submodule
 }
 
 // licenseReader has the license detector look at the license files of components.
@@ -91,7 +92,7 @@ func detectors() []maker {
 			if err != nil {
 				return nil, err
 			}
-			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}, Document: o.document})
+			return sbom.New(sbom.Options{Caches: o.caches, Licenses: licenseReader{licenses}, Document: o.document, Submodules: o.submodules})
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},

@@ -28,6 +28,7 @@ type sbomFlags struct {
 	format  string
 	outputs []string
 	now     string
+	policy  string // whose curations correct licenses; "" for none
 }
 
 func newSBOM(s program) *cobra.Command {
@@ -66,6 +67,7 @@ Formats: ` + formatNames() + `.`,
 	flags.StringVar(&f.phase, "phase", string(bom.PhaseSource), "what the document describes: source or build")
 	flags.StringSliceVar(&f.options.Scopes, "scopes", []string{inventory.ScopeRuntime}, "scopes of the packages: runtime, build, dev, test, ci")
 	flags.BoolVar(&f.options.All, "all", false, "packages of every role and scope")
+	flags.StringVar(&f.policy, "policy", "", "policy FILE whose curations correct the licenses of packages")
 	flags.StringVar(&f.now, "now", "", "time of the document, RFC 3339 (default: SOURCE_DATE_EPOCH, else the time of the commit, else the clock)")
 	return cmd
 }
@@ -92,12 +94,23 @@ func (f *sbomFlags) run(ctx context.Context, s program, path string) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	var p *policy.Policy
+	if f.policy != "" { // a broken one is told before the scan
+		if p, err = loadPolicy(f.policy); err != nil {
+			return err
+		}
+	}
 	inv, err := f.facts(ctx, s, path)
 	if err != nil {
 		return err
 	}
 	if f.options.Now, err = f.time(s, inv); err != nil {
 		return err
+	}
+	if p != nil {
+		if inv, err = f.curate(s, inv, p); err != nil {
+			return err
+		}
 	}
 	f.options.License = policy.RootLicense(inv)
 	doc, err := bom.New(inv, f.options)
@@ -111,6 +124,21 @@ func (f *sbomFlags) run(ctx context.Context, s program, path string) error {
 		}
 	}
 	return sbomGaps(inv)
+}
+
+// curate corrects the licenses as the policy says, and tells the document by whom.
+func (f *sbomFlags) curate(s program, inv *inventory.Inventory, p *policy.Policy) (*inventory.Inventory, error) {
+	inv, curated := policy.Curate(inv, p, f.options.Now)
+	if err := s.scrub(&curated); err != nil { // the policy's words
+		return nil, err
+	}
+	f.options.Curated = map[string]bom.Curation{}
+	for _, c := range curated {
+		if c.Component != "" {
+			f.options.Curated[c.Component] = bom.Curation{By: c.By, Date: c.Date, Reason: c.Reason, Content: c.Content}
+		}
+	}
+	return inv, nil
 }
 
 // sbomGaps makes the status 3 of manifests that could not be read.
@@ -177,7 +205,11 @@ func (f *sbomFlags) facts(ctx context.Context, s program, path string) (*invento
 		if f.scan.decidesWhatIsRead() {
 			return nil, usage("%s is an inventory: flags of a scan are for `outgate scan`", path)
 		}
-		return readInventory(path)
+		inv, err := readInventory(path)
+		if err == nil {
+			err = f.scan.online.enrich(ctx, s, inv, f.scan.noCache)
+		}
+		return inv, err
 	}
 	if len(f.scan.only) == 0 {
 		f.scan.only = []string{"license", "sbom"}

@@ -35,6 +35,7 @@ type scanFlags struct {
 	detectors detectorOptions
 	words     wordOptions
 	vulns     vulnFlags
+	online    onlineFlags
 }
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
@@ -45,8 +46,9 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
+	f.online.register(flags)
 	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (GOMODCACHE, the registry of Cargo, ~/.m2); nothing is fetched")
-	flags.StringVar(&f.document, "sbom", "", "FILE with a bill of materials (SPDX 2.2 or 2.3 as JSON or tag-value, CycloneDX as JSON or XML) to take components from; the manifests of the tree are not read then")
+	flags.StringVar(&f.document, "sbom", "", "FILE with a bill of materials (SPDX 2.2 or 2.3 as JSON or tag-value, SPDX 3.0 as JSON, CycloneDX as JSON or XML) to take components from; the manifests of the tree are not read then")
 	flags.StringArrayVar(&f.baseline, "baseline", nil, "FILE of known findings or known violations, from outside the repository (its own are .outgate/baseline and .outgate/known); repeatable")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
@@ -70,8 +72,11 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	if f.jobs < 0 || f.maxBytes <= 0 {
 		return nil, usage("--jobs must not be negative, and --max-bytes must be positive")
 	}
+	if err := f.online.check(); err != nil {
+		return nil, err
+	}
 	options := f.detectors
-	options.note, options.secrets = s.note, s.secrets
+	options.note, options.secrets, options.submodules = s.note, s.secrets, t.subject.Submodules
 	var caches []string
 	if f.caches {
 		options.caches, caches = openCaches(os.Getenv)
@@ -89,7 +94,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 			return nil, err
 		}
 	}
-	ds, err := pick(makers, f.only, options)
+	ds, err := pick(makers, f.online.detectors(f.only), options)
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +148,9 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	if err := t.addBase(ctx, inv, ds, ofBase); err != nil {
+		return nil, err
+	}
+	if err := f.online.enrich(ctx, s, inv, f.noCache); err != nil {
 		return nil, err
 	}
 	if err := f.vulns.evaluate(s, inv); err != nil {

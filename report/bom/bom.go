@@ -55,6 +55,22 @@ type Options struct {
 	License  string   // SPDX expression of the product, as its license file says; "" when unknown
 	Scopes   []string // inventory.Scope constants; nil is runtime alone. What the release holds itself is always in it
 	All      bool     // packages of tests, examples and pipelines as well
+	// Curated says, by package URL, who concluded the license that the inventory has
+	// for a package. nil: nobody.
+	Curated map[string]Curation
+}
+
+// Curation is who concluded a license, and why: a person who has read the content.
+type Curation struct {
+	By      string // a name
+	Date    string // YYYY-MM-DD
+	Reason  string
+	Content []string // what was read: "sha256:" and hexadecimal digits
+}
+
+// String is the curation in one sentence.
+func (c *Curation) String() string {
+	return "concluded by " + c.By + " on " + c.Date + ": " + c.Reason + " (read: " + strings.Join(c.Content, ", ") + ")"
 }
 
 // Phase is the phase of the lifecycle that the document describes (CISA, Types of
@@ -93,6 +109,8 @@ type Package struct {
 	Scope   string
 	// Declared and Concluded are SPDX expressions; "" when unknown.
 	Declared, Concluded string
+	Online              *inventory.Lookup `json:",omitempty"` // who declared it, when a service was asked; nil: a file says so
+	Curated             *Curation         `json:",omitempty"` // who concluded it; nil: its files say so
 	Hashes              []Hash
 	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
 	Distributed         bool
@@ -104,6 +122,18 @@ type Package struct {
 	Evidence            []inventory.Evidence
 	VCS                 string // of the root: URL of the repository; "" when unknown
 	Commit              string // of the root
+}
+
+// licenseNote says where licenses are from that no file tells; "" when files do.
+func (p *Package) licenseNote() string {
+	var parts []string
+	if p.Curated != nil {
+		parts = append(parts, p.Curated.String())
+	}
+	if p.Online != nil && p.Online.License != "" {
+		parts = append(parts, "declared as "+p.Online.Service+" said on "+p.Online.Date+": "+p.Online.License)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Hash is a digest of the archive of a package, as a lock file pins it.
@@ -134,7 +164,11 @@ func New(inv *inventory.Inventory, o Options) (*Document, error) {
 		parts = append(parts, c)
 	}
 	for _, c := range parts {
-		d.Packages = append(d.Packages, pack(c, refs))
+		p := pack(c, refs)
+		if by, ok := o.Curated[c.PURL]; ok {
+			p.Curated = &by
+		}
+		d.Packages = append(d.Packages, p)
 	}
 	slices.SortFunc(d.Packages, func(a, b Package) int { return cmp.Compare(a.Ref, b.Ref) })
 	d.relate(inv)
@@ -168,7 +202,7 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download, Online: c.Online,
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)

@@ -318,6 +318,22 @@ func TestOnlyWhatIsProved(t *testing.T) {
 	}
 }
 
+// What a person concluded stands in every document, with name, reason and content.
+func TestCurated(t *testing.T) {
+	o := Options{Curated: map[string]Curation{facts().Components[1].PURL: {By: "alice", Date: "2026-01-15", Reason: "read <it> & found </text>", Content: []string{"sha256:00ff"}}}}
+	for _, f := range Formats() {
+		text := string(written(t, document(t, facts(), o), f))
+		for _, want := range []string{"concluded by alice on 2026-01-15", "sha256:00ff"} {
+			if strings.Count(text, want) != 1 {
+				t.Errorf("%s: %q stands there %d times", f, want, strings.Count(text, want))
+			}
+		}
+		if strings.Contains(string(written(t, document(t, facts(), Options{}), f)), "concluded by") {
+			t.Errorf("%s names somebody, and nobody has concluded anything", f)
+		}
+	}
+}
+
 // Completeness is claimed only where every package tells what it requires.
 func TestCompleteness(t *testing.T) {
 	whole := facts()

@@ -4,11 +4,13 @@
 package bom
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/spdx"
 )
 
 // cdxBOM is a CycloneDX document of version 1.6 or 1.7, for JSON and XML.
@@ -74,10 +76,12 @@ type cdxHash struct {
 	Value     string `json:"content" xml:",chardata"`
 }
 
-// cdxLicenses is one expression, as CycloneDX wants it for a component.
+// cdxLicenses is one expression, as CycloneDX wants it for a component, or, when there
+// is an ID, what is declared and what is concluded as two licenses.
 type cdxLicenses struct {
 	Expression      string
 	Acknowledgement string
+	Declared        string // an id of the SPDX list; Expression is one, too, then
 }
 
 type cdxLicense struct {
@@ -188,24 +192,45 @@ func (p *Package) cycloneDX() cdxComponent {
 		}
 	}
 	switch {
+	case p.Concluded != "" && listedID(p.Concluded) && listedID(p.Declared):
+		out.Licenses = &cdxLicenses{p.Concluded, "concluded", p.Declared}
 	case p.Concluded != "":
-		out.Licenses = &cdxLicenses{p.Concluded, "concluded"}
+		out.Licenses = &cdxLicenses{p.Concluded, "concluded", ""}
 	case p.Declared != "":
-		out.Licenses = &cdxLicenses{p.Declared, "declared"}
+		out.Licenses = &cdxLicenses{p.Declared, "declared", ""}
 	}
 	for _, v := range []cdxNamedValue{{"outgate:scope", p.Scope}, {"outgate:range", p.Range}, {"outgate:declared-license", p.Declared}} {
-		if v.Value != "" && !(v.Name == "outgate:declared-license" && p.Concluded == "") {
+		if v.Value != "" && !(v.Name == "outgate:declared-license" && (p.Concluded == "" || out.Licenses.Declared != "")) {
 			out.Properties = append(out.Properties, v)
+		}
+	}
+	if p.Curated != nil {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:curated", p.Curated.String()})
+	}
+	if o := p.Online; o != nil {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:online", o.Service + " on " + o.Date + ": " + cmp.Or(o.License, "no license")})
+		if o.Repository != "" {
+			out.External = append(out.External, cdxExternal{vcsURL(o.Repository), "vcs"})
 		}
 	}
 	if p.Distributed && p.Commit == "" {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}
 	if p.Download != "" {
-		out.External = []cdxExternal{{p.Download, "distribution"}}
+		out.External = append(out.External, cdxExternal{p.Download, "distribution"})
 	}
 	out.Evidence = p.cdxEvidence()
 	return out
+}
+
+// listedID reports whether an expression is one id of the SPDX list and nothing more.
+func listedID(expression string) bool {
+	e, err := spdx.Parse(expression)
+	if err != nil {
+		return false
+	}
+	all := e.Licenses()
+	return len(all) == 1 && all[0].ID == expression && !strings.Contains(expression, "LicenseRef-")
 }
 
 func (p *Package) cdxEvidence() *cdxEvidence {

@@ -10,8 +10,15 @@ import (
 
 // JSON and XML say these few things each in a way of its own.
 
-// MarshalJSON writes [{"expression": "...", "acknowledgement": "..."}].
+// MarshalJSON writes [{"expression": "...", "acknowledgement": "..."}], or the two licenses.
 func (l cdxLicenses) MarshalJSON() ([]byte, error) {
+	if l.Declared != "" {
+		type license struct {
+			ID              string `json:"id"`
+			Acknowledgement string `json:"acknowledgement"`
+		}
+		return json.Marshal([]map[string]license{{"license": {l.Declared, "declared"}}, {"license": {l.Expression, l.Acknowledgement}}})
+	}
 	type choice struct {
 		Expression      string `json:"expression"`
 		Acknowledgement string `json:"acknowledgement,omitempty"`
@@ -19,8 +26,17 @@ func (l cdxLicenses) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]choice{{l.Expression, l.Acknowledgement}})
 }
 
-// MarshalXML writes <licenses><expression acknowledgement="...">...</expression></licenses>.
+// MarshalXML writes <licenses><expression acknowledgement="...">...</expression></licenses>, or the two licenses.
 func (l cdxLicenses) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
+	if l.Declared != "" {
+		type license struct {
+			Acknowledgement string `xml:"acknowledgement,attr"`
+			ID              string `xml:"id"`
+		}
+		return e.EncodeElement(struct {
+			Licenses []license `xml:"license"`
+		}{[]license{{"declared", l.Declared}, {l.Acknowledgement, l.Expression}}}, start)
+	}
 	type expression struct {
 		Acknowledgement string `xml:"acknowledgement,attr,omitempty"`
 		Text            string `xml:",chardata"`

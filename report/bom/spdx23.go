@@ -45,6 +45,7 @@ type spdxPackage struct {
 	Checksums     []spdxChecksum `json:"checksums,omitempty"`
 	Concluded     string         `json:"licenseConcluded"`
 	Declared      string         `json:"licenseDeclared"`
+	Comments      string         `json:"licenseComments,omitempty"`
 	Copyright     string         `json:"copyrightText"`
 	Source        string         `json:"sourceInfo,omitempty"`
 	Purpose       string         `json:"primaryPackagePurpose,omitempty"`
@@ -153,6 +154,7 @@ func (p *Package) spdx23() spdxPackage {
 	if note := p.note(); note != "" {
 		out.Source = "named in " + note
 	}
+	out.Comments = p.licenseNote()
 	for _, h := range p.Hashes {
 		out.Checksums = append(out.Checksums, spdxChecksum{spdxAlgorithm(h.Algorithm), h.Value})
 	}

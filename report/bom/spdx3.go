@@ -150,7 +150,11 @@ func (b *spdx3Builder) license(p *Package, expression, kind string) {
 		id = b.add(spdx3Element{Type: "simplelicensing_LicenseExpression", Expression: expression}, "License-"+word(expression)+"-"+digest(expression))
 		b.licenses[expression] = id
 	}
-	b.add(spdx3Element{Type: "Relationship", From: b.base + p.Ref, Relationship: kind, To: []string{id}}, "Relation-"+kind+"-"+p.Ref)
+	comment := p.licenseNote()
+	if p.Curated != nil != (kind == "hasConcludedLicense") {
+		comment = ""
+	}
+	b.add(spdx3Element{Type: "Relationship", Comment: comment, From: b.base + p.Ref, Relationship: kind, To: []string{id}}, "Relation-"+kind+"-"+p.Ref)
 }
 
 // relate writes who requires whom, by the phase of life in which it does.

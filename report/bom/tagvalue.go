@@ -99,6 +99,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	}
 	w.tag("PackageLicenseConcluded", p.Concluded)
 	w.tag("PackageLicenseDeclared", p.Declared)
+	if p.Comments != "" {
+		w.text("PackageLicenseComments", p.Comments)
+	}
 	w.tag("PackageCopyrightText", p.Copyright)
 	for _, r := range p.Refs {
 		w.tag("ExternalRef", r.Category+" "+r.Type+" "+r.Locator)

@@ -54,8 +54,8 @@ func (d *draft) gap(format string, args ...any) {
 	d.gaps = append(d.gaps, fmt.Sprintf(format, args...))
 }
 
-// ReadDocument reads an SPDX 2.2 or 2.3 document (JSON or tag-value) or a CycloneDX
-// one (JSON or XML). name is what evidence and gaps call the file. An error names
+// ReadDocument reads an SPDX document (2.2 or 2.3 as JSON or tag-value, 3.0 as JSON-LD) or a
+// CycloneDX one (JSON or XML). name is what evidence and gaps call the file. An error names
 // the place, "FILE:LINE:COLUMN" or a path inside the document; a component that
 // cannot be used is a Gap, and so is a document without components.
 func ReadDocument(name string, data []byte) (*Document, error) {
@@ -135,7 +135,11 @@ func decodeJSONDocument(name string, data []byte) (*draft, error) {
 	case kind.Version != "":
 		return nil, fmt.Errorf("%s: spdxVersion: %q is not read; known are SPDX-2.2 and SPDX-2.3", name, clip(kind.Version))
 	case bytes.Contains(kind.Context, []byte("spdx.org/rdf/3")):
-		return nil, fmt.Errorf("%s: @context: SPDX 3 is not read; known are SPDX 2.2 and 2.3, and CycloneDX", name)
+		var b spdx3In
+		if err := json.Unmarshal(data, &b); err != nil {
+			return nil, jsonPlace(name, data, err)
+		}
+		return b.draft(), nil
 	}
 	return nil, fmt.Errorf("%s: a JSON document, and neither SPDX (spdxVersion) nor CycloneDX (bomFormat)", name)
 }

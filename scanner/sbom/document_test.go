@@ -44,6 +44,42 @@ Relationship: SPDXRef-b DEPENDS_ON NONE
 Relationship: SPDXRef-app CONTAINS SPDXRef-b
 `
 
+const spdx3Text = `{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+ {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
+ {"type": "software_Package", "spdxId": "u#app", "name": "app"},
+ {"type": "software_Package", "spdxId": "u#a", "name": "a", "software_packageVersion": "1.0", "software_packageUrl": "pkg:npm/a@1.0", "software_downloadLocation": "https://example.org/a.tgz", "verifiedUsing": [{"type": "Hash", "algorithm": "sha3_256", "hashValue": "00FF"}]},
+ {"type": "software_Package", "spdxId": "u#b", "name": "b", "externalIdentifier": [{"externalIdentifierType": "packageUrl", "identifier": "pkg:npm/b"}]},
+ {"type": "software_Package", "spdxId": "u#t", "name": "t"},
+ {"type": "simplelicensing_LicenseExpression", "spdxId": "u#mit", "simplelicensing_licenseExpression": "MIT"},
+ {"type": "Relationship", "from": "u#a", "relationshipType": "hasDeclaredLicense", "to": ["u#mit"]},
+ {"type": "Relationship", "from": "u#b", "relationshipType": "hasConcludedLicense", "to": "u#mit"},
+ {"type": "LifecycleScopedRelationship", "from": "u#app", "relationshipType": "dependsOn", "scope": "runtime", "to": ["u#a", "u#b"]},
+ {"type": "LifecycleScopedRelationship", "from": "u#app", "relationshipType": "dependsOn", "scope": "test", "to": ["u#t"]},
+ {"type": "Relationship", "from": "u#a", "relationshipType": "dependsOn", "completeness": "complete", "to": ["u#b"]},
+ {"type": "Relationship", "from": "u#b", "relationshipType": "dependsOn", "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]},
+ {"type": "Relationship", "from": "u#t", "relationshipType": "dependsOn", "completeness": "noAssertion", "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"]},
+ {"type": "Relationship", "from": "u#t", "relationshipType": "dependsOn", "to": ["u#gone"]},
+ {"type": "Relationship", "from": "u#app", "relationshipType": "contains", "to": ["u#b"]},
+ {"type": "software_Sbom", "spdxId": "u#sbom", "rootElement": ["u#app"]}, {"type": "SpdxDocument", "spdxId": "u#doc", "rootElement": ["u#sbom"]}]}`
+
+func TestReadSPDX3(t *testing.T) {
+	d, err := ReadDocument("bom", []byte(spdx3Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"pkg:generic/t test product direct bom:0", "pkg:npm/a@1.0 runtime product direct MIT bom:0", "pkg:npm/b runtime product distributed bom:0"}, rows(d.Components)); diff != "" {
+		t.Errorf("components (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{`bom unparsable: @graph[13]: to "u#gone", which is no package of the document`}, gaps(d.facts().Gaps)); diff != "" {
+		t.Errorf("gaps (-want +got):\n%s", diff)
+	}
+	unknown, a, b := d.Components[0], d.Components[1], d.Components[2]
+	if unknown.Requires != nil || !slices.Equal(a.Requires, []string{"pkg:npm/b"}) || b.Requires == nil || len(b.Requires) != 0 || b.Via != a.PURL || b.Licenses.Concluded != "MIT" ||
+		a.Download != "https://example.org/a.tgz" || !slices.Equal(a.Hashes, []string{"sha3-256:00ff"}) || d.Kind != "SPDX 3.0" {
+		t.Errorf("%+v\n%+v\n%+v", unknown, a, b)
+	}
+}
+
 func TestReadDocument(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -101,7 +137,7 @@ func TestDocumentsThatCannotBeRead(t *testing.T) {
 		{"{\"bomFormat\": \"CycloneDX\",\n\"components\": [{\"name\": 1}]}", "bom:2:25: components.name: a number is not expected here"},
 		{"{}", "bom: a JSON document, and neither SPDX (spdxVersion) nor CycloneDX (bomFormat)"},
 		{`{"spdxVersion": "SPDX-1.0"}`, `bom: spdxVersion: "SPDX-1.0" is not read; known are SPDX-2.2 and SPDX-2.3`},
-		{`{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}`, "bom: @context: SPDX 3 is not read; known are SPDX 2.2 and 2.3, and CycloneDX"},
+		{"{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\n \"@graph\": 1}", "bom:2:12: @graph: a number is not expected here"},
 		{"<project/>", `bom: an XML document, and no CycloneDX: its root is <project> of ""`},
 		{"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">\n<components>", "bom:2: unexpected EOF"},
 		{"SPDXVersion: SPDX-2.3\nrubbish\n", `bom:2: expected "Tag: value"`},
@@ -128,6 +164,7 @@ func TestADocumentTakesThePlaceOfTheTree(t *testing.T) {
 func FuzzReadDocument(f *testing.F) {
 	f.Add([]byte(cdxText))
 	f.Add([]byte(tagText))
+	f.Add([]byte(spdx3Text))
 	f.Add([]byte(`<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><name>a</name><licenses><expression>MIT</expression></licenses></component></components></bom>`))
 	f.Add([]byte(`{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "p", "name": "p"}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -96,6 +96,7 @@ type work struct {
 	catalogers []*cataloger           // syft's that have something to read
 	sources    map[string]*sourceFile // path -> what a cataloger takes it for
 	owned      map[string]*reader     // path -> the reader that judges it
+	copies     map[string]bool        // paths that tell of vendored copies
 }
 
 // kind says what a file is taken for.
@@ -105,6 +106,9 @@ func (w *work) kind(p string) string {
 	}
 	if s := w.sources[p]; s != nil {
 		return s.kind
+	}
+	if w.copies[p] {
+		return "vendored copy"
 	}
 	return "executable"
 }
@@ -123,8 +127,6 @@ func (w *work) entryOf(p string) (kind string, entry *regexp.Regexp) {
 	}
 	return "", nil
 }
-
-func (w *work) empty() bool { return len(w.manifests) == 0 && len(w.catalogers) == 0 }
 
 // pick selects the candidates of a tree.
 func (m *matcher) pick(t *scanner.Tree) *work {

@@ -83,6 +83,9 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 			continue
 		}
 		role := w.role(one.path)
+		if one.vendored && role == inventory.RoleProduct {
+			role = inventory.RoleVendored
+		}
 		// What the product's own files say of the scope counts more than what those of an example say.
 		switch scope := scopeFor(one.scope, role); {
 		case roleRank(role) < roleRank(c.Role):
@@ -184,6 +187,7 @@ func sameFile(all []found) found {
 		one.direct = one.direct || f.direct
 		one.distributed = one.distributed || f.distributed
 		one.self = one.self || f.self
+		one.vendored = one.vendored && f.vendored
 	}
 	return one
 }

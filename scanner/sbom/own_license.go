@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
@@ -21,9 +22,11 @@ import (
 const sureName = 0.9
 
 const (
-	minLicenseWords = 10      // less than any license text needs to grant something
-	maxLicenseFiles = 32      // of one package
-	maxLicenseBytes = 1 << 20 // of one file
+	minLicenseWords = 10       // less than any license text needs to grant something
+	maxLicenseFiles = 32       // of one package
+	maxLicenseBytes = 1 << 20  // of one file
+	maxSingleFile   = 16 << 20 // of a library that is one file
+	maxHead         = 4096     // bytes of a single file in which its license is looked for
 )
 
 // ownLicenses fills in what components say of their license in their own files:
@@ -50,6 +53,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 		}
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)
+		c.Licenses.Others = o.others(c.Licenses.Texts)
 		if c.Licenses.Declared != before && len(o.declared) > 0 {
 			provesLicense(c.Evidence, s.manifest)
 		}
@@ -72,6 +76,7 @@ type ownFile struct {
 	content  []byte
 	manifest bool // the package's own metadata
 	readme   bool // counts only when no license file does
+	head     bool // the license stands in the first lines
 }
 
 // ownLicense gathers what the files of one package say.
@@ -82,12 +87,17 @@ type ownLicense struct {
 	doubt    bool     // the manifest says something that is not sure
 	texts    []inventory.LicenseText
 	readme   []inventory.LicenseText
-	unread   bool // a license file that nobody understands
+	unread   bool                    // a license file that nobody understands
+	files    []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
 }
 
 // look adds what one file says.
 func (o *ownLicense) look(f ownFile) {
-	found, err := o.by.File(o.w.ctx, f.path, f.content)
+	text := f.content
+	if f.head {
+		text = text[:min(len(text), maxHead)]
+	}
+	found, err := o.by.File(o.w.ctx, f.path, text)
 	if err != nil {
 		o.unread = o.unread || !f.manifest && !f.readme
 		return
@@ -102,9 +112,13 @@ func (o *ownLicense) look(f ownFile) {
 		return
 	}
 	sum := sha256.Sum256(f.content)
-	texts := textsIn(f.content, found, f.readme)
+	file := inventory.LicenseFile{Cache: f.cache, Path: f.path, Digest: "sha256:" + hex.EncodeToString(sum[:])}
+	texts := textsIn(text, found, f.readme)
 	for i := range texts {
-		texts[i].Cache, texts[i].Path, texts[i].Digest = f.cache, f.path, "sha256:"+hex.EncodeToString(sum[:])
+		texts[i].Cache, texts[i].Path, texts[i].Digest = file.Cache, file.Path, file.Digest
+	}
+	if !f.readme {
+		o.files = append(o.files, file)
 	}
 	switch {
 	case f.readme:
@@ -247,6 +261,19 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 		l.Concluded = spdx.And(all...).String()
 	}
 	l.Texts = texts
+}
+
+// others are the license files that are not among the texts, in path order.
+func (o *ownLicense) others(texts []inventory.LicenseText) (out []inventory.LicenseFile) {
+	for _, f := range o.files {
+		if !slices.ContainsFunc(texts, func(t inventory.LicenseText) bool { return t.Cache == f.Cache && t.Path == f.Path }) {
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, func(a, b inventory.LicenseFile) int {
+		return cmp.Or(strings.Compare(a.Cache, b.Cache), strings.Compare(a.Path, b.Path))
+	})
+	return slices.Compact(out)
 }
 
 // withoutBase drops what another expression brings along as a part: the texts

@@ -28,9 +28,10 @@ func sourcesOf(all []found) map[string]ownSource {
 			continue
 		}
 		s := ownSource{dir: f.source}
-		switch path.Base(f.path) {
-		case "modules.txt":
-		case "installed.json":
+		switch base := path.Base(f.path); {
+		case base == "modules.txt", f.vendored && f.source == f.path:
+		case f.vendored && base != "package.json":
+		case base == "installed.json":
 			s.manifest = path.Join(f.source, "composer.json")
 		default:
 			s.manifest = f.path
@@ -68,6 +69,12 @@ func (w *workspace) ownFiles(s ownSource, byDir map[string][]string) (files []ow
 	if readsAsZip(s.dir) {
 		return w.archived(s.dir)
 	}
+	if e := w.tree.Lookup(s.dir); e != nil && e.Size <= maxSingleFile { // a single file
+		if text, err := w.read(s.dir); err == nil {
+			files = append(files, ownFile{path: s.dir, content: text, head: true})
+		}
+		return files
+	}
 	if s.manifest != "" {
 		if text, err := w.read(s.manifest); err == nil {
 			files = append(files, ownFile{path: s.manifest, content: text, manifest: true})
@@ -96,8 +103,25 @@ func readsAsZip(p string) bool {
 	return false
 }
 
-// archived reads the license files of a Java archive in the tree.
+// maxArchivedTexts bounds the license files of archives that are kept, in bytes.
+const maxArchivedTexts = 64 << 20
+
+// keepArchived keeps the license files of an archive for archived, as long as there is room.
+func (w *workspace) keepArchived(p string, files []ownFile) {
+	for i := range files {
+		w.archiveBytes += len(files[i].content)
+	}
+	if w.archiveBytes <= maxArchivedTexts {
+		w.archives[p] = files
+	}
+}
+
+// archived returns the license files of a Java archive in the tree, those that were
+// kept when it was read, else it reads it again.
 func (w *workspace) archived(p string) []ownFile {
+	if files, ok := w.archives[p]; ok {
+		return files
+	}
 	data, err := w.read(p)
 	if err != nil {
 		return nil

@@ -42,6 +42,9 @@ func readJar(w *workspace, m manifest) (r report) {
 			j.r.unparsable(m.path, "not readable as a Java archive")
 		}
 	}
+	if len(j.r.found) == 1 && j.r.found[0].source == m.path {
+		w.keepArchived(m.path, zippedLicenses(data, m.path))
+	}
 	return j.r
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // readSubmodules reads .gitmodules: sources that a clone takes in from elsewhere.
-// Their commit stands in the git index and not in the file.
+// Their commit stands in the git index and not in the file; Options.Submodules tells it.
 func readSubmodules(w *workspace, m manifest) (r report) {
 	type module struct {
 		path, url string
@@ -46,16 +46,18 @@ func readSubmodules(w *workspace, m manifest) (r report) {
 		if strings.HasPrefix(s.url, ".") { // beside this repository
 			continue
 		}
-		p, name := repositoryPURL(s.url, "")
+		at := path.Join(path.Dir(m.path), s.path)
+		commit := w.gitlinks[at]
+		p, name := repositoryPURL(s.url, commit)
 		if p == "" {
 			unread++
 			continue
 		}
 		role := m.role
 		if s.path != "" {
-			role = w.roleOfPath(path.Join(path.Dir(m.path), s.path, "x"))
+			role = w.roleOfPath(path.Join(at, "x"))
 		}
-		r.found = append(r.found, found{purl: p, name: name, scope: memberScope(toolScope(name), role), direct: true, distributed: w.hasBelow(path.Join(path.Dir(m.path), s.path)), path: m.path, line: s.line})
+		r.found = append(r.found, found{purl: p, name: name, version: commit, scope: memberScope(toolScope(name), role), direct: true, distributed: w.hasBelow(at), path: m.path, line: s.line})
 	}
 	if unread > 0 && m.role == inventory.RoleProduct {
 		r.problems = append(r.problems, noComponents(m.path, "list of git submodules", unread))

@@ -98,6 +98,7 @@ type found struct {
 	linked      string // one of inventory's Linked constants; "" when the file does not say
 	direct      bool
 	distributed bool // the file is, or lies in, the package's own bytes
+	vendored    bool // a copy without a manifest; its role is vendored where the file's is product
 	self        bool // the repository's own package: not a component
 	optional    bool // it may be left out
 	knows       bool // the file tells what the package requires: needs

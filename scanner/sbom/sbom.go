@@ -68,6 +68,9 @@ type Options struct {
 	// Licenses reads the license files of packages whose source is there; nil: what
 	// they declare is all that is known.
 	Licenses LicenseReader
+	// Submodules are the gitlinks of the repository, which tell the commits of what
+	// .gitmodules lists. nil: those are not known.
+	Submodules []inventory.Submodule
 	// Document is a bill of materials that takes the place of the tree's manifests,
 	// none of which is read then. nil, the default: the tree is read.
 	Document *Document
@@ -129,10 +132,11 @@ func fromDocument(d *Document) *scanner.Detector {
 func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options) (inventory.Facts, error) {
 	w := newWorkspace(ctx, t, o.MaxArchive)
 	w.goModCache = o.Caches.Go
-	todo := kinds.pick(t)
-	if todo.empty() {
-		return inventory.Facts{}, ctx.Err()
+	w.gitlinks = map[string]string{}
+	for _, s := range o.Submodules {
+		w.gitlinks[s.Path] = s.Commit
 	}
+	todo := kinds.pick(t)
 	var all report
 	for _, m := range todo.manifests {
 		if err := ctx.Err(); err != nil {
@@ -146,6 +150,12 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		return inventory.Facts{}, err
 	}
 	all.add(silent(w, todo, all))
+	vendored := vendoredCopies(w, all.found, o.Licenses)
+	todo.copies = map[string]bool{}
+	for i := range vendored.found {
+		todo.copies[vendored.found[i].path] = true
+	}
+	all.add(vendored)
 	found := merge(w, all.found)
 	if o.Licenses != nil {
 		w.ownLicenses(found, o.Licenses, o.Caches)

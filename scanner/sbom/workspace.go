@@ -26,23 +26,26 @@ type workspace struct {
 	limit int64
 
 	// What readers learn of the whole tree, once. Readers run one after the other.
-	words      map[string]*wordIndex
-	byPath     *index
-	byDir      map[string][]string    // the files of each directory, in path order; nil until they are asked for
-	projects   map[string]packageJSON // package.json files by path
-	gradle     *gradleBuild
-	goPackages map[string]*goPackage // by directory
-	poms       *pomReactor
-	goModCache fs.FS                // nil when it may not be read
-	sources    map[string]ownSource // by purl: where the package's own files are
-	ports      map[string]string    // vcpkg overlay ports: name -> version
+	words        map[string]*wordIndex
+	byPath       *index
+	byDir        map[string][]string    // the files of each directory, in path order; nil until they are asked for
+	projects     map[string]packageJSON // package.json files by path
+	gradle       *gradleBuild
+	goPackages   map[string]*goPackage // by directory
+	poms         *pomReactor
+	goModCache   fs.FS                // nil when it may not be read
+	sources      map[string]ownSource // by purl: where the package's own files are
+	archives     map[string][]ownFile // license files of Java archives, by path
+	archiveBytes int                  // of those files
+	gitlinks     map[string]string    // commits of git submodules by path
+	ports        map[string]string    // vcpkg overlay ports: name -> version
 
 	mu      sync.Mutex        // catalogers read at once
 	digests map[string]string // path -> "sha256:..." of what was read
 }
 
 func newWorkspace(ctx context.Context, t *scanner.Tree, limit int64) *workspace {
-	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, goPackages: map[string]*goPackage{}}
+	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, archives: map[string][]ownFile{}, goPackages: map[string]*goPackage{}}
 }
 
 // read returns the whole content of a file of the tree.
