@@ -143,6 +143,12 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 	v.Secrets, v.Leaks, v.Gaps = slices.Clone(inv.Secrets), slices.Clone(inv.Leaks), slices.Clone(inv.Gaps)
 	v.Components, v.Idle = slices.Clone(inv.Components), slices.Clone(inv.Idle)
 	v.HeaderTexts = slices.Clone(inv.HeaderTexts)
+	v.Supply = slices.Clone(inv.Supply)
+	if inv.Community != nil {
+		c := *inv.Community
+		c.Documents, c.Contributors, c.Tags = slices.Clone(c.Documents), slices.Clone(c.Contributors), slices.Clone(c.Tags)
+		v.Community = &c
+	}
 	for i := range v.Components {
 		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
 	}
@@ -313,8 +319,10 @@ func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
 	case "license", "sbom", "reuse":
 		return []string{PostCompliance}
-	case "secret", "leak", "history":
+	case "secret", "leak", "history", supplyDetector:
 		return []string{PostSecurity}
+	case communityDetector:
+		return []string{PostOperations}
 	case "copyright", "media", "similar", "contributions":
 		return []string{PostIP}
 	}
