@@ -15,8 +15,13 @@ import (
 // clock and no file, modifies neither argument, and the order of the
 // inventory's lists does not matter.
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
+	return evaluate(inv, p, now, table())
+}
+
+// evaluate judges by the given checks.
+func evaluate(inv *inventory.Inventory, p *Policy, now time.Time, checks []check) Verdict {
 	j := newJudge(inv, p, now.UTC())
-	for _, c := range table() {
+	for _, c := range checks {
 		if j.staged() && !c.judgesStaged() || p.scope != "" && !c.judgesScope(p.scope) {
 			continue
 		}
