@@ -140,7 +140,7 @@ type Tag struct {
 	Commit    string `json:"commit"`              // what it leads to; "" when that was not read
 	Annotated bool   `json:"annotated,omitempty"` // an object of its own, with a tagger and a message
 	Signature string `json:"signature,omitempty"` // one of the Signature constants, by its presence: it is not verified. "": none
-	Date      string `json:"date,omitempty"`      // of an annotated one, RFC 3339, UTC
+	Date      string `json:"date,omitempty"`      // of an annotated one its own, else that of the commit; RFC 3339, UTC; "" when unknown
 }
 
 // Person is one contributor with all names and addresses that belong together.

@@ -93,7 +93,7 @@ func trademarkReview() check {
 			for i := range j.inv.Files {
 				f := &j.inv.Files[i]
 				if (f.Role == inventory.RoleProduct || f.Role == inventory.RoleDocs) && looksLikeMark(f.Path) {
-					j.raise(j.p.media.trademark, Low, item{v: Violation{Message: "pictures that look like marks", Location: location(f.Path)}, where: "marks"})
+					j.raise(j.p.media.trademark, Low, item{v: Violation{Message: "pictures that look like marks", Location: location(f.Path)}, where: "the root", content: "marks"})
 				}
 			}
 		},

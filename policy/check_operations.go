@@ -49,7 +49,13 @@ func missingDocument(key, kind string, c Check) check {
 	})
 }
 
-func messageOf(title string) string { return strings.ToLower(title[:1]) + title[1:] }
+// messageOf makes a message of a title; a name in capitals keeps them.
+func messageOf(title string) string {
+	if word, _, _ := strings.Cut(title, " "); word == strings.ToUpper(word) && len(word) > 1 {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
+}
 
 // speaks reports whether a document has all of some topics.
 func speaks(d *inventory.Document, topics ...string) bool {

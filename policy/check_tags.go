@@ -16,7 +16,7 @@ import (
 // versionOf is the number in the name of a tag: "v1.2.0", "release-1.2", "outgate/1.2.0-rc.1".
 var versionOf = regexp.MustCompile(`[0-9]+(?:\.[0-9A-Za-z]+)+(?:[-+][0-9A-Za-z.+-]+)?$`)
 
-// releaseTags are the tags of versions that lead to the commit at hand; without one the newest of those with a date.
+// releaseTags are the tags of versions that lead to the commit at hand; without one the newest one.
 func (j *judge) releaseTags() []inventory.Tag {
 	if j.inv.Community == nil {
 		return nil
@@ -43,7 +43,7 @@ func tagUnsigned() check {
 	return historyCheck(opSignedTags, Check{
 		Code:  "tag-unsigned",
 		Title: "The tag of a release is not signed",
-		Doc: "The tag of a version that leads to the commit at hand, or without one the newest dated tag, is a mere name or has no signature (PGP, SSH or X.509). Presence is all that is looked at: the signature is not verified, " +
+		Doc: "The tag of a version that leads to the commit at hand, or without one the newest tag of a version, is a mere name or has no signature (PGP, SSH or X.509). Presence is all that is looked at: the signature is not verified, " +
 			"which takes the keys of those who may release. Where the history was not scanned, the check says that it could not look.",
 		Help: "sign the tags of releases: git tag -s",
 	}, func(j *judge, s setting) {
@@ -64,7 +64,7 @@ func changelogEntry() check {
 	return historyCheck(opEntry, Check{
 		Code:  "changelog-entry",
 		Title: "The changelog has no entry for the release",
-		Doc: "No changelog has a heading for the version of the tag that leads to the commit at hand, or without one of the newest dated tag. A pre-release is content with the entry of its version. " +
+		Doc: "No changelog has a heading for the version of the tag that leads to the commit at hand, or without one of the newest tag of a version. A pre-release is content with the entry of its version. " +
 			"Where the history was not scanned, the check says that it could not look.",
 		Help: "add an entry for the version before the release",
 	}, func(j *judge, s setting) {

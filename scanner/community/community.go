@@ -8,7 +8,7 @@
 //	scanner.Scan(ctx, in, []*scanner.Detector{community.New()}, scanner.Options{})
 //
 // A document is told by its name, and counts at the root, in .github, .gitlab and
-// docs. What is noted of it are addresses (those that a template leaves open apart),
+// docs; the changelog of each release may be a file of a directory. What is noted of it are addresses (those that a template leaves open apart),
 // names in lists of maintainers, versions of a changelog, and topics: that
 // it speaks of a private channel, of roles, of votes. Whether that is enough is a
 // matter of policy.
@@ -58,12 +58,18 @@ const mailmap = ".mailmap"
 // kindOf tells a document by its path; "" for other files.
 func kindOf(p string) string {
 	dir, name := path.Split(p)
+	stem := strings.ToLower(name)
 	switch dir {
 	case "", ".github/", ".gitlab/", "docs/":
 	default:
+		switch strings.ToLower(dir) { // a directory with a file for each release
+		case "changelog/", "changelogs/", "changes/", "release-notes/", "release_notes/", "releasenotes/", "docs/changelog/", "docs/changelogs/", "docs/release-notes/", "docs/releases/":
+			if ext := path.Ext(stem); ext == ".md" || ext == ".rst" || ext == ".txt" || ext == ".adoc" {
+				return inventory.DocumentChangelog
+			}
+		}
 		return ""
 	}
-	stem := strings.ToLower(name)
 	if ext := path.Ext(stem); ext != "" && ext != stem {
 		switch ext {
 		case ".md", ".markdown", ".txt", ".rst", ".adoc", ".asciidoc", ".html", ".org", ".toml", ".yaml", ".yml":

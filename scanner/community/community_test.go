@@ -35,6 +35,7 @@ func TestKinds(t *testing.T) {
 		"CONTRIBUTING.md": "contributing", ".github/CODE_OF_CONDUCT.md": "code-of-conduct", "code-of-conduct.md": "code-of-conduct", "SECURITY.md": "security",
 		"docs/GOVERNANCE.md": "governance", ".github/SUPPORT.md": "support", "MAINTAINERS": "maintainers", ".github/CODEOWNERS": "maintainers", "OWNERS": "maintainers",
 		"CHANGES": "changelog", "Changelog.md": "changelog", "NEWS": "changelog", "DISCLAIMER": "disclaimer", "NOTICE": "notice", "NOTICE.txt": "notice",
+		"CHANGELOG/CHANGELOG-1.30.md": "changelog", "CHANGELOG/1.30/img.png": "", "docs/release-notes/v2.rst": "changelog", "src/changelog/a.md": "",
 		"src/README.md": "", "security.go": "", "support.py": "", "history.js": "", "governance": "governance", "readme.png": "readme", "changes.d": "",
 	} {
 		if got := kindOf(path); got != want {

@@ -133,6 +133,9 @@ func (w *walker) publishedTags() []inventory.Tag {
 		}
 		if at, ok := w.byID[id]; ok && at >= 0 {
 			t.Commit = id.String()
+			if committed := w.nodes[at].committed; t.Date == "" && committed > 0 {
+				t.Date = rfc3339(committed)
+			}
 		}
 		out = append(out, t)
 	}

@@ -62,7 +62,7 @@ func TestContributors(t *testing.T) {
 		t.Errorf("since %s, -want +got\n%s", since, d)
 	}
 	wantTags := []inventory.Tag{
-		{Name: "light", Commit: c2.String()},
+		{Name: "light", Commit: c2.String(), Date: "1970-01-03T00:00:00Z"},
 		{Name: "pgp", Commit: c1.String(), Annotated: true, Signature: "pgp", Date: "1970-01-02T00:00:00Z"},
 		{Name: "plain", Commit: c4.String(), Annotated: true, Date: "1970-01-02T00:00:00Z"},
 		{Name: "ssh", Commit: c1.String(), Annotated: true, Signature: "ssh", Date: "1970-01-02T00:00:00Z"},
