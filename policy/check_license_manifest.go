@@ -16,7 +16,7 @@ func licenseManifestMismatch() check {
 			Code: "license-manifest-mismatch", Post: PostCompliance,
 			Title: "A manifest or README names another license than LICENSE",
 			Doc: "The license field of a package manifest of the product (license-file.manifest), or a README at the root that puts a license in force (license-file.readme), says something else than the LICENSE file of the nearest directory up the tree, " +
-				"at the root also than project.outbound. Registries show what the manifest says, readers of the code what LICENSE says, and both will rely on it. Where several licenses are declared, each fits; a mere mention in a README does not count.",
+				"at the root also than project.outbound. Registries show what the manifest says, readers of the code what LICENSE says, and both will rely on it. Where several licenses are declared, each fits; a mere mention in a README does not count, nor does a port (vcpkg.json beside portfile.cmake), which speaks of the package of somebody else.",
 			Help: "make them agree: correct the manifest or the README, or put the license file beside it",
 		},
 		needs: []string{"license"}, waivable: true,
@@ -34,7 +34,7 @@ func (j *judge) manifestLicenses() {
 		f := &j.inv.Files[i]
 		dir, name := split(f.Path)
 		d := nearest(declared, dir)
-		if d == nil {
+		if d == nil || j.isPort(dir) {
 			continue
 		}
 		readme := dir == "" && hasStem(name, "readme")
@@ -57,6 +57,11 @@ func (j *judge) manifestLicenses() {
 			j.licenseAgainst(j.p.readmeLicense, "the README", f, wrong, d)
 		}
 	}
+}
+
+// isPort reports whether a directory describes how to build the package of somebody else, whose license its manifest names.
+func (j *judge) isPort(dir string) bool {
+	return dir != "" && j.holds(dir+"/portfile.cmake")
 }
 
 func (j *judge) licenseAgainst(s setting, what string, f *inventory.File, l *inventory.License, d *declaration) {

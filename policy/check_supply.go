@@ -4,7 +4,6 @@
 package policy
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -127,6 +126,9 @@ func workflowPermissions() check {
 		Help:  "write `permissions: {contents: read}` at the top, and more only for the job that needs it",
 	}, Low, func(p *Policy, _ string) setting { return p.permissions }, []string{inventory.SupplyPermissions},
 		func(_ *judge, s *inventory.Supply) string {
-			return fmt.Sprintf("the workflow may do more than it says: %s", clip(s.Text))
+			if s.Text == "permissions: write-all" {
+				return "the workflow may write everything"
+			}
+			return "the workflow does not say what it may do"
 		})
 }

@@ -51,7 +51,7 @@ func TestWorkflows(t *testing.T) {
 		{"input", head + "  a:\n    steps:\n      - env: {T: '${{ github.event.issue.title }}'}\n        run: |\n          echo \"$T\"\n          echo ${{ github.event.issue.title }}\n      - run: echo ${{ github.head_ref }}\n      - run: echo ${{ github.sha }}\n",
 			[]string{"8 untrusted-input ${{ github.event.issue.title }}", "9 untrusted-input ${{ github.head_ref }}"}},
 		{"permissions", "permissions: write-all\njobs:\n  a:\n    runs-on: x\n", []string{"1 broad-permissions permissions: write-all"}},
-		{"no permissions", "on: push\njobs:\n  a:\n    runs-on: x\n", []string{"2 broad-permissions no permissions are set, so the default of the repository counts"}},
+		{"no permissions", "on: push\njobs:\n  a:\n    runs-on: x\n", []string{"2 broad-permissions no permissions are set"}},
 		{"permissions of the job", "on: push\njobs:\n  a:\n    permissions:\n      contents: read\n", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -41,7 +41,7 @@ func workflow(o *found, text []byte) {
 	w := walk{found: o, privileged: privileged, indent: -1}
 	lines(text, w.line)
 	if !w.restricted && w.jobs > 0 {
-		o.add(inventory.SupplyPermissions, "no permissions are set, so the default of the repository counts", "", w.jobs)
+		o.add(inventory.SupplyPermissions, "no permissions are set", "", w.jobs)
 	}
 }
 
