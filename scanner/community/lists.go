@@ -126,7 +126,6 @@ func baseOf(p string) string {
 
 // release reads a line of a changelog: headings of Markdown, AsciiDoc and reStructuredText, and lines that begin with a version.
 func (r *reader) release(text string, at int) {
-	r.line(text, at)
 	before := r.underline
 	r.underline = text
 	trimmed := strings.TrimSpace(text)
