@@ -156,6 +156,11 @@ func (c *Community) People() []Person {
 	if c == nil {
 		return nil
 	}
+	aliases := map[string][]*Alias{}
+	for i := range c.Aliases {
+		key := strings.ToLower(c.Aliases[i].Mail)
+		aliases[key] = append(aliases[key], &c.Aliases[i])
+	}
 	byKey := map[string]int{}
 	var out []Person
 	list := slices.Clone(c.Contributors)
@@ -163,7 +168,7 @@ func (c *Community) People() []Person {
 		return cmp.Or(cmp.Compare(b.Authored+b.Committed, a.Authored+a.Committed), strings.Compare(a.Mail, b.Mail), strings.Compare(a.Name, b.Name))
 	})
 	for _, one := range list {
-		name, mail := c.proper(&one)
+		name, mail := proper(&one, aliases[strings.ToLower(one.Mail)])
 		key := strings.ToLower(mail)
 		if key == "" {
 			key = "\n" + strings.ToLower(name)
@@ -198,19 +203,16 @@ func (c *Community) People() []Person {
 	return out
 }
 
-// proper applies .mailmap; an alias with a name is the closer one.
-func (c *Community) proper(one *Contributor) (name, mail string) {
-	name, mail = one.Name, one.Mail
+// proper applies the lines of .mailmap for an address; one with a name is the closer one.
+func proper(one *Contributor, aliases []*Alias) (name, mail string) {
 	for _, exact := range []bool{true, false} {
-		for i := range c.Aliases {
-			a := &c.Aliases[i]
-			if (a.CommitName != "") != exact || !strings.EqualFold(a.Mail, one.Mail) || exact && !strings.EqualFold(a.CommitName, one.Name) {
-				continue
+		for _, a := range aliases {
+			if (a.CommitName != "") == exact && (!exact || strings.EqualFold(a.CommitName, one.Name)) {
+				return cmp.Or(a.Name, one.Name), cmp.Or(a.Proper, one.Mail)
 			}
-			return cmp.Or(a.Name, name), cmp.Or(a.Proper, mail)
 		}
 	}
-	return name, mail
+	return one.Name, one.Mail
 }
 
 // BusFactor is the smallest number of people who wrote half of the recent

@@ -52,6 +52,7 @@ func maintainersInactive() check {
 		Help: "name those who look after the code now, with the addresses of their commits; find a second one",
 	}, func(j *judge, s setting) {
 		people := j.people()
+		known := directoryOf(people)
 		since := j.now.AddDate(0, -j.p.operations.months, 0).Format(time.DateOnly)
 		docs := j.documents(inventory.DocumentMaintainers)
 		listed, active, teams := 0, map[int]bool{}, 0
@@ -63,8 +64,8 @@ func maintainersInactive() check {
 					continue
 				}
 				listed++
-				for k := range people {
-					if people[k].Last >= since && isPerson(n, &people[k]) {
+				for _, k := range known.find(n) {
+					if people[k].Last >= since {
 						active[k] = true
 					}
 				}
@@ -101,29 +102,52 @@ func (j *judge) people() []inventory.Person {
 	})
 }
 
-// isPerson reports whether an entry of a list is somebody in the history.
-func isPerson(n *inventory.Named, p *inventory.Person) bool {
-	if n.Mail != "" && slices.Contains(p.Mails, strings.ToLower(n.Mail)) {
-		return true
-	}
-	if n.Name != "" && strings.Contains(n.Name, " ") && slices.ContainsFunc(p.Names, func(name string) bool { return foldSigner(name) == foldSigner(n.Name) }) {
-		return true
-	}
-	if n.Handle == "" {
-		return false
-	}
-	account := strings.ToLower(n.Handle)
-	squeezed := func(s string) string {
-		return strings.NewReplacer(" ", "", "-", "", "_", "", ".", "").Replace(strings.ToLower(s))
-	}
-	return slices.ContainsFunc(p.Mails, func(mail string) bool {
-		local, domain, _ := strings.Cut(mail, "@")
-		if strings.HasSuffix(domain, "noreply.github.com") || strings.HasSuffix(domain, "noreply.gitlab.com") {
-			_, after, plus := strings.Cut(local, "+")
-			return account == local || plus && account == after
+// directory finds people by what a list of maintainers says of them.
+type directory struct{ byMail, byName, byAccount map[string][]int }
+
+func directoryOf(people []inventory.Person) *directory {
+	d := &directory{map[string][]int{}, map[string][]int{}, map[string][]int{}}
+	for i := range people {
+		for _, mail := range people[i].Mails {
+			d.byMail[mail] = append(d.byMail[mail], i)
+			local, domain, _ := strings.Cut(mail, "@")
+			d.byAccount[local] = append(d.byAccount[local], i)
+			if strings.HasSuffix(domain, "noreply.github.com") || strings.HasSuffix(domain, "noreply.gitlab.com") {
+				if _, account, ok := strings.Cut(local, "+"); ok { // "7+jane@users.noreply.github.com"
+					d.byAccount[account] = append(d.byAccount[account], i)
+				}
+			}
 		}
-		return account == local
-	}) || slices.ContainsFunc(p.Names, func(name string) bool { return squeezed(name) == squeezed(account) })
+		for _, name := range people[i].Names {
+			d.byName[foldSigner(name)] = append(d.byName[foldSigner(name)], i)
+			account := squeezed(name)
+			d.byAccount[account] = append(d.byAccount[account], i)
+		}
+	}
+	return d
+}
+
+// squeezed is a name as accounts are made of it: "Jane Doe" is janedoe.
+func squeezed(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -_.", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
+}
+
+// find returns whom an entry names: by address, by a name of several words, by account.
+func (d *directory) find(n *inventory.Named) []int {
+	out := slices.Clone(d.byMail[strings.ToLower(n.Mail)])
+	if strings.Contains(n.Name, " ") {
+		out = append(out, d.byName[foldSigner(n.Name)]...)
+	}
+	if n.Handle != "" {
+		account := strings.ToLower(n.Handle)
+		out = append(append(out, d.byAccount[account]...), d.byAccount[squeezed(account)]...)
+	}
+	return out
 }
 
 func busFactor() check {

@@ -75,13 +75,16 @@ func dependencyUnresolvable() check {
 
 // holds reports whether the tree has a file at a path, or below it.
 func (j *judge) holds(target string) bool {
-	if target == "." {
-		return true
-	}
-	for i := range j.inv.Files {
-		if p := j.inv.Files[i].Path; p == target || strings.HasPrefix(p, target) && p[len(target)] == '/' {
-			return true
+	if j.paths == nil {
+		j.paths = map[string]bool{".": true}
+		for i := range j.inv.Files {
+			for p := j.inv.Files[i].Path; p != "" && !j.paths[p]; p, _ = split(p) {
+				j.paths[p] = true
+			}
 		}
+	}
+	if j.paths[target] {
+		return true
 	}
 	for _, m := range j.inv.Subject.Submodules {
 		if target == m.Path || strings.HasPrefix(target, m.Path+"/") {

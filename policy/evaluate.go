@@ -71,7 +71,8 @@ type judge struct {
 	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
 	spoken  FactCounts                    // findings that a word excuses
 
-	reuse *reuse.Result // nil until a check asks
+	reuse *reuse.Result   // nil until a check asks
+	paths map[string]bool // files and directories of the tree; nil until a check asks
 }
 
 // item is one thing a check has found, before waivers and grouping.

@@ -51,8 +51,8 @@ func TestReleaseTags(t *testing.T) {
 	}
 }
 
-func TestIsPerson(t *testing.T) {
-	p := &inventory.Person{Names: []string{"Ann Lee"}, Mails: []string{"7+ann-l@users.noreply.github.com", "ann@work.dev"}}
+func TestFindPeople(t *testing.T) {
+	d := directoryOf([]inventory.Person{{Names: []string{"Ann Lee"}, Mails: []string{"7+ann-l@users.noreply.github.com", "ann@work.dev"}}})
 	for _, tt := range []struct {
 		n  inventory.Named
 		is bool
@@ -60,7 +60,7 @@ func TestIsPerson(t *testing.T) {
 		{inventory.Named{Mail: "Ann@Work.dev"}, true}, {inventory.Named{Name: "ann  lee"}, true}, {inventory.Named{Handle: "ann-l"}, true}, {inventory.Named{Handle: "AnnLee"}, true}, {inventory.Named{Handle: "ann"}, true},
 		{inventory.Named{Name: "Ann"}, false}, {inventory.Named{Handle: "lee"}, false}, {inventory.Named{Mail: "ann@home.dev"}, false}, {inventory.Named{}, false},
 	} {
-		if isPerson(&tt.n, p) != tt.is {
+		if (len(d.find(&tt.n)) > 0) != tt.is {
 			t.Errorf("%+v: %v", tt.n, !tt.is)
 		}
 	}

@@ -119,7 +119,7 @@ func file(ctx context.Context, f *scanner.File) (inventory.Facts, error) {
 		return inventory.Facts{Aliases: aliases(text)}, ctx.Err()
 	}
 	d := inventory.Document{Path: f.Path, Kind: kindOf(f.Path)}
-	r := reader{d: &d, seen: map[string]bool{}}
+	r := reader{d: &d, seen: map[string]bool{}, topics: topics()}
 	switch d.Kind {
 	case inventory.DocumentMaintainers:
 		lines(text, r.maintainer)
@@ -146,14 +146,15 @@ func lines(text []byte, f func(line string, at int)) {
 type reader struct {
 	d         *inventory.Document
 	seen      map[string]bool // addresses and topics that are noted
-	underline string          // the line before, of a changelog
+	topics    []topic
+	underline string // the line before, of a changelog
 }
 
 // line reads a line of prose.
 func (r *reader) line(text string, at int) {
 	r.contacts(text, at)
 	lower := strings.ToLower(text)
-	for _, t := range topics() {
+	for _, t := range r.topics {
 		if !r.seen["topic "+t.name] && t.said(lower) {
 			r.seen["topic "+t.name] = true
 			r.d.Topics = append(r.d.Topics, inventory.Topic{Name: t.name, Line: at})

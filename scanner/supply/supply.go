@@ -15,8 +15,8 @@ package supply
 import (
 	"bytes"
 	"context"
-	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -72,18 +72,17 @@ func (o *found) add(kind, text, target string, line int) {
 	}
 }
 
+// account is what may stand before the host of a URL.
+var account = regexp.MustCompile(`://[^/@\s]*@`)
+
 // shown is a short valid text without the credentials of a URL.
 func shown(text string) string {
-	text = strings.TrimSpace(text)
-	if scheme, rest, ok := strings.Cut(text, "://"); ok {
-		if u, err := url.Parse(text); err == nil && u.User != nil {
-			if _, secret := u.User.Password(); secret {
-				if _, host, ok := strings.Cut(rest, "@"); ok {
-					text = scheme + "://" + host
-				}
-			}
+	text = account.ReplaceAllStringFunc(strings.TrimSpace(text), func(s string) string {
+		if s == "://git@" {
+			return s
 		}
-	}
+		return "://"
+	})
 	return strings.ToValidUTF8(text[:min(len(text), maxText)], "")
 }
 

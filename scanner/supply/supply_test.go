@@ -85,6 +85,7 @@ func TestManifests(t *testing.T) {
 		{"pubspec.yaml", "dependencies:\n  a:\n    path: ../a\n", []string{"3 local-path ../a"}},
 		{"composer.json", "{\"repositories\": [{\"type\": \"path\", \"url\": \"../a\"}]}", []string{"1 local-path ../a"}},
 		{"package.json", "{\"dependencies\": {\n\"a\": \"git+ssh://jane:pw@host.test/b.git\"}}", []string{"2 ssh git+ssh://host.test/b.git"}},
+		{"pyproject.toml", "deps = ['b @ git+ssh://jane@host.test/b.git']\n", []string{"1 ssh b @ git+ssh://host.test/b.git"}},
 	} {
 		t.Run(tt.path, func(t *testing.T) {
 			if d := cmp.Diff(tt.want, read(t, tt.path, tt.text)); d != "" {
