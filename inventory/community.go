@@ -115,7 +115,7 @@ type Contributor struct {
 
 // Standings of a contributor, by what the history shows.
 const (
-	StandingContributor = "contributor" // wrote commits
+	StandingContributor = "contributor" // wrote commits; a list of maintainers may make more of somebody, see Listed
 	StandingCommitter   = "committer"   // committed or merged the work of others as well
 )
 

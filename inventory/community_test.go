@@ -61,3 +61,30 @@ func TestBusFactor(t *testing.T) {
 		}
 	}
 }
+
+func TestFindPeople(t *testing.T) {
+	d := directoryOf([]Person{{Names: []string{"Ann Lee"}, Mails: []string{"7+ann-l@users.noreply.github.com", "ann@work.dev"}}})
+	for _, tt := range []struct {
+		n  Named
+		is bool
+	}{
+		{Named{Mail: "Ann@Work.dev"}, true}, {Named{Name: "ann  lee"}, true}, {Named{Handle: "ann-l"}, true}, {Named{Handle: "AnnLee"}, true}, {Named{Handle: "ann"}, true},
+		{Named{Name: "Ann"}, false}, {Named{Handle: "lee"}, false}, {Named{Mail: "ann@home.dev"}, false}, {Named{}, false},
+	} {
+		if (len(d.find(&tt.n)) > 0) != tt.is {
+			t.Errorf("%+v: %v", tt.n, !tt.is)
+		}
+	}
+}
+
+// A list that names nobody of the history lists nobody; teams are nobody.
+func TestListed(t *testing.T) {
+	people := []Person{{Contributor: Contributor{Name: "Ann Lee"}, Names: []string{"Ann Lee"}, Mails: []string{"ann@work.dev"}}, {Contributor: Contributor{Name: "Bo"}, Names: []string{"Bo"}, Mails: []string{"team@work.dev"}}}
+	c := &Community{Documents: []Document{{Kind: DocumentMaintainers, Named: []Named{{Name: "Ann Lee"}, {Handle: "work/team"}, {Handle: "gone"}}}}}
+	if got := c.Listed(people); !slices.Equal(got, []bool{true, false}) {
+		t.Error(got)
+	}
+	if got := (*Community)(nil).Listed(people); !slices.Equal(got, []bool{false, false}) {
+		t.Error(got)
+	}
+}

@@ -6,7 +6,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/outgate/outgate/inventory"
@@ -52,41 +51,35 @@ func maintainersInactive() check {
 		Help: "name those who look after the code now, with the addresses of their commits; find a second one",
 	}, func(j *judge, s setting) {
 		people := j.people()
-		known := directoryOf(people)
+		listed := j.inv.Community.Listed(people)
 		since := j.now.AddDate(0, -j.p.operations.months, 0).Format(time.DateOnly)
 		docs := j.documents(inventory.DocumentMaintainers)
-		listed, active, teams := 0, map[int]bool{}, 0
-		for _, d := range docs {
-			for i := range d.Named {
-				n := &d.Named[i]
-				if strings.Contains(n.Handle, "/") {
-					teams++
-					continue
-				}
-				listed++
-				for _, k := range known.find(n) {
-					if people[k].Last >= since {
-						active[k] = true
+		who, active := "listed maintainers", 0
+		if len(docs) == 0 {
+			who = "people with commits"
+		}
+		for k := range people {
+			if people[k].Last >= since && (listed[k] || len(docs) == 0) {
+				active++
+			}
+		}
+		if active >= j.p.operations.atLeast {
+			return
+		}
+		v := Violation{Message: fmt.Sprintf("%d of the %s active in the last %d months, %d asked for", active, who, j.p.operations.months, j.p.operations.atLeast)}
+		if len(docs) > 0 {
+			v.Location = location(docs[0].Path)
+			entries, teams := 0, 0
+			for _, d := range docs {
+				for i := range d.Named {
+					if d.Named[i].Team() {
+						teams++
+					} else {
+						entries++
 					}
 				}
 			}
-		}
-		who := "listed maintainers"
-		if len(docs) == 0 {
-			who = "people with commits"
-			for k := range people {
-				if people[k].Last >= since {
-					active[k] = true
-				}
-			}
-		}
-		if len(active) >= j.p.operations.atLeast {
-			return
-		}
-		v := Violation{Message: fmt.Sprintf("%d of the %s active in the last %d months, %d asked for", len(active), who, j.p.operations.months, j.p.operations.atLeast)}
-		if len(docs) > 0 {
-			v.Location = location(docs[0].Path)
-			v.Evidence = fmt.Sprintf("%d listed", listed) + " in " + plural(len(docs), "list")
+			v.Evidence = fmt.Sprintf("%d listed", entries) + " in " + plural(len(docs), "list")
 			if teams > 0 {
 				v.Evidence += "; " + plural(teams, "team") + " cannot be looked up"
 			}
@@ -100,54 +93,6 @@ func (j *judge) people() []inventory.Person {
 	return slices.DeleteFunc(j.inv.Community.People(), func(p inventory.Person) bool {
 		return j.p.contrib.isBot(&inventory.Contribution{Name: p.Name, Mail: p.Mail})
 	})
-}
-
-// directory finds people by what a list of maintainers says of them.
-type directory struct{ byMail, byName, byAccount map[string][]int }
-
-func directoryOf(people []inventory.Person) *directory {
-	d := &directory{map[string][]int{}, map[string][]int{}, map[string][]int{}}
-	for i := range people {
-		for _, mail := range people[i].Mails {
-			d.byMail[mail] = append(d.byMail[mail], i)
-			local, domain, _ := strings.Cut(mail, "@")
-			d.byAccount[local] = append(d.byAccount[local], i)
-			if strings.HasSuffix(domain, "noreply.github.com") || strings.HasSuffix(domain, "noreply.gitlab.com") {
-				if _, account, ok := strings.Cut(local, "+"); ok { // "7+jane@users.noreply.github.com"
-					d.byAccount[account] = append(d.byAccount[account], i)
-				}
-			}
-		}
-		for _, name := range people[i].Names {
-			d.byName[foldSigner(name)] = append(d.byName[foldSigner(name)], i)
-			account := squeezed(name)
-			d.byAccount[account] = append(d.byAccount[account], i)
-		}
-	}
-	return d
-}
-
-// squeezed is a name as accounts are made of it: "Jane Doe" is janedoe.
-func squeezed(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -_.", r) {
-			return -1
-		}
-		return r
-	}, strings.ToLower(name))
-}
-
-// find returns whom an entry names: by address, by a name of several words, by account.
-func (d *directory) find(n *inventory.Named) []int {
-	out := slices.Clone(d.byMail[strings.ToLower(n.Mail)])
-	if strings.Contains(n.Name, " ") {
-		out = append(out, d.byName[foldSigner(n.Name)]...)
-	}
-	if n.Handle != "" {
-		account := strings.ToLower(n.Handle)
-		out = append(append(out, d.byAccount[account]...), d.byAccount[squeezed(account)]...)
-	}
-	return out
 }
 
 func busFactor() check {

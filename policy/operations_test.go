@@ -51,21 +51,6 @@ func TestReleaseTags(t *testing.T) {
 	}
 }
 
-func TestFindPeople(t *testing.T) {
-	d := directoryOf([]inventory.Person{{Names: []string{"Ann Lee"}, Mails: []string{"7+ann-l@users.noreply.github.com", "ann@work.dev"}}})
-	for _, tt := range []struct {
-		n  inventory.Named
-		is bool
-	}{
-		{inventory.Named{Mail: "Ann@Work.dev"}, true}, {inventory.Named{Name: "ann  lee"}, true}, {inventory.Named{Handle: "ann-l"}, true}, {inventory.Named{Handle: "AnnLee"}, true}, {inventory.Named{Handle: "ann"}, true},
-		{inventory.Named{Name: "Ann"}, false}, {inventory.Named{Handle: "lee"}, false}, {inventory.Named{Mail: "ann@home.dev"}, false}, {inventory.Named{}, false},
-	} {
-		if (len(d.find(&tt.n)) > 0) != tt.is {
-			t.Errorf("%+v: %v", tt.n, !tt.is)
-		}
-	}
-}
-
 // What is owed follows the category, the license and the usage; of a choice the mildest license counts.
 func TestOwed(t *testing.T) {
 	for _, tt := range []struct{ purl, license, binary, want, not string }{
