@@ -18,6 +18,9 @@ type Facts struct {
 	Manifests  []Manifest
 	Media      []Media
 	Similar    []Similar
+	Supply     []Supply
+	Documents  []Document
+	Aliases    []Alias
 	Imports    *Imports
 	Sketch     *Sketch // for the tree step of detector similar; it is no part of an inventory
 	Gaps       []Gap
@@ -26,7 +29,7 @@ type Facts struct {
 // Empty reports whether there is nothing in it, Gaps included.
 func (f *Facts) Empty() bool {
 	return f.Header == nil && f.Reuse == nil && f.Sketch == nil && f.Imports == nil &&
-		len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Media)+len(f.Similar)+len(f.Gaps) == 0
+		len(f.Licenses)+len(f.Copyrights)+len(f.Authors)+len(f.Secrets)+len(f.Leaks)+len(f.Components)+len(f.Manifests)+len(f.Media)+len(f.Similar)+len(f.Supply)+len(f.Documents)+len(f.Aliases)+len(f.Gaps) == 0
 }
 
 // Merge adds the facts of another detector on the same file.
@@ -52,6 +55,9 @@ func (f *Facts) Merge(o Facts) {
 	f.Manifests = append(f.Manifests, o.Manifests...)
 	f.Media = append(f.Media, o.Media...)
 	f.Similar = append(f.Similar, o.Similar...)
+	f.Supply = append(f.Supply, o.Supply...)
+	f.Documents = append(f.Documents, o.Documents...)
+	f.Aliases = append(f.Aliases, o.Aliases...)
 	f.Gaps = append(f.Gaps, o.Gaps...)
 }
 
@@ -64,6 +70,11 @@ func (v *Inventory) Add(f Facts) {
 	v.Manifests = append(v.Manifests, f.Manifests...)
 	v.Media = append(v.Media, f.Media...)
 	v.Similar = append(v.Similar, f.Similar...)
+	v.Supply = append(v.Supply, f.Supply...)
+	if len(f.Documents)+len(f.Aliases) > 0 {
+		c := v.community()
+		c.Documents, c.Aliases = append(c.Documents, f.Documents...), append(c.Aliases, f.Aliases...)
+	}
 	v.Gaps = append(v.Gaps, f.Gaps...)
 	if f.HeaderText != nil {
 		v.HeaderTexts = append(v.HeaderTexts, *f.HeaderText)

@@ -62,6 +62,9 @@ type Inventory struct {
 	Contributions []Contribution `json:"contributions"`
 	Media         []Media        `json:"media"`   // what metadata of pictures, fonts, programs and the like says of owners
 	Similar       []Similar      `json:"similar"` // files that are nearly identical
+	Supply        []Supply       `json:"supply"`  // how the release is built, and where its parts come from
+	// Community is nil when there is nothing to say: no document, and no history.
+	Community *Community `json:"community,omitempty"`
 }
 
 // Tool says which program and which data produced the inventory.
@@ -375,6 +378,7 @@ const (
 	LeakPersonalData = "personal-data" // regulated personal data
 	LeakCrypto       = "crypto"        // cryptography, for the export note
 	LeakOpaque       = "opaque"        // content that nobody could inspect
+	LeakPatent       = "patent"        // a patent by its number, or one that was applied for
 )
 
 // Leak is an internal trace: a host, a marker, personal data.

@@ -70,7 +70,7 @@ func shuffle(v reflect.Value) {
 // list is added to Facts and forgotten there.
 func TestFactsAreNotLost(t *testing.T) {
 	one := func() Facts {
-		return Facts{&Header{State: HeaderProper}, &HeaderText{ID: "1"}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), &Reuse{}, make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Media, 1), make([]Similar, 1), new(Imports), new(Sketch), make([]Gap, 1)}
+		return Facts{&Header{State: HeaderProper}, &HeaderText{ID: "1"}, make([]License, 1), make([]Copyright, 1), make([]Author, 1), &Reuse{}, make([]Secret, 1), make([]Leak, 1), make([]Component, 1), make([]Manifest, 1), make([]Media, 1), make([]Similar, 1), make([]Supply, 1), make([]Document, 1), make([]Alias, 1), new(Imports), new(Sketch), make([]Gap, 1)}
 	}
 	var f Facts
 	f.Merge(one())
@@ -86,7 +86,7 @@ func TestFactsAreNotLost(t *testing.T) {
 	}
 	var inv Inventory
 	inv.Add(f)
-	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Media) != 2 || len(inv.Similar) != 2 || len(inv.Gaps) != 2 || len(inv.HeaderTexts) != 1 {
+	if len(inv.Secrets) != 2 || len(inv.Leaks) != 2 || len(inv.Components) != 2 || len(inv.Media) != 2 || len(inv.Similar) != 2 || len(inv.Supply) != 2 || len(inv.Community.Documents) != 2 || len(inv.Community.Aliases) != 2 || len(inv.Gaps) != 2 || len(inv.HeaderTexts) != 1 {
 		t.Errorf("Add lost facts: %+v", inv)
 	}
 }

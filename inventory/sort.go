@@ -42,6 +42,10 @@ func (v *Inventory) Sort() {
 	sortContributions(v.Contributions)
 	sortMedia(v.Media)
 	sortSimilar(v.Similar)
+	sortSupply(v.Supply)
+	if v.Community != nil {
+		v.Community.sort()
+	}
 	slices.SortStableFunc(v.Gaps, compareGaps)
 	v.Gaps = slices.Compact(v.Gaps)
 	slices.SortFunc(v.HeaderTexts, func(a, b HeaderText) int { return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text)) })

@@ -15,16 +15,18 @@ import (
 
 // mediaDoc is the section media of a policy.
 type mediaDoc struct {
-	Foreign word   `yaml:"foreign"`
-	Sidecar word   `yaml:"sidecar"`
-	Roles   []word `yaml:"roles"`
-	Exclude []word `yaml:"exclude"`
+	Foreign    word   `yaml:"foreign"`
+	Sidecar    word   `yaml:"sidecar"`
+	Unlicensed word   `yaml:"unlicensed"`
+	Trademark  word   `yaml:"trademark"`
+	Roles      []word `yaml:"roles"`
+	Exclude    []word `yaml:"exclude"`
 }
 
 // mediaRules judge the metadata of pictures, fonts and the like.
 type mediaRules struct {
-	foreign scoped
-	sidecar scoped
+	foreign, sidecar, unlicensed scoped
+	trademark                    setting
 }
 
 func (l *loader) mediaOf(d *mediaDoc, p *Policy) {
@@ -32,6 +34,8 @@ func (l *loader) mediaOf(d *mediaDoc, p *Policy) {
 	p.media = mediaRules{
 		scoped{l.setting(d.Foreign, "media.foreign", "warn"), roles, exclude},
 		scoped{l.setting(d.Sidecar, "media.sidecar", "warn"), roles, exclude},
+		scoped{l.setting(d.Unlicensed, "media.unlicensed", "note"), roles, exclude},
+		l.setting(d.Trademark, "media.trademark", "allow"),
 	}
 }
 

@@ -23,15 +23,18 @@ type check struct {
 // table is the one list of all checks, in the order of docs/checks.md.
 func table() []check {
 	all := []check{
-		licenseFileMissing(), licenseFileMismatch(), licenseDenied(), licenseUnknown(),
-		componentLicenseDenied(), componentLicenseUnknown(), componentLicenseDisagrees(), licenseCoverage(),
+		licenseFileMissing(), licenseFileMismatch(), licenseManifestMismatch(), licenseDenied(), licenseUnknown(),
+		componentLicenseDenied(), componentLicenseUnknown(), componentLicenseDisagrees(), licenseCoverage(), copyleftObligation(), sbomQuality(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
 		headerLicense(), headerHolder(), headerAltered(), holderForeign(), holderPerson(), holderEntity(), copyrightYear(),
-		mediaForeign(), mediaSidecar(), copiedFile(), contributionUnsigned(),
+		mediaForeign(), mediaSidecar(), mediaUnlicensed(), trademarkReview(), copiedFile(), contributionUnsigned(),
 		secretStructured(), secretAssigned(), secretWeak(),
-		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
+		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(), patentMention(),
 		vulnerabilityKnown(), vulnerabilityData(),
-		readmeMissing(), securityContactMissing(), contributingMissing(),
+		dependencyUnresolvable(), workflowUnpinned(), workflowUntrusted(), workflowPermissions(), releaseBinary(), releaseArchive(),
+		readmeMissing(), securityContactMissing(), securityChannel(), securityTimeFrame(), contributingMissing(), contributionTerms(),
+		codeOfConductMissing(), conductContact(), governanceMissing(), governanceRoles(), supportMissing(), maintainersMissing(), maintainersInactive(), busFactor(),
+		changelogMissing(), changelogEntry(), tagUnsigned(), disclaimerMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(), waiverBroad(), waiverExpiring(),
 		curationStale(), curationUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),

@@ -125,6 +125,7 @@ func example(t *testing.T, body string, bare bool) *inventory.Inventory {
 	inv.Leaks, inv.Identities, inv.Vulnerabilities, inv.HeaderTexts = snippet.Leaks, snippet.Identities, snippet.Vulnerabilities, snippet.HeaderTexts
 	inv.Base, inv.Coverage.Began = snippet.Base, snippet.Coverage.Began
 	inv.Media, inv.Similar, inv.Contributions = snippet.Media, snippet.Similar, snippet.Contributions
+	inv.Supply, inv.Community = snippet.Supply, snippet.Community
 	inv.Coverage.Files = len(inv.Files)
 	return inv
 }

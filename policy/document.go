@@ -38,6 +38,10 @@ type document struct {
 	Suppress    suppressDoc    `yaml:"suppressions"`
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
+	Release     releaseDoc     `yaml:"release"`
+	Workflows   workflowsDoc   `yaml:"workflows"`
+	Depends     dependsDoc     `yaml:"dependencies"`
+	SBOM        sbomDoc        `yaml:"sbom"`
 	Reuse       reuseDoc       `yaml:"reuse"`
 	Questions   []questionDoc  `yaml:"questions"`
 	Curations   []curationDoc  `yaml:"curations"`
@@ -75,6 +79,8 @@ type verdictDoc struct {
 type licenseFileDoc struct {
 	Missing  word `yaml:"missing"`
 	Mismatch word `yaml:"mismatch"`
+	Manifest word `yaml:"manifest"`
+	Readme   word `yaml:"readme"`
 }
 
 type licensesDoc struct {
@@ -84,6 +90,7 @@ type licensesDoc struct {
 	Matrix        map[string]rowDoc `yaml:"matrix"`
 	MinCoverage   number            `yaml:"min-coverage"`
 	Disagreement  word              `yaml:"disagreement"`
+	Obligations   word              `yaml:"obligations"`
 	Classes       classesDoc        `yaml:"classes"`
 	MinConfidence fraction          `yaml:"min-confidence"`
 	Compatibility []pairDoc         `yaml:"compatibility"`
@@ -195,6 +202,7 @@ type leaksDoc struct {
 	Keystore     tierDoc       `yaml:"keystore"`
 	Opaque       tierDoc       `yaml:"opaque"`
 	Crypto       tierDoc       `yaml:"crypto"`
+	Patent       tierDoc       `yaml:"patent"`
 	Thresholds   thresholdsDoc `yaml:"thresholds"`
 	Words        []word        `yaml:"words"`
 }
@@ -222,12 +230,6 @@ type suppressDoc struct {
 	Unbound    word `yaml:"unbound"`
 	Reason     word `yaml:"reason"`
 	Expiry     word `yaml:"expiry"`
-}
-
-type operationsDoc struct {
-	Readme          word `yaml:"readme"`
-	SecurityContact word `yaml:"security-contact"`
-	Contributing    word `yaml:"contributing"`
 }
 
 type waiverDoc struct {

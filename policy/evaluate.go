@@ -21,7 +21,13 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 // EvaluateKnown is [Evaluate] with lists of known violations, which do not decide where the
 // policy lets the lists count. It does not modify them.
 func EvaluateKnown(inv *inventory.Inventory, p *Policy, now time.Time, lists []*KnownList) Verdict {
+	return evaluate(inv, p, now, lists, table())
+}
+
+// evaluate judges by the given checks.
+func evaluate(inv *inventory.Inventory, p *Policy, now time.Time, lists []*KnownList, checks []check) Verdict {
 	j := newJudge(inv, p, now.UTC())
+	j.checks = checks
 	j.inv.Gaps = append(j.inv.Gaps, j.baseGaps()...)
 	j.examine()
 	j.compare(lists)
@@ -44,7 +50,7 @@ func EvaluateKnown(inv *inventory.Inventory, p *Policy, now time.Time, lists []*
 
 // examine runs the checks and applies the waivers that name a path, package or license.
 func (j *judge) examine() {
-	for _, c := range table() {
+	for _, c := range j.checks {
 		if j.staged() && !c.judgesStaged() || j.p.scope != "" && !c.judgesScope(j.p.scope) {
 			continue
 		}
@@ -65,6 +71,7 @@ type judge struct {
 	now time.Time
 	out outboundOf
 
+	checks  []check
 	check   check // the one that runs
 	items   []item
 	uses    []use // per waiver
@@ -88,7 +95,8 @@ type judge struct {
 	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
 	spoken  FactCounts                    // findings that a word excuses
 
-	reuse *reuse.Result // nil until a check asks
+	reuse *reuse.Result   // nil until a check asks
+	paths map[string]bool // files and directories of the tree; nil until a check asks
 }
 
 // item is one thing a check has found, before waivers and grouping.
@@ -152,7 +160,7 @@ func (u *use) place(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, checks: table(), uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}}
 	j.lic, j.curated, j.idle = curate(j.inv, p, now)
 	j.inv.Components = j.lic.Components
 	j.roots = rootLicenses(j.lic)
@@ -176,6 +184,12 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 	v.Secrets, v.Leaks, v.Gaps = slices.Clone(inv.Secrets), slices.Clone(inv.Leaks), slices.Clone(inv.Gaps)
 	v.Components, v.Idle = slices.Clone(inv.Components), slices.Clone(inv.Idle)
 	v.HeaderTexts = slices.Clone(inv.HeaderTexts)
+	v.Supply = slices.Clone(inv.Supply)
+	if inv.Community != nil {
+		c := *inv.Community
+		c.Documents, c.Contributors, c.Tags = slices.Clone(c.Documents), slices.Clone(c.Contributors), slices.Clone(c.Tags)
+		v.Community = &c
+	}
 	for i := range v.Components {
 		v.Components[i].Evidence = slices.Clone(v.Components[i].Evidence)
 	}
@@ -349,8 +363,10 @@ func gapPosts(g *inventory.Gap) []string {
 	switch g.Detector {
 	case "license", "sbom", "reuse", "online":
 		return []string{PostCompliance}
-	case "secret", "leak", "history":
+	case "secret", "leak", "history", supplyDetector:
 		return []string{PostSecurity}
+	case communityDetector:
+		return []string{PostOperations}
 	case "copyright", "media", "similar", "contributions":
 		return []string{PostIP}
 	}

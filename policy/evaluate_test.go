@@ -224,7 +224,9 @@ func TestIncomplete(t *testing.T) {
 		{"no sbom detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "leak", "secret", "license"}
 		}, "", Incomplete, "component-license-denied", "compliance"},
-		{"no copyright detector, not needed", func(v *inventory.Inventory) { v.Coverage.Detectors = []string{"sbom", "secret", "leak", "license"} }, "headers: {required: false, mismatch: allow}\nmedia: {foreign: allow, sidecar: allow}\ncopied: {level: allow}\n", Pass, "", ""},
+		{"no copyright detector, not needed", func(v *inventory.Inventory) {
+			v.Coverage.Detectors = []string{"community", "sbom", "secret", "leak", "license", "supply"}
+		}, "headers: {required: false, mismatch: allow}\nmedia: {foreign: allow, sidecar: allow, unlicensed: allow}\ncopied: {level: allow}\n", Pass, "", ""},
 		{"no media detector", func(v *inventory.Inventory) {
 			v.Coverage.Detectors = []string{"copyright", "leak", "sbom", "secret", "license", "similar"}
 		}, "", Incomplete, "media-sidecar", "ip"},

@@ -58,7 +58,7 @@ func clean() *inventory.Inventory {
 		Schema:  inventory.Schema,
 		Subject: inventory.Subject{Name: "example", Kind: inventory.SubjectWorktree, Commit: strings.Repeat("a", 40)},
 		Coverage: inventory.Coverage{
-			Files: 6, Bytes: 1000, Detectors: []string{"copyright", "leak", "license", "media", "reuse", "sbom", "secret", "similar"}, History: "all", Commits: 3,
+			Files: 6, Bytes: 1000, Detectors: []string{"community", "copyright", "leak", "license", "media", "reuse", "sbom", "secret", "similar", "supply"}, History: "all", Commits: 3,
 		},
 		Files: []inventory.File{
 			{Path: "LICENSE", Role: inventory.RoleProduct, Licenses: text("Apache-2.0")},

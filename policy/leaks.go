@@ -18,7 +18,7 @@ func leakKeys() []struct{ key, byDefault string } {
 	return []struct{ key, byDefault string }{
 		{inventory.LeakHost, "warn"}, {inventory.LeakRegistry, "warn"}, {inventory.LeakLink, "warn"}, {inventory.LeakAddress, "warn"}, {inventory.LeakPath, "warn"},
 		{inventory.LeakWebhook, "fail"}, {inventory.LeakWord, "fail"}, {inventory.LeakMarker, "warn"}, {inventory.LeakIdentity, "note"},
-		{inventory.LeakPersonalData, "fail"}, {leakKeystore, "fail"}, {inventory.LeakOpaque, "warn"}, {inventory.LeakCrypto, "note"},
+		{inventory.LeakPersonalData, "fail"}, {leakKeystore, "fail"}, {inventory.LeakOpaque, "warn"}, {inventory.LeakCrypto, "note"}, {inventory.LeakPatent, "note"},
 	}
 }
 

@@ -240,6 +240,8 @@ func (l *loader) verdict(d *verdictDoc, p *Policy) {
 func (l *loader) checks(d *document, p *Policy) {
 	p.licenseMissing = l.setting(d.LicenseFile.Missing, "license-file.missing", "fail")
 	p.licenseMismatch = l.setting(d.LicenseFile.Mismatch, "license-file.mismatch", "fail")
+	p.manifestLicense = l.setting(d.LicenseFile.Manifest, "license-file.manifest", "warn")
+	p.readmeLicense = l.setting(d.LicenseFile.Readme, "license-file.readme", "note")
 	p.unknownFile = l.setting(d.Unknown.File, "unknown-license.file", "fail")
 	p.unknownVendor = l.setting(d.Unknown.Vendored, "unknown-license.vendored", "fail")
 	p.unknownShipped = l.setting(d.Unknown.Distributed, "unknown-license.distributed", "fail")
@@ -254,9 +256,8 @@ func (l *loader) checks(d *document, p *Policy) {
 	p.ratchet = d.Headers.Ratchet.V
 	p.lost = l.setting(d.Notice.Lost, "notice.lost", "fail")
 	l.holders(&d.Holders, p)
-	p.readme = l.setting(d.Operations.Readme, "operations.readme", "warn")
-	p.securityContact = l.setting(d.Operations.SecurityContact, "operations.security-contact", "warn")
-	p.contributing = l.setting(d.Operations.Contributing, "operations.contributing", "warn")
+	l.operationsOf(&d.Operations, p)
+	l.releaseOf(d, p)
 }
 
 // demand reads a pair "required" and "level".

@@ -22,7 +22,7 @@ func (l *loader) leaksOf(d *leaksDoc, p *Policy) {
 	docs := map[string]tierDoc{
 		inventory.LeakHost: d.Host, inventory.LeakRegistry: d.Registry, inventory.LeakLink: d.Link, inventory.LeakAddress: d.Address, inventory.LeakPath: d.Path,
 		inventory.LeakWebhook: d.Webhook, inventory.LeakWord: d.Word, inventory.LeakMarker: d.Marker, inventory.LeakIdentity: d.Identity,
-		inventory.LeakPersonalData: d.PersonalData, leakKeystore: d.Keystore, inventory.LeakOpaque: d.Opaque, inventory.LeakCrypto: d.Crypto,
+		inventory.LeakPersonalData: d.PersonalData, leakKeystore: d.Keystore, inventory.LeakOpaque: d.Opaque, inventory.LeakCrypto: d.Crypto, inventory.LeakPatent: d.Patent,
 	}
 	p.leaks = map[string]tier{}
 	for _, k := range leakKeys() {

@@ -57,6 +57,7 @@ func (l *loader) licenses(d *licensesDoc, p *Policy) {
 		}
 	}
 	p.disagreement = l.setting(d.Disagreement, "licenses.disagreement", "warn")
+	p.obligations = l.setting(d.Obligations, "licenses.obligations", "note")
 	p.minCoverage, p.minCoverageAt = d.MinCoverage.V, PlaceOf(d.MinCoverage.At)
 	if p.minCoverage < 0 || p.minCoverage > 100 {
 		l.add(d.MinCoverage.At, "licenses.min-coverage: expected 0 to 100 percent, found %d", p.minCoverage)

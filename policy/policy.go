@@ -123,6 +123,14 @@ type Policy struct {
 	contrib    contributionRules
 
 	readme, securityContact, contributing setting
+	operations                            operationsRules
+
+	manifestLicense, readmeLicense   setting // what a manifest, or a README, says against LICENSE
+	obligations                      setting // what copyleft components ask for
+	sbom                             shares
+	binaries, archives               scoped
+	unpinned, untrusted, permissions setting            // of workflows
+	unresolvable                     map[string]setting // inventory.Supply constants of dependencies
 
 	reuse map[string]setting // kind of problem, see package reuse
 	scope string             // "" for a policy on a release

@@ -238,6 +238,16 @@ func everything() *inventory.Inventory {
 		Contributions: []inventory.Contribution{{Name: "Jane Doe", Mail: "jane@example.org", Part: inventory.ContributionAuthor, Commits: 3, Signed: 2, Unsigned: commit}},
 		Media:         []inventory.Media{{Path: "logo.png", Context: inventory.RoleProduct, Format: "png", Field: "text Copyright", Kind: inventory.MediaCopyright, Text: "(c) Example Ltd.", Holders: []string{"Example Ltd."}, License: "MIT"}},
 		Similar:       []inventory.Similar{{A: "src/a.go", B: "vendor/x/a.go", Share: 93, Lines: 120}},
+		Supply:        []inventory.Supply{{Path: "go.mod", Line: 3, Context: inventory.RoleProduct, Kind: inventory.SupplyLocal, Text: "./lib", Target: "lib"}},
+		Community: &inventory.Community{
+			Documents: []inventory.Document{{Path: "MAINTAINERS.md", Kind: inventory.DocumentMaintainers, Topics: []inventory.Topic{{Name: inventory.TopicRoles, Line: 2}},
+				Contacts: []inventory.Contact{{Kind: inventory.ContactMail, Text: "jane@example.org", Line: 3}}, Named: []inventory.Named{{Name: "Jane Doe", Mail: "jane@example.org", Handle: "jane", Line: 3}},
+				Versions: []inventory.Release{{Version: "1.0.0", Line: 4}}}},
+			Aliases:      []inventory.Alias{{Name: "Jane Doe", Proper: "jane@example.org", CommitName: "J", Mail: "j@example.org"}},
+			Contributors: []inventory.Contributor{{Name: "Jane Doe", Mail: "jane@example.org", Authored: 3, Committed: 1, Recent: 2, First: "2019-01-02", Last: "2026-11-22"}},
+			RecentSince:  "2025-11-22",
+			Tags:         []inventory.Tag{{Name: "v1.0.0", Commit: commit, Annotated: true, Signature: inventory.SignaturePGP, Date: "2026-11-22T10:00:00Z"}},
+		},
 	}
 	b := inv.Base
 	b.Secrets, b.Leaks, b.Media, b.HeaderTexts, b.Gaps = inv.Secrets, inv.Leaks, inv.Media, inv.HeaderTexts, inv.Gaps

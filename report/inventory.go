@@ -54,6 +54,10 @@ func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
 	list(e, "contributions", inv.Contributions, same)
 	list(e, "media", inv.Media, same)
 	list(e, "similar", inv.Similar, same)
+	list(e, "supply", inv.Supply, same)
+	if inv.Community != nil {
+		e.field("community", inv.Community)
+	}
 	e.close('}')
 	return e.flush()
 }
@@ -138,11 +142,11 @@ type decoder struct {
 }
 
 // optional are the fields of the top level that stand for a question that was asked.
-func optional() []string { return []string{"vulnerabilities", "base"} }
+func optional() []string { return []string{"vulnerabilities", "base", "community"} }
 
 // fields are the fields of the top level that are required.
 func fields() []string {
-	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "header_texts", "idle_suppressions", "contributions", "media", "similar"}
+	return []string{"schema", "tool", "subject", "coverage", "files", "secrets", "leaks", "identities", "components", "manifests", "gaps", "header_texts", "idle_suppressions", "contributions", "media", "similar", "supply"}
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
@@ -225,6 +229,14 @@ func (d *decoder) field(name string, inv *inventory.Inventory) error {
 		return readList(d, name, &inv.Media, checkMedia)
 	case "similar":
 		return readList(d, name, &inv.Similar, checkSimilar)
+	case "supply":
+		return readList(d, name, &inv.Supply, checkSupply)
+	case "community":
+		inv.Community = new(inventory.Community)
+		if err := d.value(name, inv.Community, shapeOf(reflect.TypeFor[inventory.Community]())); err != nil {
+			return err
+		}
+		return at(name, checkCommunity(inv.Community))
 	case "gaps":
 		return readList(d, name, &inv.Gaps, checkGap)
 	case "header_texts":

@@ -200,14 +200,15 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"Severity":     {string(policy.Critical), string(policy.High), string(policy.Medium), string(policy.Low)},
 			"Level":        {string(policy.LevelFail), string(policy.LevelWarn), string(policy.LevelNote)},
 			"Subject.Kind": subjectKinds(), "Coverage.History": histories(),
-			"Header.State":       headerStates(),
-			"License.Class":      classes(),
-			"Secret.Tier":        tiers(),
-			"Trace.Status":       statuses(),
-			"Leak.Kind":          leakKinds(),
-			"Identity.Part":      identityParts(),
-			"Contribution.Part":  contributionParts(),
-			"Media.Kind":         mediaKinds(),
+			"Header.State":      headerStates(),
+			"License.Class":     classes(),
+			"Secret.Tier":       tiers(),
+			"Trace.Status":      statuses(),
+			"Leak.Kind":         leakKinds(),
+			"Identity.Part":     identityParts(),
+			"Contribution.Part": contributionParts(),
+			"Media.Kind":        mediaKinds(),
+			"Supply.Kind":       supplyKinds(), "Document.Kind": documentKinds(), "Topic.Name": topicNames(), "Contact.Kind": contactKinds(), "Tag.Signature": signatures(),
 			"Suppression.By":     suppressors(),
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
@@ -267,7 +268,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 func TestVocabularies(t *testing.T) {
 	src := inventorySource(t)
 	for prefix, list := range map[string][]string{"Subject": subjectKinds(), "Role": roles(), "Header": headerStates(), "Class": classes(), "Tier": tiers(),
-		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds(), "Tag": tagKinds(), "Precedence": precedences()} {
+		"Status": statuses(), "Scope": scopes(), "Linked": linked(), "Proves": proves(), "Gap": gapCodes(), "Idle": idleCodes(), "Contribution": contributionParts(), "Media": mediaKinds(), "Supply": supplyKinds(), "Document": documentKinds(), "Topic": topicNames(), "Contact": contactKinds(), "Signature": signatures(), "Tag": tagKinds(), "Precedence": precedences()} {
 		slices.Sort(list)
 		if diff := cmp.Diff(src.words(prefix), list); diff != "" {
 			t.Errorf("%s: -constants +vocabulary\n%s", prefix, diff)

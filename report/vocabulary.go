@@ -57,7 +57,7 @@ func idleCodes() []string {
 
 func leakKinds() []string {
 	return []string{inventory.LeakHost, inventory.LeakRegistry, inventory.LeakLink, inventory.LeakAddress, inventory.LeakWebhook, inventory.LeakPath, inventory.LeakIdentity,
-		inventory.LeakWord, inventory.LeakMarker, inventory.LeakPersonalData, inventory.LeakCrypto, inventory.LeakOpaque}
+		inventory.LeakWord, inventory.LeakMarker, inventory.LeakPersonalData, inventory.LeakCrypto, inventory.LeakOpaque, inventory.LeakPatent}
 }
 
 func identityParts() []string {

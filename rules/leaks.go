@@ -61,6 +61,7 @@ func LeakIDs() map[string]string {
 		"leak/local-mail":           inventory.LeakIdentity,
 		"leak/word":                 inventory.LeakWord,
 		"leak/confidential":         inventory.LeakMarker,
+		"leak/patent":               inventory.LeakPatent,
 		"leak/prc-resident-id":      inventory.LeakPersonalData,
 		"leak/bank-card":            inventory.LeakPersonalData,
 		"leak/prc-mobile":           inventory.LeakPersonalData,

@@ -14,6 +14,7 @@ import (
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner"
+	"github.com/outgate/outgate/scanner/community"
 	"github.com/outgate/outgate/scanner/copyright"
 	"github.com/outgate/outgate/scanner/leak"
 	"github.com/outgate/outgate/scanner/license"
@@ -22,6 +23,7 @@ import (
 	"github.com/outgate/outgate/scanner/sbom"
 	"github.com/outgate/outgate/scanner/secret"
 	"github.com/outgate/outgate/scanner/similar"
+	"github.com/outgate/outgate/scanner/supply"
 )
 
 // maker makes one detector. Nothing of it runs before it is asked for.
@@ -96,6 +98,8 @@ func detectors() []maker {
 		}},
 		{name: media.Name, new: func(detectorOptions) (*scanner.Detector, error) { return media.New(), nil }},
 		{name: similar.Name, new: func(detectorOptions) (*scanner.Detector, error) { return similar.New(), nil }},
+		{name: community.Name, new: func(detectorOptions) (*scanner.Detector, error) { return community.New(), nil }},
+		{name: supply.Name, new: func(detectorOptions) (*scanner.Detector, error) { return supply.New(), nil }},
 		{name: reuse.Name, new: func(detectorOptions) (*scanner.Detector, error) { return reuse.New(), nil }, asked: true},
 	}
 }

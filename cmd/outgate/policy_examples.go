@@ -127,7 +127,7 @@ func exampleFacts(t *policy.Test, open func(string) ([]byte, error)) (*inventory
 	inv.Schema = inventory.Schema
 	inv.Subject.Kind = cmp.Or(inv.Subject.Kind, inventory.SubjectDirectory)
 	if inv.Coverage.Detectors == nil {
-		inv.Coverage.Detectors = []string{"contributions", "copyright", "leak", "license", "media", "reuse", "sbom", "secret", "similar"}
+		inv.Coverage.Detectors = []string{"community", "contributions", "copyright", "leak", "license", "media", "reuse", "sbom", "secret", "similar", "supply"}
 	}
 	if inv.Coverage.Files == 0 {
 		inv.Coverage.Files = len(inv.Files)

@@ -258,6 +258,7 @@ func (t *target) complete(inv *inventory.Inventory) {
 		history.Attribute(inv, t.history)
 		inv.Identities = append(inv.Identities, t.history.Identities()...)
 		inv.Contributions, inv.Coverage.ContributionsSince = t.history.Contributions(), t.contributionsSince
+		inv.AddHistory(t.history.Contributors())
 	}
 	if t.repo != nil && !t.repo.Bare() {
 		head, gaps := t.repo.HeadBlobs()

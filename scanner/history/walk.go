@@ -49,6 +49,9 @@ type named struct {
 	next plumbing.Hash       // what a tag points to
 	to   plumbing.ObjectType // and its kind; of a tree or blob its own
 	text []byte              // of a tag, until it has its place
+
+	signature string // of a tag: one of the inventory, by its presence
+	made      int64  // of a tag: seconds since 1970; 0 when it does not say
 }
 
 // walker collects the commits, then the blobs, of a history.
@@ -71,7 +74,10 @@ type walker struct {
 	people             people
 	identities         []inventory.Identity
 	contributions      []inventory.Contribution
-	contributionsSince plumbing.Hash                   // what it reaches is not counted
+	contributionsSince plumbing.Hash // what it reaches is not counted
+	contributors       []inventory.Contributor
+	recentSince        string
+	tags               []inventory.Tag
 	edge               []plumbing.Hash                 // trees of those on which walked ones are built
 	before             map[plumbing.Hash]plumbing.Hash // commits that are left out -> their trees
 	cutOff             bool                            // the clone is shallow where it was walked
@@ -149,6 +155,8 @@ func (w *walker) run(ctx context.Context, s scope, m *memory) {
 	}
 	w.identities = w.people.gather(w)
 	w.contributions = w.people.contribute(w, w.contributionsSince)
+	w.contributors, w.recentSince = w.people.takePart(w)
+	w.tags = w.publishedTags()
 	w.log.close()
 	w.trees, w.again, w.dirID, w.byID, w.nodes, w.namedAt, w.before = nil, nil, nil, nil, nil, nil, nil
 	w.people = people{}
@@ -341,7 +349,8 @@ func (w *walker) tip(t tip) pending {
 		case plumbing.TagObject:
 			next, ok := parseTag(o.data)
 			w.tag(t, id, o.data, stored)
-			chain = append(chain, named{id: id, ref: t.name, kind: o.kind, next: next, text: o.data})
+			_, made := parseTagger(o.data)
+			chain = append(chain, named{id: id, ref: t.name, kind: o.kind, next: next, text: o.data, signature: signatureOf(o.data), made: made})
 			if !ok {
 				w.gaps.add(w.repo.missing("", "", t.name+": tag", id, errCommit))
 				return pending{at: -1}

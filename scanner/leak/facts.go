@@ -33,6 +33,7 @@ type scan struct {
 
 	hostDone   int // up to here a host name has been read as part of an address
 	markerDone int // up to here a phrase has been reported
+	patentDone int // up to here a patent has been looked for
 	found      map[foundKey]*found
 	perRule    map[string]int
 	tally      tally

@@ -103,6 +103,7 @@ const (
 	atMarker
 	atCrypto
 	atImage
+	atPatent
 )
 
 func newEngine(set *rules.LeakSet) (*engine, error) {
@@ -139,6 +140,9 @@ func newEngine(set *rules.LeakSet) (*engine, error) {
 		for _, b := range "0123456789abcdef" {
 			ns = append(ns, needle{text: "fd" + string(a) + string(b) + ":", fold: true, what: atIPv6})
 		}
+	}
+	for _, p := range patentWords() {
+		ns = append(ns, needle{text: p, fold: true, what: atPatent})
 	}
 	for _, p := range []string{"/home/", "/Users/", `:\Users\`, `:\\Users\\`} {
 		ns = append(ns, needle{text: p, what: atHome})
@@ -228,6 +232,8 @@ func (s *scan) look(n *needle, at int) {
 		s.marker(at, n.arg)
 	case atCrypto:
 		s.cryptography(at, n.arg)
+	case atPatent:
+		s.patent(at)
 	case atImage:
 		s.image(at + len(n.text))
 	}
