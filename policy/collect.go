@@ -53,7 +53,7 @@ func (j *judge) collect() {
 		}
 		if w < 0 && len(ids) > 0 {
 			w = j.excuse(ids[merged[i].Fingerprint], len(g), &merged[i], func(w *waiver) bool {
-				return w.check == merged[i].Check && !slices.ContainsFunc(g, func(it *item) bool { return !w.match.item(it) })
+				return w.check == merged[i].Check && !slices.ContainsFunc(g, func(it *item) bool { return !j.fits(w, it) })
 			})
 		}
 		if w < 0 {

@@ -39,6 +39,7 @@ type document struct {
 	Vulns       vulnDoc        `yaml:"vulnerabilities"`
 	Operations  operationsDoc  `yaml:"operations"`
 	Reuse       reuseDoc       `yaml:"reuse"`
+	Rules       []ruleDoc      `yaml:"rules"`
 	Approvals   []approvalDoc  `yaml:"approvals"`
 	Waivers     []waiverDoc    `yaml:"waivers"`
 	Tests       []testDoc      `yaml:"tests"`
@@ -254,14 +255,16 @@ type matchDoc struct {
 	License     word `yaml:"license"`
 	ID          word `yaml:"id"`
 	Fingerprint word `yaml:"fingerprint"`
+	When        word `yaml:"when"`
 }
 
 // overlay joins two policies: what over writes wins, key by key. Lists are
 // replaced, but for those where forgetting an entry of the base would be a
-// surprise: waivers, approvals, denied licenses and categories add up.
+// surprise: rules, waivers, approvals, denied licenses and categories add up.
 // over was decoded onto a copy of base, so only maps and lists are left to do.
 func (d *document) overlay(base *document) {
 	d.Waivers = append(base.Waivers[:len(base.Waivers):len(base.Waivers)], d.Waivers...)
+	d.Rules = append(base.Rules[:len(base.Rules):len(base.Rules)], d.Rules...)
 	d.Approvals = append(base.Approvals[:len(base.Approvals):len(base.Approvals)], d.Approvals...)
 	d.Licenses.Deny = append(base.Licenses.Deny[:len(base.Licenses.Deny):len(base.Licenses.Deny)], d.Licenses.Deny...)
 	if d.Licenses.Categories == nil {

@@ -17,7 +17,7 @@ import (
 // inventory's lists does not matter.
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	j := newJudge(inv, p, now.UTC())
-	for _, c := range table() {
+	for _, c := range p.all() {
 		if j.staged() && !c.judgesStaged() || p.scope != "" && !c.judgesScope(p.scope) {
 			continue
 		}
@@ -68,6 +68,9 @@ type judge struct {
 	spoken  FactCounts                    // findings that a word excuses
 
 	reuse *reuse.Result // nil until a check asks
+
+	steps  uint64          // that conditions of the policy took
+	silent map[string]bool // waivers whose condition gave no answer once
 }
 
 // item is one thing a check has found, before waivers and grouping.
@@ -122,7 +125,7 @@ func (u *use) place(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}, silent: map[string]bool{}}
 	j.roots = rootLicenses(j.inv)
 	j.out.expr = p.outbound
 	if p.fromFile {
@@ -222,7 +225,7 @@ func (j *judge) waiveItems() {
 	}
 	for i := range j.items {
 		it := &j.items[i]
-		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return w.match.item(it) })
+		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return j.fits(w, it) })
 		if it.waiver >= 0 {
 			it.word = nil // the policy's own exception is the stronger one
 		}
@@ -306,7 +309,7 @@ func partly(c inventory.Coverage) string {
 
 // hard reports whether a gap blocks whatever the policy says.
 func hard(g *inventory.Gap) bool {
-	return g.Path == "" && (g.Code == inventory.GapNoFiles || g.Code == inventory.GapInterrupted || g.Code == inventory.GapDetector)
+	return g.Code == inventory.GapRule || g.Path == "" && (g.Code == inventory.GapNoFiles || g.Code == inventory.GapInterrupted || g.Code == inventory.GapDetector)
 }
 
 // gapPosts names the posts whose verdict a gap leaves open.

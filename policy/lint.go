@@ -24,6 +24,7 @@ func (r *Reading) Lint() rules.Errors {
 	n.matrix()
 	n.lists()
 	n.levels()
+	n.rules()
 	n.waivers()
 	if err := n.notes.Err(); err == nil { // sorts them
 		return nil
@@ -42,7 +43,7 @@ func (n *linter) note(at rules.Position, format string, args ...any) {
 
 // added are the lists that join those of the preset; others replace them.
 func added(key string) bool {
-	return under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
+	return under(key, "rules") || under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
 }
 
 // listKey is the list that a key belongs to; "" outside of lists.
@@ -218,7 +219,7 @@ func (n *linter) waivers() {
 	at := func(w *waiver) rules.Position { return rules.Position(w.at) }
 	for i := range all {
 		w := &all[i]
-		for _, c := range table() {
+		for _, c := range n.r.Policy.all() {
 			if c.Code == w.check && c.on != nil && !c.on(n.r.Policy) {
 				n.note(at(w), "waivers: %s excuses %s, which the policy switches off", clip(w.id), w.check)
 			}
@@ -250,5 +251,31 @@ func (m *match) covers(o *match) bool {
 		return !strings.ContainsAny(text, "*?[{") && matchPath(pattern, text)
 	}
 	id := func(mine, other string) bool { return strings.HasPrefix(other, mine) }
-	return part(m.path, o.path, path) && part(m.purl, o.purl, matchPURL) && part(m.license, o.license, wildcard) && part(m.id, o.id, id)
+	return part(m.path, o.path, path) && part(m.purl, o.purl, matchPURL) && part(m.license, o.license, wildcard) && part(m.id, o.id, id) &&
+		(m.when == nil || o.when != nil && m.when.String() == o.when.String())
+}
+
+// rules finds those that can never fire, and those that say the same.
+func (n *linter) rules() {
+	all := n.r.Policy.rules
+	for i := range all {
+		r := &all[i]
+		mine := r.place.File == n.r.Policy.Source
+		if !mine {
+			continue
+		}
+		switch {
+		case r.allows():
+			n.note(r.place, "rules: %s never fires: its level is allow", r.Code)
+		case r.when.Constant():
+			n.note(r.place, "rules: %s looks at no field of the %s: it fires on all of them, or on none", r.Code, r.kind)
+		case n.r.Policy.scope != "":
+			n.note(r.place, "rules: %s never fires: the policy judges by %s alone", r.Code, n.r.Policy.scope)
+		}
+		for k := range all[:i] {
+			if all[k].kind == r.kind && all[k].when.String() == r.when.String() {
+				n.note(r.place, "rules: %s has the condition of %s (%s)", r.Code, all[k].Code, all[k].place)
+			}
+		}
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
+	"github.com/outgate/outgate/when"
 )
 
 // outboundFromFile and outboundNone are the words that project.outbound takes
@@ -45,7 +46,7 @@ func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)
 
 // ReadBeside is [LoadBeside] for tools that show where the values of a policy come from.
 func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Reading, error) {
-	l := &loader{file: file, open: open}
+	l := &loader{file: file, open: open, sources: map[string][]byte{file: data}}
 	doc, base := l.read(data)
 	for i := range l.errs { // those of Decode repeat the file's words, too
 		l.errs[i].Message = masked(l.errs[i].Message)
@@ -74,6 +75,9 @@ type loader struct {
 	posts map[string]post
 	open  func(path string) ([]byte, error) // nil: there is nothing beside the policy
 	named []byte                            // the files read
+
+	sources  map[string][]byte // bytes of the policies by the name in positions
+	language when.Language
 
 	own, base *document // as written; base is the preset's, nil without one
 	unset     []leaf    // levels that nobody writes, with what counts then
@@ -113,10 +117,11 @@ func (l *loader) read(data []byte) (*document, []byte) {
 		l.add(own.Extends.At, "extends: %v", err)
 		return own, nil
 	}
+	l.sources[own.Extends.V] = preset
 	base, joined := new(document), new(document)
 	l.errs = append(l.errs, rules.Decode("preset:"+name, preset, base)...)
 	rules.Decode("preset:"+name, preset, joined)
-	joined.Waivers, joined.Approvals = nil, nil
+	joined.Rules, joined.Waivers, joined.Approvals = nil, nil, nil
 	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
 	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
 	joined.overlay(base)
@@ -158,6 +163,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.reuseOf(&d.Reuse, p)
 	l.scopeOf(d.Scope, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
+	l.rulesOf(d.Rules, p)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers, p)
 	l.tests(l.own.Tests, p)

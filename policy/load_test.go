@@ -115,7 +115,7 @@ func TestLoadBroken(t *testing.T) {
 			`p.yaml:4:45: approvals: date: expected a date YYYY-MM-DD, found "2026-1-1"`,
 		}},
 		{"waiver empty", "version: 1\nwaivers:\n  - {}\n", []string{
-			`p.yaml:3:5: waivers: id: is missing`, `p.yaml:3:5: waivers: check: is missing`, `p.yaml:3:5: waivers: match: is missing; name a path, purl, license, id or fingerprint`,
+			`p.yaml:3:5: waivers: id: is missing`, `p.yaml:3:5: waivers: check: is missing`, `p.yaml:3:5: waivers: match: is missing; name a path, purl, license, id, fingerprint or when`,
 			`p.yaml:3:5: waivers: reason: is missing`, `p.yaml:3:5: waivers: owner: is missing`,
 			`p.yaml:3:5: waivers: created: is missing`, `p.yaml:3:5: waivers: expires: is missing`,
 		}},
@@ -136,7 +136,7 @@ func TestLoadBroken(t *testing.T) {
 		{"waiver id", waiverWith(`path: "a/**"`, `id: V-12345`), []string{`p.yaml:6:17: waivers: match.id: expected V- and 8 or more hexadecimal digits, found "V-12345"`}},
 		{"waiver fingerprint", waiverWith(`path: "a/**"`, `fingerprint: xyz`), []string{`p.yaml:6:26: waivers: match.fingerprint: expected 32 hexadecimal digits, found "xyz"`}},
 		{"waiver ids contradict", waiverWith(`path: "a/**"`, `id: V-12345678, fingerprint: 00000000000000000000000000000000`), []string{`p.yaml:6:42: waivers: match.fingerprint: contradicts match.id`}},
-		{"waiver match empty", waiverWith(`{path: "a/**"}`, `{}`), []string{`p.yaml:4:5: waivers: match: is missing; name a path, purl, license, id or fingerprint`}},
+		{"waiver match empty", waiverWith(`{path: "a/**"}`, `{}`), []string{`p.yaml:4:5: waivers: match: is missing; name a path, purl, license, id, fingerprint or when`}},
 		{"waiver key", waiverWith("reason:", "reson:"), []string{`p.yaml:7:5: unknown key "reson"; did you mean "reason"?`, `p.yaml:4:5: waivers: reason: is missing`}},
 		{"waiver id twice", waiverLines + strings.SplitN(waiverLines, "waivers:\n", 2)[1], []string{`p.yaml:12:9: waivers: id "W-1" is taken already at p.yaml:4:9`}},
 		{"test without facts", "version: 1\ntests:\n  - expect: [gap]\n", []string{`p.yaml:3:5: tests: facts: is missing; write facts, or name an inventory`}},

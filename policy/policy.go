@@ -73,6 +73,7 @@ type Policy struct {
 	posts     map[string]post
 	required  []approvalDemand
 	approvals []approval
+	rules     []rule
 	waivers   []waiver
 	tests     []Test
 

@@ -122,6 +122,11 @@ func yamlLines(before, path []string, o Origin) string {
 // Keys lists the values that drive a check, waivers for it included; nil for an unknown check.
 func (r *Reading) Keys(check string) []Origin {
 	prefixes, ok := checkKeys()[check]
+	for i := range r.joined.Rules {
+		if r.joined.Rules[i].ID.V == check {
+			prefixes, ok = []string{fmt.Sprintf("rules[%d]", i)}, true
+		}
+	}
 	if !ok {
 		return nil
 	}

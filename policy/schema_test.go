@@ -87,13 +87,7 @@ func (m *schemaMaker) words(path []step) []string {
 		case strings.Contains(message, "unknown level"):
 			return levelWords()
 		case strings.Contains(message, "unknown check"):
-			var codes []string
-			for _, c := range table() {
-				if c.waivable {
-					codes = append(codes, c.Code)
-				}
-			}
-			return codes
+			return waivableCodes()
 		case strings.Contains(message, "expected preset:NAME"):
 			var names []string
 			for _, p := range rules.Presets() {
@@ -105,6 +99,16 @@ func (m *schemaMaker) words(path []step) []string {
 		}
 	}
 	return nil
+}
+
+func waivableCodes() []string {
+	var codes []string
+	for _, c := range table() {
+		if c.waivable {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
 }
 
 func (m *schemaMaker) of(t reflect.Type, path []step) object {
@@ -119,6 +123,8 @@ func (m *schemaMaker) of(t reflect.Type, path []step) object {
 	case reflect.Struct:
 		if f, ok := t.FieldByName("V"); ok {
 			s = m.scalar(f.Type, path)
+		} else if t == reflect.TypeFor[rules.Node]() {
+			s = object{"type": "object"}
 		} else {
 			s = m.mapping(t, path)
 		}
@@ -143,6 +149,9 @@ func (m *schemaMaker) scalar(t reflect.Type, path []step) object {
 	words := m.words(path)
 	if slices.Equal(words, levelWords()) {
 		return object{"$ref": "#/$defs/level"}
+	}
+	if slices.Equal(words, waivableCodes()) { // or the id of a rule of the policy's own
+		return object{"anyOf": []any{object{"enum": words}, object{"type": "string", "pattern": ruleID.String()}}}
 	}
 	if words != nil {
 		return object{"enum": words}

@@ -61,7 +61,7 @@ type Verdict struct {
 	Tool       inventory.Tool     `json:"tool"`
 	Subject    inventory.Subject  `json:"subject"`
 	Policy     PolicyRef          `json:"policy"`
-	Posts      []PostVerdict      `json:"posts"` // all four, in the order of the Post constants; security alone when coverage says staged
+	Posts      []PostVerdict      `json:"posts"` // all four, in the order of the Post constants; when coverage says staged, security and those of the policy's rules on secrets and leaks
 	Coverage   inventory.Coverage `json:"coverage"`
 	Facts      FactCounts         `json:"facts"`
 	Violations []Violation        `json:"violations"` // worst first; waived ones are not here

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -172,6 +173,7 @@ func shown(text string) string {
 
 type decoder struct {
 	file string
+	tag  string // of struct fields; "" is yaml
 	errs Errors
 }
 
@@ -208,6 +210,10 @@ func (d *decoder) at(n ast.Node) Position {
 func (d *decoder) node(n ast.Node, v reflect.Value, depth int) {
 	if depth > maxYAMLDepth {
 		d.errs.Add(d.at(n), "nested too deeply")
+		return
+	}
+	if raw, ok := v.Addr().Interface().(*Node); ok {
+		*raw = Node{At: d.at(n), n: n}
 		return
 	}
 	switch n.(type) {
@@ -282,15 +288,14 @@ func keyOf(p *ast.MappingValueNode) string {
 func (d *decoder) mapping(n ast.Node, v reflect.Value, depth int) {
 	fields := map[string]reflect.Value{}
 	var names []string
-	t := v.Type()
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(v.Type()) {
 		if f.Name == "At" && f.Type == reflect.TypeFor[Position]() {
-			v.Field(i).Set(reflect.ValueOf(d.at(n)))
+			v.FieldByIndex(f.Index).Set(reflect.ValueOf(d.at(n)))
 			continue
 		}
-		if name := f.Tag.Get("yaml"); name != "" && name != "-" {
-			fields[name] = v.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get(cmp.Or(d.tag, "yaml")), ",")
+		if name != "" && name != "-" {
+			fields[name] = v.FieldByIndex(f.Index)
 			names = append(names, name)
 		}
 	}

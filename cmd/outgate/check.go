@@ -60,11 +60,11 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
+			v, p, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
 			if err != nil {
 				return err
 			}
-			if err := flags.print(s, v, inv); err != nil {
+			if err := flags.print(s, v, p, inv); err != nil {
 				return err
 			}
 			if status := policy.StateExit(v.State); status != exitOK {
@@ -89,30 +89,30 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
-// judge makes the verdict on path. The inventory is returned as well.
-func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.Verdict, *inventory.Inventory, error) {
+// judge makes the verdict on path. The policy and the inventory are returned as well.
+func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.Verdict, *policy.Policy, *inventory.Inventory, error) {
 	now, err := f.time(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if err := f.checkOutputs(); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	// A broken policy is told before the scan, not after minutes of it.
 	var p *policy.Policy
 	switch {
 	case f.policy != "" && f.preset != "":
-		return nil, nil, usage("--policy and --preset both name a policy; write one of them")
+		return nil, nil, nil, usage("--policy and --preset both name a policy; write one of them")
 	case f.preset != "":
 		f.policy = "preset:" + f.preset
 	}
 	if f.policy != "" {
 		if p, err = loadPolicy(f.policy); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
 	if p != nil && p.Scope() != "" && f.scan.source.staged {
-		return nil, nil, usage("--staged judges secrets, and the policy judges by %s alone; run it without --staged", p.Scope())
+		return nil, nil, nil, usage("--staged judges secrets, and the policy judges by %s alone; run it without --staged", p.Scope())
 	}
 	if f.scan.source.staged {
 		f.scan.source.index = s.getenv("GIT_INDEX_FILE")
@@ -120,10 +120,10 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	var inv *inventory.Inventory
 	if isInventory(path) {
 		if f.scan.source.staged {
-			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
+			return nil, nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
 			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.vulns.evaluate(s, inv), s.scrub(inv))
@@ -132,18 +132,18 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if p == nil {
 		if p, err = presetPolicy(inv); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
 	v := policy.Evaluate(inv, p, now)
 	if err := s.scrub(&v); err != nil { // the policy's words
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return &v, inv, nil
+	return &v, p, inv, nil
 }
 
 // judgeTarget scans path. Without a policy it takes the repository's own, if any.
@@ -343,7 +343,7 @@ func parseOutput(o string) (format, file string, err error) {
 
 // print writes the files of -o first: when one cannot be written, nothing on
 // standard output may look like a finished run.
-func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventory) error {
+func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {
 	for _, o := range f.outputs {
 		format, file, err := parseOutput(o)
 		if err != nil {
@@ -356,7 +356,7 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 				return usage("-o: %v", err)
 			}
 			write = func(w io.Writer) error {
-				return render(w, v, report.Options{All: true, Checks: policy.Checks(), Inventory: inv})
+				return render(w, v, report.Options{All: true, Checks: p.Checks(), Inventory: inv})
 			}
 		}
 		if err := deliver(s, file, write); err != nil {
@@ -367,6 +367,6 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 	if err != nil {
 		return usage("--format: %v", err)
 	}
-	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: policy.Checks(), Inventory: inv}
+	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: p.Checks(), Inventory: inv}
 	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
 }
