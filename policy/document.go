@@ -18,7 +18,8 @@ type document struct {
 	At          rules.Position
 	Version     number         `yaml:"version"`
 	Name        word           `yaml:"name"`
-	Extends     word           `yaml:"extends"`
+	Extends     rules.Words    `yaml:"extends"`
+	Overridable []word         `yaml:"overridable"`
 	Scope       word           `yaml:"scope"`
 	Project     projectDoc     `yaml:"project"`
 	Posts       postsDoc       `yaml:"posts"`
@@ -256,38 +257,6 @@ type matchDoc struct {
 	ID          word `yaml:"id"`
 	Fingerprint word `yaml:"fingerprint"`
 	When        word `yaml:"when"`
-}
-
-// overlay joins two policies: what over writes wins, key by key. Lists are
-// replaced, but for those where forgetting an entry of the base would be a
-// surprise: rules, waivers, approvals, denied licenses and categories add up.
-// over was decoded onto a copy of base, so only maps and lists are left to do.
-func (d *document) overlay(base *document) {
-	d.Waivers = append(base.Waivers[:len(base.Waivers):len(base.Waivers)], d.Waivers...)
-	d.Rules = append(base.Rules[:len(base.Rules):len(base.Rules)], d.Rules...)
-	d.Approvals = append(base.Approvals[:len(base.Approvals):len(base.Approvals)], d.Approvals...)
-	d.Licenses.Deny = append(base.Licenses.Deny[:len(base.Licenses.Deny):len(base.Licenses.Deny)], d.Licenses.Deny...)
-	if d.Licenses.Categories == nil {
-		d.Licenses.Categories = map[string][]word{}
-	}
-	for name, ids := range base.Licenses.Categories {
-		d.Licenses.Categories[name] = append(d.Licenses.Categories[name][:len(d.Licenses.Categories[name]):len(d.Licenses.Categories[name])], ids...)
-	}
-	if d.Licenses.Matrix == nil {
-		d.Licenses.Matrix = map[string]rowDoc{}
-	}
-	for name, row := range base.Licenses.Matrix {
-		mine, ok := d.Licenses.Matrix[name]
-		if !ok {
-			mine.At = row.At
-		}
-		for i, cell := range mine.cells() {
-			if cell.At.Line == 0 {
-				*cell = *row.cells()[i]
-			}
-		}
-		d.Licenses.Matrix[name] = mine
-	}
 }
 
 // cells returns the cells of a row in the order of usages.

@@ -20,6 +20,7 @@ import (
 func (r *Reading) Lint() rules.Errors {
 	n := &linter{r: r}
 	n.repeats()
+	n.overridable()
 	n.licenseLists()
 	n.matrix()
 	n.lists()
@@ -43,7 +44,25 @@ func (n *linter) note(at rules.Position, format string, args ...any) {
 
 // added are the lists that join those of the preset; others replace them.
 func added(key string) bool {
-	return under(key, "rules") || under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
+	return under(key, "overridable") || under(key, "leaks.words") || under(key, "verdict.require-approvals") || under(key, "licenses.compatibility") || under(key, "rules") || under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
+}
+
+// below names what the policy extends.
+func (n *linter) below() string {
+	if slices.ContainsFunc(n.r.Policy.Extends, func(b Base) bool { return !strings.HasPrefix(b.Source, "preset:") }) {
+		return "base"
+	}
+	return "preset"
+}
+
+// overridable finds keys that are left to others, of which the policy says nothing.
+func (n *linter) overridable() {
+	all := leaves(n.r.joined)
+	for _, v := range n.r.own.Overridable {
+		if v.V != everyKey && !slices.ContainsFunc(all, func(l leaf) bool { return under(plainKey(l.key), v.V) || sectionOf(l.key) == sectionOf(v.V) }) {
+			n.note(v.At, "overridable: %s: the policy says nothing of it, so it is everybody's already", clip(v.V))
+		}
+	}
 }
 
 // listKey is the list that a key belongs to; "" outside of lists.
@@ -80,9 +99,9 @@ func (n *linter) repeats() {
 		case l.key == "version" || l.key == "name" || l.empty || added(l.key) || under(l.key, "project"): // what the project is, and no rule
 		case list != "" && !told[list] && slices.Equal(ownLists[list], baseLists[list]):
 			told[list] = true
-			n.note(l.at, "%s: the preset has the same list; leave it out", list)
+			n.note(l.at, "%s: the %s has the same list; leave it out", list, n.below())
 		case list == "" && base[l.key].text == l.text && base[l.key].at.Line > 0:
-			n.note(l.at, "%s: %s is what the preset says (%s); leave it out", l.key, l.text, base[l.key].at)
+			n.note(l.at, "%s: %s is what the %s says (%s); leave it out", l.key, l.text, n.below(), base[l.key].at)
 		}
 	}
 }

@@ -46,8 +46,8 @@ func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)
 
 // ReadBeside is [LoadBeside] for tools that show where the values of a policy come from.
 func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Reading, error) {
-	l := &loader{file: file, open: open, sources: map[string][]byte{file: data}}
-	doc, base := l.read(data)
+	l := &loader{file: file, top: strings.ReplaceAll(file, `\`, "/"), open: open, sources: map[string][]byte{file: data}}
+	doc := l.read(data)
 	for i := range l.errs { // those of Decode repeat the file's words, too
 		l.errs[i].Message = masked(l.errs[i].Message)
 	}
@@ -59,18 +59,19 @@ func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	}
 	p := l.policy(doc)
 	if err := l.errs.Err(); err != nil {
-		return nil, err
+		return nil, slices.Compact(l.errs) // what is wrong below is wrong in the joined policy as well
 	}
+	p.Extends = l.bases
 	digest := sha256.New()
 	digest.Write(data)
-	digest.Write(base)
 	digest.Write(l.named)
 	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
-	return &Reading{Policy: p, own: l.own, base: l.base, joined: doc, unset: l.unset}, nil
+	return &Reading{Policy: p, own: l.own, base: l.below, joined: doc, unset: l.unset}, nil
 }
 
 type loader struct {
 	file  string
+	top   string // the file that judges, when this one lies below it
 	errs  rules.Errors
 	posts map[string]post
 	open  func(path string) ([]byte, error) // nil: there is nothing beside the policy
@@ -79,8 +80,9 @@ type loader struct {
 	sources  map[string][]byte // bytes of the policies by the name in positions
 	language when.Language
 
-	own, base *document // as written; base is the preset's, nil without one
-	unset     []leaf    // levels that nobody writes, with what counts then
+	own, below *document // as written; below is what it extends, nil for nothing
+	bases      []Base    // that are extended, those below first
+	unset      []leaf    // levels that nobody writes, with what counts then
 }
 
 // add appends a mistake; one without a place of its own is the whole file's.
@@ -91,9 +93,9 @@ func (l *loader) add(at rules.Position, format string, args ...any) {
 	l.errs.Add(at, "%s", masked(fmt.Sprintf(format, args...)))
 }
 
-// read decodes a policy over the preset that it extends, and returns the
-// preset's bytes as well. The document is nil when nothing could be read.
-func (l *loader) read(data []byte) (*document, []byte) {
+// read decodes a policy and joins it with what it extends. The document is nil
+// when nothing could be read.
+func (l *loader) read(data []byte) *document {
 	own := new(document)
 	l.own = own
 	errs := rules.Decode(l.file, data, own)
@@ -102,31 +104,11 @@ func (l *loader) read(data []byte) (*document, []byte) {
 		if len(errs) == 0 { // a document that is null
 			l.add(own.At, "the file is empty")
 		}
-		return nil, nil
+		return nil
 	}
-	if own.Extends.At.Line == 0 {
-		return own, nil
-	}
-	name, ok := strings.CutPrefix(own.Extends.V, "preset:")
-	if !ok {
-		l.add(own.Extends.At, "extends: expected preset:NAME, found %q; presets are %s", clip(own.Extends.V), strings.Join(rules.Presets(), ", "))
-		return own, nil
-	}
-	preset, err := rules.Preset(name)
-	if err != nil {
-		l.add(own.Extends.At, "extends: %v", err)
-		return own, nil
-	}
-	l.sources[own.Extends.V] = preset
-	base, joined := new(document), new(document)
-	l.errs = append(l.errs, rules.Decode("preset:"+name, preset, base)...)
-	rules.Decode("preset:"+name, preset, joined)
-	joined.Rules, joined.Waivers, joined.Approvals = nil, nil, nil
-	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
-	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
-	joined.overlay(base)
-	l.base = base
-	return joined, preset
+	joined, base := l.extend(own, "", nil)
+	l.below = base
+	return joined
 }
 
 func (l *loader) version(d *document) bool {
@@ -167,6 +149,7 @@ func (l *loader) policy(d *document) *Policy {
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers, p)
 	l.tests(l.own.Tests, p)
+	p.overridable = l.overridable(l.own.Overridable)
 	return p
 }
 

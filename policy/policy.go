@@ -74,8 +74,11 @@ type Policy struct {
 	required  []approvalDemand
 	approvals []approval
 	rules     []rule
-	waivers   []waiver
-	tests     []Test
+
+	overridable []string // keys that a policy above may set as it likes
+
+	waivers []waiver
+	tests   []Test
 
 	gapsBlock bool
 	gapsAt    Place

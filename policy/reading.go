@@ -31,7 +31,7 @@ type Origin struct {
 func (r *Reading) Values() []Origin {
 	var out []Origin
 	for _, l := range leaves(r.joined) {
-		if l.key != "extends" {
+		if !under(l.key, "extends") {
 			out = append(out, Origin{l.key, l.text, PlaceOf(l.at)})
 		}
 	}
@@ -60,8 +60,8 @@ const originColumn = 56
 func (r *Reading) Show(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The effective policy of %s, %s\n", r.Policy.Source, r.Policy.Digest)
-	if r.own.Extends.At.Line > 0 {
-		fmt.Fprintf(&b, "# It extends %s.\n", r.own.Extends.V)
+	if len(r.own.Extends) > 0 {
+		fmt.Fprintf(&b, "# It extends %s.\n", strings.Join(wordsOf(r.own.Extends), ", "))
 	}
 	var before []string
 	defaults := false

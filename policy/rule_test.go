@@ -101,7 +101,7 @@ func TestRuleNeedsItsFacts(t *testing.T) {
 		{when.Contribution, `contribution.name == "nobody"`, func(inv *inventory.Inventory) { inv.Coverage.ContributionsSince = "v1 (abc)" }},
 		{when.Vulnerability, `vulnerability.id == "nobody"`, func(inv *inventory.Inventory) { inv.Vulnerabilities = nil }},
 	} {
-		data := "version: 1\nextends: preset:internal-use\nsecrets: {history: false, structured: {default: allow}, assigned: {default: allow}, weak: {default: allow}}\nrules:\n" + ruleText(c.kind, "note", c.condition, "x")
+		data := "version: 1\nextends: preset:internal-use\nsecrets: {history: false, assigned: {default: allow}, weak: {default: allow}}\nrules:\n" + ruleText(c.kind, "note", c.condition, "x")
 		p, err := Load("p.yaml", []byte(data))
 		if err != nil {
 			t.Fatal(err)
@@ -325,7 +325,7 @@ func TestChecksOfAPolicy(t *testing.T) {
 // A policy without conditions never makes the language.
 func TestNoConditionNoLanguage(t *testing.T) {
 	l := &loader{file: "p.yaml", sources: map[string][]byte{}}
-	doc, _ := l.read([]byte(plantedPolicy))
+	doc := l.read([]byte(plantedPolicy))
 	l.policy(doc)
 	if d := cmp.Diff(fmt.Sprintf("%+v", when.Language{}), fmt.Sprintf("%+v", l.language)); d != "" {
 		t.Error(d)

@@ -89,11 +89,7 @@ func (m *schemaMaker) words(path []step) []string {
 		case strings.Contains(message, "unknown check"):
 			return waivableCodes()
 		case strings.Contains(message, "expected preset:NAME"):
-			var names []string
-			for _, p := range rules.Presets() {
-				names = append(names, "preset:"+p)
-			}
-			return names
+			return presetNames()
 		case known != nil:
 			return strings.Split(known[1], ", ")
 		}
@@ -118,6 +114,9 @@ func (m *schemaMaker) of(t reflect.Type, path []step) object {
 		return m.of(t.Elem(), path)
 	case reflect.Slice:
 		s = object{"type": "array", "items": m.of(t.Elem(), append(slices.Clip(path), step{}))}
+		if t == reflect.TypeFor[rules.Words]() { // one may stand alone
+			s = object{"anyOf": []any{s["items"], s}}
+		}
 	case reflect.Map:
 		s = object{"type": "object", "additionalProperties": m.of(t.Elem(), append(slices.Clip(path), step{categoryNames()[0]})), "propertyNames": object{"enum": categoryNames()}}
 	case reflect.Struct:
@@ -152,6 +151,9 @@ func (m *schemaMaker) scalar(t reflect.Type, path []step) object {
 	}
 	if slices.Equal(words, waivableCodes()) { // or the id of a rule of the policy's own
 		return object{"anyOf": []any{object{"enum": words}, object{"type": "string", "pattern": ruleID.String()}}}
+	}
+	if slices.Equal(words, presetNames()) {
+		return object{"anyOf": []any{object{"enum": words}, object{"type": "string", "pattern": "^file:."}}}
 	}
 	if words != nil {
 		return object{"enum": words}

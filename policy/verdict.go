@@ -74,10 +74,12 @@ type Verdict struct {
 // PolicyRef names the policy that judged.
 type PolicyRef struct {
 	Name   string `json:"name"`
-	Source string `json:"source"`           // "policy.yaml" or "preset:mit-outbound"
-	Digest string `json:"digest"`           // "sha256:..." over the policy's bytes
-	Chosen string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
-	Scope  string `json:"scope,omitempty"`  // "reuse": the policy judges that alone, and its verdict is no word on a release
+	Source string `json:"source"` // "policy.yaml" or "preset:mit-outbound"
+	Digest string `json:"digest"` // "sha256:..." over the policy's bytes
+	// Extends are the policies that it lies upon, those below first.
+	Extends []Base `json:"extends,omitempty"`
+	Chosen  string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
+	Scope   string `json:"scope,omitempty"`  // "reuse": the policy judges that alone, and its verdict is no word on a release
 }
 
 // PostVerdict is the sub-verdict of one post.

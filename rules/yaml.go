@@ -41,6 +41,9 @@ type Value[T any] struct {
 
 func (v *Value[T]) slot() (any, *Position) { return &v.V, &v.At }
 
+// Words is a list of texts, of which one may stand without being a list.
+type Words []Value[string]
+
 type positioned interface{ slot() (any, *Position) }
 
 // Error is one mistake in a file, position first.
@@ -229,7 +232,10 @@ func (d *decoder) node(n ast.Node, v reflect.Value, depth int) {
 		*at = d.at(n)
 		v = reflect.ValueOf(value).Elem()
 	}
-	if _, null := n.(*ast.NullNode); null {
+	if _, null := n.(*ast.NullNode); null && v.Type() == reflect.TypeFor[Words]() {
+		v.Set(reflect.ValueOf(Words{{At: d.at(n)}}))
+		return
+	} else if null {
 		return // an empty value leaves the zero value
 	}
 	switch v.Kind() {
@@ -321,6 +327,11 @@ func (d *decoder) table(n ast.Node, v reflect.Value, depth int) {
 
 func (d *decoder) list(n ast.Node, v reflect.Value, depth int) {
 	seq, ok := n.(*ast.SequenceNode)
+	if _, single := scalarText(n); single && v.Type() == reflect.TypeFor[Words]() {
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		d.node(n, v.Index(0), depth)
+		return
+	}
 	if !ok {
 		d.errs.Add(d.at(n), "expected a list, found %s", kindOf(n))
 		return
