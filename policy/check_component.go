@@ -6,6 +6,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
@@ -94,7 +95,7 @@ func (j *judge) unknownComponents() {
 				Evidence: "the first without one is " + missing.PURL,
 				Help:     "look up the others before binaries are built from them; licenses.min-coverage demands a share",
 			},
-			where: "fetched components", whole: true,
+			where: strings.TrimSpace("fetched components " + j.dir), whole: true,
 		})
 	}
 }

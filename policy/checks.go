@@ -32,7 +32,7 @@ func table() []check {
 		leakInternal(), leakWebhook(), leakWord(), leakMarker(), leakPersonal(), opaqueContent(), leakIdentity(), identityForeign(), cryptoInventory(),
 		vulnerabilityKnown(), vulnerabilityData(),
 		readmeMissing(), securityContactMissing(), contributingMissing(),
-		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(), waiverBroad(), waiverExpiring(),
+		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(), waiverBroad(), waiverExpiring(), subprojectUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
 	at := slices.IndexFunc(all, func(c check) bool { return c.Code == "secret-structured" })

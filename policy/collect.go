@@ -19,6 +19,7 @@ import (
 func (j *judge) collect() {
 	type key struct {
 		check, where, content string
+		subproject            string // of what is no one thing
 		waiver                int
 		word                  inventory.Suppression // zero: nobody speaks for it
 	}
@@ -27,6 +28,9 @@ func (j *judge) collect() {
 	for i := range j.items {
 		it := &j.items[i]
 		k := key{check: it.v.Check, where: it.where, content: it.content, waiver: it.waiver}
+		if !it.whole {
+			k.subproject = it.v.Subproject
+		}
 		if it.word != nil {
 			k.word = *it.word
 		}

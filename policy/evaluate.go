@@ -17,15 +17,11 @@ import (
 // inventory's lists does not matter.
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	j := newJudge(inv, p, now.UTC())
-	for _, c := range p.all() {
-		if j.staged() && !c.judgesStaged() || p.scope != "" && !c.judgesScope(p.scope) {
-			continue
-		}
-		if (c.on == nil || c.on(p)) && (!c.based || inv.Base != nil) {
-			j.need(c)
-			j.check = c
-			c.run(j)
-		}
+	if len(p.subs) == 0 {
+		j.checks(func(*check) bool { return true })
+	} else {
+		j.checks(func(c *check) bool { return c.ofTheWhole(p) })
+		j.inParts()
 	}
 	j.waiveItems()
 	j.collect()
@@ -44,12 +40,27 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	return v
 }
 
+// checks runs those of the policy that are wanted.
+func (j *judge) checks(wanted func(*check) bool) {
+	for _, c := range j.p.all() {
+		if !wanted(&c) || j.staged() && !c.judgesStaged() || j.p.scope != "" && !c.judgesScope(j.p.scope) {
+			continue
+		}
+		if (c.on == nil || c.on(j.p)) && (!c.based || j.inv.Base != nil) {
+			j.need(c)
+			j.check = c
+			c.run(j)
+		}
+	}
+}
+
 // judge is the state of one evaluation.
 type judge struct {
 	inv *inventory.Inventory // an own, sorted copy
 	p   *Policy
 	now time.Time
 	out outboundOf
+	dir string // the subproject whose facts these are; "" for the whole, or what is none's
 
 	check   check // the one that runs
 	items   []item
@@ -127,13 +138,18 @@ type rulingKey struct{ expression, usage, unknown string }
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
 	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}, silent: map[string]bool{}}
 	j.roots = rootLicenses(j.inv)
-	j.out.expr = p.outbound
-	if p.fromFile {
+	j.outbound()
+	j.libraries = libraries(j.inv)
+	return j
+}
+
+// outbound finds the license of the release.
+func (j *judge) outbound() {
+	j.out.expr = j.p.outbound
+	if j.p.fromFile {
 		j.out.expr = outboundFrom(j.roots)
 	}
 	j.out.text = j.out.expr.String()
-	j.libraries = libraries(j.inv)
-	return j
 }
 
 // sorted copies what sorting touches.

@@ -126,9 +126,9 @@ func (l *loader) layer(name, dir string, data []byte, above []string) *layer {
 	if doc.At.Line == 0 || !l.version(doc) {
 		return nil
 	}
-	inner := &loader{file: place, top: l.top, open: l.open, sources: l.sources, own: doc, bases: l.bases}
+	inner := &loader{file: place, top: l.top, open: l.open, sources: l.sources, own: doc, bases: l.bases, dir: dir, above: append(slices.Clip(above), name)}
 	doc.rebase(dir)
-	joined, _ := inner.extend(doc, dir, append(slices.Clip(above), name))
+	joined, _ := inner.extend(doc, dir, inner.above)
 	one := &layer{name: place, doc: joined, written: map[string]leaf{}, decided: map[string]bool{}, defaults: map[string]string{}}
 	one.policy = inner.policy(joined)
 	one.free = one.policy.overridable

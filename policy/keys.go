@@ -65,6 +65,7 @@ func checkKeys() map[string][]string {
 		"readme-missing":              {"operations.readme"},
 		"security-contact-missing":    {"operations.security-contact"},
 		"contributing-missing":        {"operations.contributing"},
+		"subproject-unused":           {"subprojects"},
 		"gap":                         {"verdict.gaps", "secrets.history", "secrets.since"},
 	}
 	for _, c := range table() {

@@ -59,7 +59,7 @@ func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	}
 	p := l.policy(doc)
 	if err := l.errs.Err(); err != nil {
-		return nil, slices.Compact(l.errs) // what is wrong below is wrong in the joined policy as well
+		return nil, once(l.errs)
 	}
 	p.Extends = l.bases
 	digest := sha256.New()
@@ -67,6 +67,17 @@ func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	digest.Write(l.named)
 	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
 	return &Reading{Policy: p, own: l.own, base: l.below, joined: doc, unset: l.unset}, nil
+}
+
+// once leaves out what is told twice: what is wrong below is wrong in the joined
+// policy as well, and in that of each subproject.
+func once(errs rules.Errors) rules.Errors {
+	seen := map[rules.Error]bool{}
+	return slices.DeleteFunc(errs, func(e rules.Error) bool {
+		twice := seen[e]
+		seen[e] = true
+		return twice
+	})
 }
 
 type loader struct {
@@ -82,6 +93,8 @@ type loader struct {
 
 	own, below *document // as written; below is what it extends, nil for nothing
 	bases      []Base    // that are extended, those below first
+	dir        string    // where paths of the file begin, from the policy that judges
+	above      []string  // files that led here
 	unset      []leaf    // levels that nobody writes, with what counts then
 }
 
@@ -148,6 +161,7 @@ func (l *loader) policy(d *document) *Policy {
 	l.rulesOf(d.Rules, p)
 	p.approvals = l.approvals(d.Approvals)
 	p.waivers = l.waivers(d.Waivers, p)
+	l.subprojects(d.Subprojects, p)
 	l.tests(l.own.Tests, p)
 	p.overridable = l.overridable(l.own.Overridable)
 	return p

@@ -74,6 +74,7 @@ type Policy struct {
 	required  []approvalDemand
 	approvals []approval
 	rules     []rule
+	subs      []subproject // the longest path first
 
 	overridable []string // keys that a policy above may set as it likes
 

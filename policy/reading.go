@@ -138,7 +138,11 @@ func (r *Reading) Keys(check string) []Origin {
 		}
 	}
 	for _, o := range all {
-		if slices.ContainsFunc(prefixes, func(p string) bool { return under(o.Key, p) }) {
+		key := o.Key
+		if rest, ok := strings.CutPrefix(key, "subprojects["); ok {
+			_, key, _ = strings.Cut(rest, "].")
+		}
+		if slices.ContainsFunc(prefixes, func(p string) bool { return under(key, p) || under(o.Key, p) }) {
 			out = append(out, o)
 		}
 	}

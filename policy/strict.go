@@ -121,7 +121,7 @@ const (
 
 func listOf(key string) listKind {
 	switch key {
-	case "rules", "waivers", "approvals", "licenses.deny", "verdict.require-approvals", "leaks.words", "licenses.compatibility":
+	case "rules", "waivers", "approvals", "subprojects", "licenses.deny", "verdict.require-approvals", "leaks.words", "licenses.compatibility":
 		return listAdds
 	case "project.distribution", "headers.roles", "holders.roles", "media.roles", "copied.roles":
 		return listGrows

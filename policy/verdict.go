@@ -123,6 +123,7 @@ type Violation struct {
 	PolicyText  string                 `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
 	Help        string                 `json:"help"`                  // what to do
 	Component   string                 `json:"component,omitempty"`   // purl
+	Subproject  string                 `json:"subproject,omitempty"`  // whose policy judged: its path; "" for the policy of the whole
 	Fingerprint string                 `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
 	Waiver      *WaiverRef             `json:"waiver,omitempty"`
 	Suppression *inventory.Suppression `json:"suppression,omitempty"` // who speaks for it; only where that counts

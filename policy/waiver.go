@@ -68,7 +68,7 @@ func (j *judge) fits(w *waiver, it *item) bool {
 	v := &it.v
 	holds, err := j.holds(w.match.when, &when.Violation{
 		Check: v.Check, Post: v.Post, Severity: string(v.Severity), Level: string(v.Level), Message: v.Message, Evidence: v.Evidence,
-		Path: v.Location.Path, Line: v.Location.StartLine, Commit: v.Location.Commit, Component: v.Component, License: it.license,
+		Path: v.Location.Path, Line: v.Location.StartLine, Commit: v.Location.Commit, Component: v.Component, License: it.license, Subproject: v.Subproject,
 	})
 	if err != nil && !j.silent[w.id] {
 		j.silent[w.id] = true

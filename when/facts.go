@@ -40,6 +40,8 @@ type Violation struct {
 	Commit    string `json:"commit"`
 	Component string `json:"component"` // purl
 	License   string `json:"license"`   // SPDX id
+	// Subproject is the path of the one whose policy judged; "" for none.
+	Subproject string `json:"subproject"`
 }
 
 func goTypes() map[string]reflect.Type {
