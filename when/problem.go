@@ -5,6 +5,7 @@ package when
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ var (
 	undefinedField = regexp.MustCompile(`^undefined field '([^']*)'`)
 	undeclared     = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
 	noOverload     = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '([^']*)'`)
+	unexpected     = regexp.MustCompile(`^(?:mismatched|extraneous) input '(.*)' expecting `)
 	operator       = regexp.MustCompile(`^[@_]*(\W+|in)_*$`)
 )
 
@@ -45,12 +47,24 @@ func problems(kind, source string, issues *cel.Issues) []Problem {
 			}
 			p.Message = name + " does not go with " + typeName(f[2])
 		} else {
-			p.Message = strings.TrimPrefix(message, "Syntax error: ")
+			p.Message = syntax(strings.TrimPrefix(message, "Syntax error: "))
 		}
 		out = append(out, p)
 	}
 	slices.SortStableFunc(out, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	return slices.CompactFunc(out, func(a, b Problem) bool { return a.Offset == b.Offset })
+}
+
+// syntax words what the parser says, which lists all that it would take.
+func syntax(message string) string {
+	f := unexpected.FindStringSubmatch(message)
+	switch {
+	case f == nil:
+		return strings.Replace(message, "invalid matches argument", "no valid regular expression", 1)
+	case f[1] == "<EOF>":
+		return "the condition ends where more is expected"
+	}
+	return fmt.Sprintf("%q is not expected here", f[1])
 }
 
 // typeName writes a type without the Go package that it comes from.
