@@ -122,7 +122,7 @@ func (c *Condition) Holds(fact any) (holds bool, cost uint64, err error) {
 			holds, cost, err = false, MaxCost, fmt.Errorf("it cannot be evaluated: %v", r)
 		}
 	}()
-	out, details, err := c.program.Eval(map[string]any{c.kind: fact})
+	out, details, err := c.program.Eval(&one{c.kind, fact})
 	if details != nil && details.ActualCost() != nil {
 		cost = *details.ActualCost()
 	}
@@ -139,6 +139,17 @@ func (c *Condition) Holds(fact any) (holds bool, cost uint64, err error) {
 	}
 	return holds, cost, nil
 }
+
+// one is the only variable of a condition.
+type one struct {
+	name string
+	fact any
+}
+
+// ResolveName and Parent make it what CEL asks for variables.
+func (o *one) ResolveName(name string) (any, bool) { return o.fact, name == o.name }
+
+func (o *one) Parent() interpreter.Activation { return nil }
 
 func (l *Language) env(kind string) (*cel.Env, error) {
 	if env := l.envs[kind]; env != nil {
