@@ -275,7 +275,7 @@ func TestDiamond(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := r.Policy; len(p.deny) != 1 || len(p.rules) != 1 || len(p.waivers) != 1 {
+	if p := r.Policy; len(p.deny) != 1 || len(p.rules) != 1 || len(p.waivers) != 1 || len(p.Extends) != 3 {
 		t.Error(shown(t, r))
 	}
 }

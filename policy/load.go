@@ -61,7 +61,11 @@ func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	if err := l.errs.Err(); err != nil {
 		return nil, once(l.errs)
 	}
-	p.Extends = l.bases
+	for _, b := range l.bases { // one that several extend is named once
+		if !slices.Contains(p.Extends, b) {
+			p.Extends = append(p.Extends, b)
+		}
+	}
 	digest := sha256.New()
 	digest.Write(data)
 	digest.Write(l.named)
