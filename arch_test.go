@@ -56,7 +56,7 @@ func floor(path string) int {
 		return 1
 	case p == "scanner", p == "policy", p == "annotate":
 		return 2
-	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"), p == "fix":
+	case strings.HasPrefix(p, "scanner/"), strings.HasPrefix(p, "report"), p == "fix", p == "attest":
 		return 3
 	}
 	return 4

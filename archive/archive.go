@@ -111,7 +111,7 @@ func Walk(content []byte, name string, b *Budget, visit func(Member) error) erro
 	case Zip:
 		return walkZip(content, b, visit)
 	case Tar:
-		return walkTar(bytes.NewReader(content), b, visit)
+		return walkTar(bytes.NewReader(content), b, func(int64) bool { return false }, visit)
 	default:
 		r, err := decompress(f, content)
 		if err != nil {
@@ -120,7 +120,7 @@ func Walk(content []byte, name string, b *Budget, visit func(Member) error) erro
 		defer r.Close()
 		in := bufio.NewReaderSize(&counted{r, b}, blockSize)
 		if head, _ := in.Peek(blockSize); FormatOf(head) == Tar {
-			return walkTar(in, b, visit)
+			return walkTar(in, b, func(size int64) bool { return size > b.Bytes+int64(in.Buffered()) }, visit)
 		}
 		return b.offer(Member{Name: strip(name), Data: in}, visit)
 	}
@@ -204,7 +204,8 @@ func walkZip(content []byte, b *Budget, visit func(Member) error) error {
 	return nil
 }
 
-func walkTar(stream io.Reader, b *Budget, visit func(Member) error) error {
+// walkTar ends before a member whose size is more than what is left.
+func walkTar(stream io.Reader, b *Budget, tooMuch func(size int64) bool, visit func(Member) error) error {
 	r := tar.NewReader(stream)
 	for {
 		h, err := r.Next()
@@ -216,6 +217,9 @@ func walkTar(stream io.Reader, b *Budget, visit func(Member) error) error {
 		}
 		if h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse {
 			continue // a link's target is another member; the rest holds nothing
+		}
+		if h.Typeflag == tar.TypeReg && tooMuch(h.Size) { // the rest could not be read, and a part of a member is shown to nobody
+			return ErrBytes
 		}
 		if err := b.offer(Member{Name: Clean(h.Name), Data: r}, visit); err != nil {
 			return err

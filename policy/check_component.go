@@ -67,6 +67,7 @@ func componentLicenseUnknown() check {
 func (j *judge) unknownComponents() {
 	var known, all int
 	var missing *inventory.Component
+	var purls []string
 	for i := range j.inv.Components {
 		c := &j.inv.Components[i]
 		unknown := j.unlicensed(c)
@@ -81,11 +82,14 @@ func (j *judge) unknownComponents() {
 		}
 		if fetched(c) {
 			all++
-			if !unknown {
+			switch {
+			case !unknown:
 				known++
-			} else if missing == nil {
+				continue
+			case missing == nil:
 				missing = c
 			}
+			purls = append(purls, c.PURL)
 		}
 	}
 	if missing != nil {
@@ -95,7 +99,7 @@ func (j *judge) unknownComponents() {
 				Evidence: "the first without one is " + missing.PURL,
 				Help:     "look up the others before binaries are built from them; licenses.min-coverage demands a share",
 			},
-			where: strings.TrimSpace("fetched components " + j.dir), whole: true,
+			where: strings.TrimSpace("fetched components " + j.dir), whole: true, members: purls,
 		})
 	}
 }
@@ -120,7 +124,7 @@ func licenseCoverage() check {
 					Message:  fmt.Sprintf("licenses are known for %d%% of the fetched components, %d%% are asked for", c.FetchedLicensed*100/c.Fetched, j.p.minCoverage),
 					Evidence: fmt.Sprintf("licenses known for %d of %d fetched components", c.FetchedLicensed, c.Fetched),
 				},
-				where: "fetched components", whole: true,
+				where: "fetched components", whole: true, weight: 100 - c.FetchedLicensed*100/c.Fetched,
 			})
 		},
 	}

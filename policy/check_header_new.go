@@ -40,7 +40,7 @@ func headerNew() check {
 			}
 			if old > 0 {
 				s := j.p.headers.setting.cap(LevelNote, "headers.ratchet: true")
-				j.raise(s, Low, item{v: Violation{Message: fmt.Sprintf("%s without a license header %s in %s already", plural(old, "file"), wereOrWas(old), clip(j.inv.Base.Ref))}, content: "debt"})
+				j.raise(s, Low, item{v: Violation{Message: fmt.Sprintf("%s without a license header %s in %s already", plural(old, "file"), wereOrWas(old), clip(j.inv.Base.Ref))}, content: "debt", known: true, gates: true})
 			}
 		},
 	}

@@ -75,7 +75,7 @@ func (j *judge) secret(s *inventory.Secret, severity Severity) {
 	if j.staged() {
 		v.Help = "take it out before the commit; revoke it if anybody else can have seen it"
 	}
-	it := item{v: v, content: s.Rule + " " + s.Fingerprint, where: s.Path, whole: true}
+	it := item{v: v, content: s.Rule + " " + s.Fingerprint, where: s.Path, whole: true, print: s.Rule + " " + s.Fingerprint, at: at, gates: s.Tier == inventory.TierStructured, unheld: s.Fingerprint == ""}
 	switch {
 	case at != inTree: // all versions of the file together
 		it.content, it.detail, it.whole = s.Rule+" "+at.word(), s.Fingerprint, false

@@ -50,7 +50,7 @@ func (j *judge) collect() {
 	for i, g := range groups {
 		w := g[0].waiver
 		if g[0].word != nil {
-			merged[i].Suppression = g[0].word
+			merged[i].Suppression, merged[i].Baseline = g[0].word, j.baselineOf(g)
 			j.suppressed = append(j.suppressed, merged[i])
 			j.count(g)
 			continue
@@ -61,10 +61,10 @@ func (j *judge) collect() {
 			})
 		}
 		if w < 0 {
-			j.open = append(j.open, merged[i])
+			j.settle(g, merged[i])
 			continue
 		}
-		merged[i].Waiver = j.p.waivers[w].ref(merged[i].Severity)
+		merged[i].Waiver, merged[i].Baseline = j.p.waivers[w].ref(merged[i].Severity), j.baselineOf(g)
 		j.waived = append(j.waived, merged[i])
 	}
 }
@@ -159,7 +159,9 @@ func (j *judge) late(v Violation, content string) {
 			v.Help = c.Help
 		}
 	}
-	v.Fingerprint = fingerprint(v.Check, v.Location.Path, content)
+	if v.Fingerprint = fingerprint(v.Check, v.Location.Path, content); j.comparing {
+		v.Baseline = BaselineNew
+	}
 	j.open = append(j.open, v)
 }
 
@@ -167,7 +169,7 @@ func (j *judge) late(v Violation, content string) {
 // fingerprint as tell them apart, eight at least.
 func (j *judge) name() {
 	var prints []string
-	for _, list := range [][]Violation{j.open, j.waived, j.suppressed} {
+	for _, list := range [][]Violation{j.open, j.waived, j.suppressed, j.known} {
 		for i := range list {
 			prints = append(prints, list[i].Fingerprint)
 		}
@@ -185,7 +187,7 @@ func (j *judge) name() {
 		}
 		digits[p] = n
 	}
-	for _, list := range [][]Violation{j.open, j.waived, j.suppressed} {
+	for _, list := range [][]Violation{j.open, j.waived, j.suppressed, j.known} {
 		for i := range list {
 			p := list[i].Fingerprint
 			list[i].ID = "V-" + p[:min(digits[p], len(p))]

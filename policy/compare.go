@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Standing is what a verdict says of a violation: its level, or "waived" or "suppressed".
+// Standing is what a verdict says of a violation: its level, or "waived", "suppressed" or "known".
 type Standing string
 
 // The standings beside the levels.
@@ -16,6 +16,7 @@ const (
 	StandingNone       Standing = "" // it is not there
 	StandingWaived     Standing = "waived"
 	StandingSuppressed Standing = "suppressed"
+	StandingKnown      Standing = "known" // the base held it, and it does not decide
 )
 
 // Change is a violation on which two verdicts on the same facts differ.
@@ -55,6 +56,9 @@ func Compare(a, b *Verdict) []Change {
 // standings visits the violations of a verdict that are about facts.
 func standings(v *Verdict, visit func(*Violation, Standing)) {
 	lifecycle := []string{"waiver-expired", "waiver-future", "waiver-unused", "waiver-broad", "waiver-expiring", "suppression-expired", "suppression-unused", "suppression-invalid"}
+	for i := range v.Known { // of a group that has grown the new part speaks
+		visit(&v.Known[i], StandingKnown)
+	}
 	for i := range v.Violations {
 		if !slices.Contains(lifecycle, v.Violations[i].Check) {
 			visit(&v.Violations[i], Standing(v.Violations[i].Level))

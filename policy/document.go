@@ -42,6 +42,7 @@ type document struct {
 	Reuse       reuseDoc        `yaml:"reuse"`
 	Rules       []ruleDoc       `yaml:"rules"`
 	Subprojects []subprojectDoc `yaml:"subprojects"`
+	Questions   []questionDoc   `yaml:"questions"`
 	Approvals   []approvalDoc   `yaml:"approvals"`
 	Waivers     []waiverDoc     `yaml:"waivers"`
 	Tests       []testDoc       `yaml:"tests"`
@@ -55,8 +56,9 @@ type projectDoc struct {
 }
 
 type postDoc struct {
-	Owner     word   `yaml:"owner"`
-	Approvers []word `yaml:"approvers"`
+	Owner     word     `yaml:"owner"`
+	Approvers []word   `yaml:"approvers"`
+	Keys      []keyDoc `yaml:"keys"`
 }
 
 type postsDoc struct {
@@ -69,6 +71,7 @@ type postsDoc struct {
 type verdictDoc struct {
 	Gaps             word   `yaml:"gaps"`
 	RequireApprovals []word `yaml:"require-approvals"`
+	NewOnly          flag   `yaml:"new-only"`
 }
 
 type licenseFileDoc struct {
@@ -227,14 +230,6 @@ type operationsDoc struct {
 	Readme          word `yaml:"readme"`
 	SecurityContact word `yaml:"security-contact"`
 	Contributing    word `yaml:"contributing"`
-}
-
-type approvalDoc struct {
-	At     rules.Position
-	Post   word `yaml:"post"`
-	By     word `yaml:"by"`
-	Commit word `yaml:"commit"`
-	Date   word `yaml:"date"`
 }
 
 type waiverDoc struct {

@@ -5,7 +5,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/outgate/outgate/inventory"
@@ -16,14 +15,16 @@ import (
 // clock and no file, modifies neither argument, and the order of the
 // inventory's lists does not matter.
 func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
+	return EvaluateKnown(inv, p, now, nil)
+}
+
+// EvaluateKnown is [Evaluate] with lists of known violations, which do not decide where the
+// policy lets the lists count. It does not modify them.
+func EvaluateKnown(inv *inventory.Inventory, p *Policy, now time.Time, lists []*KnownList) Verdict {
 	j := newJudge(inv, p, now.UTC())
-	if len(p.subs) == 0 {
-		j.checks(func(*check) bool { return true })
-	} else {
-		j.checks(func(c *check) bool { return c.ofTheWhole(p) })
-		j.inParts()
-	}
-	j.waiveItems()
+	j.inv.Gaps = append(j.inv.Gaps, j.baseGaps()...)
+	j.examine()
+	j.compare(lists)
 	j.collect()
 	j.lifecycle()
 	j.suppressionLifecycle()
@@ -33,11 +34,22 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 	v := Verdict{
 		Schema: VerdictSchema, Now: j.now.Format(time.RFC3339),
 		Tool: inv.Tool, Subject: inv.Subject, Policy: p.PolicyRef, Coverage: j.inv.Coverage,
-		Facts: j.counts(), Violations: j.open, Waived: j.waived, Suppressed: j.suppressed, Gaps: gaps,
+		Approvals: j.approvals(), Facts: j.counts(), Violations: j.open, Waived: j.waived, Known: j.known, Suppressed: j.suppressed, Gaps: gaps, Base: j.baseRef(), Lists: j.lists,
 	}
 	v.Posts = j.posts(&v)
 	v.State = worstState(v.Posts)
 	return v
+}
+
+// examine runs the checks and applies the waivers that name a path, package or license.
+func (j *judge) examine() {
+	if len(j.p.subs) == 0 {
+		j.checks(func(*check) bool { return true })
+	} else {
+		j.checks(func(c *check) bool { return c.ofTheWhole(j.p) })
+		j.inParts()
+	}
+	j.waiveItems()
 }
 
 // checks runs those of the policy that are wanted.
@@ -73,7 +85,11 @@ type judge struct {
 	roots     []rootLicense
 	libraries map[string]*library
 
-	open, waived, suppressed []Violation
+	open, waived, suppressed, known []Violation
+
+	comparing bool       // there is a base or a list
+	gone      int        // findings of the base that are gone
+	lists     []KnownRef // what lists did
 
 	expired map[inventory.Suppression]int // words whose last day is over -> findings that count again
 	spoken  FactCounts                    // findings that a word excuses
@@ -96,6 +112,15 @@ type item struct {
 	late    *inventory.Suppression // who spoke for it until a day that is over
 	word    *inventory.Suppression // who speaks for it, when the policy lets that count; nil: nobody
 	gap     *inventory.Gap         // what the item stands for, when it is a gap
+
+	print   string      // rule and fingerprint of what was found, wherever it is; "" when content and detail tell items apart
+	at      whereabouts // of a secret or leak
+	weight  int         // how much of it there is, where more of it is worse
+	members []string    // what an item lists that stands for several things
+	gates   bool        // it decides, known or not
+	unheld  bool        // no base can have held it: it is about this run, or nothing tells it from another one
+	known   bool        // the base held it
+	from    string      // where, when that is another path
 }
 
 // use is what a waiver meets.
@@ -136,7 +161,7 @@ func (u *use) place(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, expired: map[inventory.Suppression]int{}, silent: map[string]bool{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}, silent: map[string]bool{}}
 	j.roots = rootLicenses(j.inv)
 	j.outbound()
 	j.libraries = libraries(j.inv)
@@ -169,10 +194,12 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 	v.Coverage.Detectors = slices.Clone(inv.Coverage.Detectors)
 	if inv.Base != nil {
 		b := *inv.Base
-		b.New, b.Files = slices.Clone(b.New), slices.Clone(b.Files)
-		for i := range b.Files {
-			f := &b.Files[i]
-			f.Licenses, f.Copyrights, f.Authors = slices.Clone(f.Licenses), slices.Clone(f.Copyrights), slices.Clone(f.Authors)
+		then := sorted(&inventory.Inventory{Files: b.Files, Secrets: b.Secrets, Leaks: b.Leaks, Media: slices.Clone(b.Media), Gaps: b.Gaps, HeaderTexts: b.HeaderTexts})
+		b.Files, b.Secrets, b.Leaks, b.Media, b.Gaps, b.HeaderTexts = then.Files, then.Secrets, then.Leaks, then.Media, then.Gaps, then.HeaderTexts
+		b.New, b.Reached, b.Detectors = slices.Clone(b.New), slices.Clone(b.Reached), slices.Clone(b.Detectors)
+		if b.Whole != nil {
+			w := sorted(&inventory.Inventory{Components: b.Whole.Components, Manifests: slices.Clone(b.Whole.Manifests), Similar: slices.Clone(b.Whole.Similar)})
+			b.Whole = &inventory.Whole{Components: w.Components, Manifests: w.Manifests, Similar: w.Similar, Vulnerabilities: b.Whole.Vulnerabilities}
 		}
 		v.Base = &b
 	}
@@ -366,6 +393,11 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 				pv.Suppressed++
 			}
 		}
+		for i := range v.Known {
+			if v.Known[i].Post == name {
+				pv.Known++
+			}
+		}
 		open := slices.ContainsFunc(v.Gaps, func(g inventory.Gap) bool {
 			return (j.p.gapsBlock || hard(&g)) && (j.staged() || j.p.scope != "" || slices.Contains(gapPosts(&g), name))
 		})
@@ -386,27 +418,6 @@ func (j *judge) posts(v *Verdict) []PostVerdict {
 		out = append(out, pv)
 	}
 	return out
-}
-
-// awaited names who must still approve for a post; "" when nobody.
-func (j *judge) awaited(post string) string {
-	if j.staged() || !slices.ContainsFunc(j.p.required, func(d approvalDemand) bool { return d.post == post }) {
-		return ""
-	}
-	s := j.inv.Subject
-	who := strings.Join(j.p.posts[post].approvers, " or ")
-	switch {
-	case s.Commit == "":
-		return who + " (there is no commit to approve)"
-	case s.Dirty:
-		return who + " (the work tree differs from the commit)"
-	}
-	for _, a := range j.p.approvals {
-		if a.post == post && a.commit == s.Commit && !a.date.After(j.now) {
-			return ""
-		}
-	}
-	return who
 }
 
 func worstState(posts []PostVerdict) State {

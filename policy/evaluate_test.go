@@ -279,7 +279,11 @@ func TestFailBeatsIncomplete(t *testing.T) {
 	}
 }
 
+// publicKey is one of Ed25519, as a policy lists it.
+const publicKey = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+
 func TestApprovals(t *testing.T) {
+	asked := "questions: [{id: patents, post: ip, ask: 'Patents?', expect: no}, {id: name, post: ip, ask: 'Name?'}, {id: pentest, post: security, ask: 'Report?'}]\n"
 	base := "version: 1\nextends: preset:apache-2.0-outbound\nposts: {ip: {approvers: [carol, dave]}}\nverdict: {require-approvals: [ip]}\n"
 	entry := "approvals: [{post: ip, by: carol, commit: " + strings.Repeat("a", 40) + ", date: 2026-02-01}]\n"
 	for _, c := range []struct {
@@ -291,9 +295,16 @@ func TestApprovals(t *testing.T) {
 		{"not given", base, nil, PendingApproval, "carol or dave"},
 		{"given", base + entry, nil, Pass, ""},
 		{"of another commit", base + strings.ReplaceAll(entry, "aaaa", "cccc"), nil, PendingApproval, "carol or dave"},
-		{"dated in the future", base + strings.ReplaceAll(entry, "2026-02", "2026-04"), nil, PendingApproval, "carol or dave"},
+		{"dated in the future", base + strings.ReplaceAll(entry, "2026-02", "2026-04"), nil, PendingApproval, "carol or dave (the approval of carol is dated 2026-04-01)"},
 		{"dirty", base + entry, func(v *inventory.Inventory) { v.Subject.Dirty = true }, PendingApproval, "carol or dave (the work tree differs from the commit)"},
 		{"no commit", base + entry, func(v *inventory.Inventory) { v.Subject.Commit = "" }, PendingApproval, "carol or dave (there is no commit to approve)"},
+		{"a question open", base + asked + entry, nil, PendingApproval, "carol or dave (carol has not answered patents, name)"},
+		{"one of two", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: no}]}]", 1), nil, PendingApproval, "carol or dave (carol has not answered name)"},
+		{"all answered", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: 'No'}, {question: name, answer: search 7}]}]", 1), nil, Pass, ""},
+		{"not as expected", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: yes}, {question: name, answer: x}]}]", 1), nil, PendingApproval, `carol or dave (carol answers "yes" to patents, and the policy expects "no")`},
+		{"a second one is complete", base + asked + strings.Replace(entry, "}]", "}, {post: ip, by: dave, commit: "+strings.Repeat("a", 40)+", date: 2026-02-01, answers: [{question: patents, answer: no}, {question: name, answer: x}]}]", 1), nil, Pass, ""},
+		{"a key and no signature", strings.Replace(base, "dave]", "dave], keys: [{by: carol, key: "+publicKey+"}]", 1) + entry, nil, PendingApproval, "carol or dave (the approval of carol is not signed)"},
+		{"no key of this one", strings.Replace(base, "dave]", "dave], keys: [{by: dave, key: "+publicKey+"}]", 1) + entry, nil, Pass, ""},
 		{"incomplete wins", base, func(v *inventory.Inventory) { v.Gaps = []inventory.Gap{{Code: inventory.GapShallow}} }, Incomplete, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

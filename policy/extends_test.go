@@ -63,6 +63,8 @@ func TestOverlayMayOnlyTighten(t *testing.T) {
 		{"license-file: {mismatch: high}", ""},
 		{"verdict: {gaps: warn}", "2:17: verdict.gaps: warn is milder than incomplete (base.yaml:5:17)"},
 		{"verdict: {require-approvals: []}", ""},
+		{"verdict: {new-only: true}", "2:21: verdict.new-only: true is milder than false (by default)"},
+		{"questions: [{id: a, post: ip, ask: x}]", ""},
 		{"scope: reuse", "2:8: scope: reuse is milder than all (by default)"},
 		{"project: {outbound: MIT}", "2:21: project.outbound: is decided already (base.yaml:3:21)"},
 		{"project: {outbound: Apache-2.0}", ""},

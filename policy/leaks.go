@@ -85,7 +85,7 @@ func leakItem(j *judge, l *inventory.Leak) *item {
 		v.Help = "whoever clones the repository can read it, so publish without this history or rewrite it"
 		content += " " + at.word()
 	}
-	return &item{v: v, content: content, where: l.Path, detail: l.Fingerprint}
+	return &item{v: v, content: content, where: l.Path, detail: l.Fingerprint, print: l.Rule + " " + l.Fingerprint, at: at, weight: max(l.Count, 1), unheld: l.Fingerprint == ""}
 }
 
 // times words a count.

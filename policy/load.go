@@ -162,8 +162,9 @@ func (l *loader) policy(d *document) *Policy {
 	l.reuseOf(&d.Reuse, p)
 	l.scopeOf(d.Scope, p)
 	p.vulns = l.vulnerabilities(&d.Vulns)
+	p.questions = l.questions(d.Questions)
 	l.rulesOf(d.Rules, p)
-	p.approvals = l.approvals(d.Approvals)
+	p.approvals = l.approvals(d.Approvals, p.questions)
 	p.waivers = l.waivers(d.Waivers, p)
 	l.subprojects(d.Subprojects, p)
 	l.tests(l.own.Tests, p)
@@ -214,9 +215,12 @@ func (l *loader) postsOf(d *postsDoc, p *Policy) {
 		if one.Owner.At.Line > 0 {
 			l.text(one.Owner, "posts."+name+".owner")
 		}
-		p.posts[name] = post{one.Owner.V, approvers}
+		p.posts[name] = post{owner: one.Owner.V, approvers: approvers}
 	}
 	l.posts = p.posts
+	for i, one := range []postDoc{d.Compliance, d.Security, d.IP, d.Operations} {
+		l.keysOf(Posts()[i], one.Keys)
+	}
 }
 
 func (l *loader) verdict(d *verdictDoc, p *Policy) {
@@ -225,6 +229,7 @@ func (l *loader) verdict(d *verdictDoc, p *Policy) {
 		l.oneOf(d.Gaps, "verdict.gaps", []string{"incomplete", "warn"})
 		p.gapsBlock, p.gapsAt, p.gapsText = d.Gaps.V != "warn", PlaceOf(d.Gaps.At), "verdict.gaps: "+d.Gaps.V
 	}
+	p.newOnly = d.NewOnly.At.Line == 0 || d.NewOnly.V
 	for _, v := range d.RequireApprovals {
 		if !l.oneOf(v, "verdict.require-approvals", Posts()) {
 			continue
@@ -305,35 +310,6 @@ func (l *loader) tier(d tierDoc, key, byDefault string) tier {
 	one.local = l.setting(d.Local, key+"local", "warn")
 	one.unreachable = l.setting(d.Unreachable, key+"unreachable", "note")
 	return one
-}
-
-func (l *loader) approvals(docs []approvalDoc) []approval {
-	var out []approval
-	for _, d := range docs {
-		post, by := l.required(d.Post, d.At, "approvals: post"), l.required(d.By, d.At, "approvals: by")
-		commit := l.required(d.Commit, d.At, "approvals: commit")
-		date, _ := l.date(d.Date, d.At, "approvals: date")
-		if post != "" && l.oneOf(d.Post, "approvals: post", Posts()) {
-			l.approver(d.By, by, post)
-		}
-		if commit != "" && !isHex(commit, 40) && !isHex(commit, 64) {
-			l.add(d.Commit.At, "approvals: commit: expected all 40 (or 64) lower-case hexadecimal digits, found %q", clip(commit))
-		}
-		out = append(out, approval{post, by, commit, date})
-	}
-	return out
-}
-
-// approver complains when a name may not sign for a post.
-func (l *loader) approver(v word, name, post string) {
-	known := l.posts[post].approvers
-	switch {
-	case name == "" || slices.Contains(known, name):
-	case len(known) == 0:
-		l.add(v.At, "%q may not approve for post %s: it has no approvers; name them in posts.%s.approvers", clip(name), post, post)
-	default:
-		l.add(v.At, "%q may not approve for post %s%s; approvers are %s", clip(name), post, rules.Suggest(name, known), strings.Join(known, ", "))
-	}
 }
 
 func (l *loader) text(v word, key string) string {

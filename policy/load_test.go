@@ -108,6 +108,12 @@ func TestLoadBroken(t *testing.T) {
 		{"costly glob", "version: 1\nholders: {exclude: [\"" + strings.Repeat("**/a/", 20) + "\"]}\n", []string{`p.yaml:2:21: holders.exclude: the pattern is too long or has too many wildcards`}},
 		{"tier", "version: 1\nsecrets: {structred: {default: fail}}\n", []string{`p.yaml:2:11: unknown key "structred"; did you mean "structured"?`}},
 		{"tier level", "version: 1\nsecrets: {weak: {docs: maybe}}\n", []string{`p.yaml:2:24: secrets.weak.docs: unknown level "maybe"; known are allow, note, warn, fail, or a severity: low (note), medium (warn), high, critical (fail)`}},
+		{"question incomplete", "version: 1\nquestions:\n  - {id: a, post: legal}\n  - {id: a, post: ip, ask: b}\n", []string{`p.yaml:3:5: questions: ask: is missing`, `p.yaml:3:19: questions: post: unknown value "legal"; known are compliance, security, ip, operations`, `p.yaml:4:10: questions: there is a question "a" already`}},
+		{"keys", "version: 1\nposts: {ip: {approvers: [carol], keys: [{by: carl, key: YWJj}, {by: carol, key: '%'}, {by: carol}]}}\n", []string{
+			`p.yaml:2:46: "carl" may not approve for post ip; did you mean "carol"?; approvers are carol`, `p.yaml:2:57: posts.ip.keys: key: expected the base64 of a public key, the lines between BEGIN and END PUBLIC KEY`,
+			`p.yaml:2:81: posts.ip.keys: key: expected the base64 of a public key, the lines between BEGIN and END PUBLIC KEY`, `p.yaml:2:87: posts.ip.keys: key: is missing`}},
+		{"answers", "version: 1\nposts: {ip: {approvers: [carol]}}\nquestions: [{id: patents, post: ip, ask: q}]\napprovals:\n  - {post: ip, by: carol, commit: " + strings.Repeat("a", 40) + ", date: 2026-01-01, answers: [{question: patent, answer: x}, {question: patents}]}\n", []string{
+			`p.yaml:5:116: answers: the policy asks post ip no question "patent"; did you mean "patents"?`, `p.yaml:5:136: answers: answer: is missing`}},
 		{"approval incomplete", "version: 1\napprovals:\n  - post: ip\n", []string{`p.yaml:3:5: approvals: by: is missing`, `p.yaml:3:5: approvals: commit: is missing`, `p.yaml:3:5: approvals: date: is missing`}},
 		{"approval by a stranger", "version: 1\nposts: {ip: {approvers: [carol]}}\napprovals:\n  - {post: ip, by: carl, commit: abc, date: 2026-1-1}\n", []string{
 			`p.yaml:4:20: "carl" may not approve for post ip; did you mean "carol"?; approvers are carol`,

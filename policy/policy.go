@@ -50,7 +50,6 @@ package policy
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
@@ -72,7 +71,8 @@ type Policy struct {
 
 	posts     map[string]post
 	required  []approvalDemand
-	approvals []approval
+	questions []question
+	approvals []Approval
 	rules     []rule
 	subs      []subproject // the longest path first
 
@@ -82,6 +82,7 @@ type Policy struct {
 	tests   []Test
 
 	gapsBlock bool
+	newOnly   bool // what the base of --since held does not decide
 	gapsAt    Place
 	gapsText  string
 
@@ -134,16 +135,7 @@ type Policy struct {
 type post struct {
 	owner     string
 	approvers []string
-}
-
-type approvalDemand struct {
-	post string
-	at   Place
-}
-
-type approval struct {
-	post, by, commit string
-	date             time.Time
+	keys      map[string]string // approver -> public key; who has one signs with it
 }
 
 // scoped is a setting with the roles it judges and the paths it leaves out.

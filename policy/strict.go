@@ -52,7 +52,7 @@ func ladders() map[string][]string {
 		"suppressions.repository": {"honor", "forbid"}, "suppressions.structured": {"honor", "forbid"}, "suppressions.unbound": {"honor", "forbid"},
 		"suppressions.reason": {"optional", "required"}, "suppressions.expiry": {"optional", "required"},
 		"headers.required": {"false", "true"}, "notice.required": {"false", "true"}, "secrets.history": {"false", "true"}, "reuse.required": {"false", "true"},
-		"headers.ratchet": {"true", "false"}, "secrets.since": {"true", "false"},
+		"verdict.new-only": {"true", "false"}, "headers.ratchet": {"true", "false"}, "secrets.since": {"true", "false"},
 	}
 }
 
@@ -61,7 +61,7 @@ func fallbacks() map[string]string {
 	return map[string]string{
 		"scope": "all", "verdict.gaps": "incomplete", "vulnerabilities.vex": "honor", "suppressions.repository": "forbid", "suppressions.structured": "forbid", "suppressions.unbound": "forbid",
 		"suppressions.reason": "optional", "suppressions.expiry": "optional", "headers.required": "false", "notice.required": "false", "secrets.history": "true", "reuse.required": "false",
-		"headers.ratchet": "false", "secrets.since": "false", "licenses.min-coverage": "0", "licenses.min-confidence": "0", "copied.share": "80", "vulnerabilities.max-age": "0",
+		"verdict.new-only": "false", "headers.ratchet": "false", "secrets.since": "false", "licenses.min-coverage": "0", "licenses.min-confidence": "0", "copied.share": "80", "vulnerabilities.max-age": "0",
 		"leaks.thresholds.prc-resident-id": "1", "leaks.thresholds.bank-card": "1", "leaks.thresholds.prc-mobile": "5", "leaks.thresholds.prc-uscc": "10", "leaks.thresholds.iban": "1", "leaks.thresholds.us-ssn": "1",
 	}
 }
@@ -121,7 +121,7 @@ const (
 
 func listOf(key string) listKind {
 	switch key {
-	case "rules", "waivers", "approvals", "subprojects", "licenses.deny", "verdict.require-approvals", "leaks.words", "licenses.compatibility":
+	case "rules", "questions", "waivers", "approvals", "subprojects", "licenses.deny", "verdict.require-approvals", "leaks.words", "licenses.compatibility":
 		return listAdds
 	case "project.distribution", "headers.roles", "holders.roles", "media.roles", "copied.roles":
 		return listGrows

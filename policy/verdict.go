@@ -61,7 +61,8 @@ type Verdict struct {
 	Tool       inventory.Tool     `json:"tool"`
 	Subject    inventory.Subject  `json:"subject"`
 	Policy     PolicyRef          `json:"policy"`
-	Posts      []PostVerdict      `json:"posts"` // all four, in the order of the Post constants; when coverage says staged, security and those of the policy's rules on secrets and leaks
+	Posts      []PostVerdict      `json:"posts"`     // all four, in the order of the Post constants; when coverage says staged, security and those of the policy's rules on secrets and leaks
+	Approvals  []ApprovalState    `json:"approvals"` // of the posts that must sign, in their order
 	Coverage   inventory.Coverage `json:"coverage"`
 	Facts      FactCounts         `json:"facts"`
 	Violations []Violation        `json:"violations"` // worst first; waived ones are not here
@@ -69,6 +70,8 @@ type Verdict struct {
 	Known      []Violation        `json:"known"`      // the base held them already, where the policy lets that count; never hidden
 	Suppressed []Violation        `json:"suppressed"` // somebody speaks for them, and the policy lets that count; never hidden
 	Gaps       []inventory.Gap    `json:"gaps"`
+	Lists      []KnownRef         `json:"known_lists,omitempty"` // lists of known violations
+	Base       *BaseRef           `json:"base,omitempty"`        // what the verdict was compared with; nil for nothing
 }
 
 // PolicyRef names the policy that judged.
@@ -125,6 +128,7 @@ type Violation struct {
 	Component   string                 `json:"component,omitempty"`   // purl
 	Subproject  string                 `json:"subproject,omitempty"`  // whose policy judged: its path; "" for the policy of the whole
 	Fingerprint string                 `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
+	Baseline    string                 `json:"baseline,omitempty"`    // one of the Baseline constants; "" when nothing was compared
 	Waiver      *WaiverRef             `json:"waiver,omitempty"`
 	Suppression *inventory.Suppression `json:"suppression,omitempty"` // who speaks for it; only where that counts
 }
@@ -157,4 +161,31 @@ type Check struct {
 	Title string // one line
 	Doc   string // what it means and why, a paragraph
 	Help  string // how to fix it
+}
+
+// Values of Violation.Baseline, in the words of SARIF 2.1.0 (baselineState).
+const (
+	BaselineNew       = "new"       // the base did not hold it, or it is worse now
+	BaselineUnchanged = "unchanged" // the base held it
+)
+
+// BaseRef says what a verdict was compared with.
+type BaseRef struct {
+	Ref     string          `json:"ref"`      // as it was asked for
+	Commit  string          `json:"commit"`   // full hexadecimal
+	NewOnly bool            `json:"new_only"` // what the base held does not decide; false where the policy says verdict.new-only: false
+	New     int             `json:"new"`      // violations that the base did not hold
+	Known   int             `json:"known"`    // those that it held, the structured secrets among them, which decide all the same
+	Gone    int             `json:"gone"`     // findings of the base that are gone
+	Gaps    []inventory.Gap `json:"gaps"`     // what of the base could not be examined, and so excuses nothing
+}
+
+// KnownRef says what a list of known violations did for a verdict.
+type KnownRef struct {
+	Path    string `json:"path"`
+	Outside bool   `json:"outside"` // it comes from outside the repository
+	Digest  string `json:"digest"`  // "sha256:..." over its bytes
+	Counts  bool   `json:"counts"`  // the policy lets it count (verdict.new-only, suppressions.repository)
+	Entries int    `json:"entries"`
+	Stale   int    `json:"stale"` // those of them that fit nothing: what they name is gone
 }

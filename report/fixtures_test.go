@@ -157,6 +157,10 @@ func incomplete() *policy.Verdict {
 func pending() *policy.Verdict {
 	v := base(policy.PendingApproval)
 	v.Posts[2].State, v.Posts[2].Awaited = policy.PendingApproval, "carol"
+	v.Approvals = []policy.ApprovalState{
+		{Post: policy.PostSecurity, Given: true, By: "bob", Date: "2026-11-20", Signed: true, Source: "security.json", Answers: []policy.Answer{{Question: "pentest", Answer: "yes", Note: "report 14"}}},
+		{Post: policy.PostIP, Awaited: "carol"},
+	}
 	return v
 }
 
@@ -174,7 +178,7 @@ func everything() *inventory.Inventory {
 	trace := inventory.Trace{FirstCommit: commit, FirstAuthor: "Jane Doe <jane@example.org>", FirstDate: "2020-01-02T03:04:05Z", Status: inventory.StatusRemoved,
 		Refs: []string{"refs/heads/main"}, RefCount: 1, Paths: []string{"src/a.go"}, Rewrite: 3}
 	word := &inventory.Suppression{By: inventory.SuppressedBaseline, Path: ".outgate/baseline", Line: 3, Bound: true, Outside: true, Reason: "made up", Expires: "2027-01-01"}
-	return &inventory.Inventory{
+	inv := &inventory.Inventory{
 		Schema: inventory.Schema,
 		Tool:   inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secrets": "sha256:5e1f"}},
 		Subject: inventory.Subject{Name: "x", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "main", Remote: "https://git.example.org/x.git", Dirty: true, Shallow: true,
@@ -216,7 +220,9 @@ func everything() *inventory.Inventory {
 				Link:   "other",
 			},
 			Authors: []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
-		}}},
+		}},
+			Reached: []string{commit}, Detectors: []string{"license"},
+		},
 		Vulnerabilities: &inventory.Vulnerabilities{
 			Database: &inventory.VulnDatabase{Date: "2026-11-01T00:00:00Z", Digest: "sha256:00", Records: 1}, Evaluated: 1,
 			Unknown: []inventory.Unevaluated{{Reason: inventory.UnevaluatedVersion, Count: 1, Example: "pkg:npm/c"}},
@@ -228,4 +234,8 @@ func everything() *inventory.Inventory {
 		Media:         []inventory.Media{{Path: "logo.png", Context: inventory.RoleProduct, Format: "png", Field: "text Copyright", Kind: inventory.MediaCopyright, Text: "(c) Example Ltd.", Holders: []string{"Example Ltd."}, License: "MIT"}},
 		Similar:       []inventory.Similar{{A: "src/a.go", B: "vendor/x/a.go", Share: 93, Lines: 120}},
 	}
+	b := inv.Base
+	b.Secrets, b.Leaks, b.Media, b.HeaderTexts, b.Gaps = inv.Secrets, inv.Leaks, inv.Media, inv.HeaderTexts, inv.Gaps
+	b.Whole = &inventory.Whole{Components: inv.Components, Manifests: inv.Manifests, Similar: inv.Similar, Vulnerabilities: inv.Vulnerabilities}
+	return inv
 }

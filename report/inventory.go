@@ -66,16 +66,35 @@ func vulnerabilitiesOf(v inventory.Vulnerabilities) any {
 
 // baseOf gives lists to a base that has none, without touching the caller's.
 func baseOf(b inventory.Base) any {
-	files := make([]any, len(b.Files))
+	type plain inventory.Base // without Files and Whole, which stand beside it
+	out := struct {
+		plain
+		Files []any `json:"files"`
+		Whole any   `json:"whole,omitempty"`
+	}{plain: plain(b), Files: make([]any, len(b.Files))}
 	for i, f := range b.Files {
-		files[i] = file(f)
+		out.Files[i] = file(f)
 	}
-	return struct {
-		Ref    string   `json:"ref"`
-		Commit string   `json:"commit"`
-		New    []string `json:"new"`
-		Files  []any    `json:"files"`
-	}{b.Ref, b.Commit, notNil(b.New), files}
+	out.New, out.Reached, out.Detectors = notNil(b.New), notNil(b.Reached), notNil(b.Detectors)
+	out.Secrets, out.Leaks, out.Media, out.HeaderTexts, out.Gaps = notNil(b.Secrets), notNil(b.Leaks), notNil(b.Media), notNil(b.HeaderTexts), notNil(b.Gaps)
+	if b.Whole != nil {
+		out.Whole = wholeOf(*b.Whole)
+	}
+	return out
+}
+
+func wholeOf(w inventory.Whole) any {
+	w.Components = slices.Clone(notNil(w.Components))
+	for i := range w.Components {
+		w.Components[i].Evidence = notNil(w.Components[i].Evidence)
+	}
+	w.Manifests, w.Similar = notNil(w.Manifests), notNil(w.Similar)
+	if w.Vulnerabilities != nil {
+		v := *w.Vulnerabilities
+		v.Found = notNil(v.Found)
+		w.Vulnerabilities = &v
+	}
+	return w
 }
 
 // file gives every copyright statement a list of holders, without touching the

@@ -29,6 +29,7 @@ func JSON(w io.Writer, v *policy.Verdict, _ Options) error {
 		p.State = stateOf(p.State)
 		return p
 	})
+	list(e, "approvals", v.Approvals, same)
 	e.field("coverage", coverage(v.Coverage))
 	facts := v.Facts
 	if facts.Licenses == nil {
@@ -40,6 +41,14 @@ func JSON(w io.Writer, v *policy.Verdict, _ Options) error {
 	list(e, "known", v.Known, same)
 	list(e, "suppressed", v.Suppressed, same)
 	list(e, "gaps", v.Gaps, same)
+	if len(v.Lists) > 0 {
+		list(e, "known_lists", v.Lists, same)
+	}
+	if v.Base != nil {
+		b := *v.Base
+		b.Gaps = notNil(b.Gaps)
+		e.field("base", b)
+	}
 	e.close('}')
 	return e.flush()
 }

@@ -194,7 +194,7 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 	inv, pol := inventorySource(t), parseSource(t, "../policy/verdict.go")
 	states := []string{string(policy.Pass), string(policy.PassWithWaivers), string(policy.PendingApproval), string(policy.Fail), string(policy.Incomplete)}
 	g := &generator{
-		src: map[string]source{"inventory": inv, "policy": pol}, defs: object{},
+		src: map[string]source{"inventory": inv, "policy": pol, "report": parseSource(t, "diff.go")}, defs: object{},
 		enums: map[string][]string{
 			"Role": roles(), "State": states,
 			"Severity":     {string(policy.Critical), string(policy.High), string(policy.Medium), string(policy.Low)},
@@ -212,9 +212,10 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
-			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
-			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
-			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
+			"PostVerdict.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
+			"Violation.Post":     {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
+			"Violation.Baseline": {policy.BaselineNew, policy.BaselineUnchanged}, "Difference.Kind": inventory.DifferenceKinds(),
+			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema}, "Diff.Schema": {DiffSchema},
 		},
 	}
 	if root == reflect.TypeFor[policy.Verdict]() { // of an inventory that was never stored, too
@@ -242,6 +243,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	for id, root := range map[string]reflect.Type{
 		"inventory.v1.schema.json": reflect.TypeFor[inventory.Inventory](),
 		"verdict.v1.schema.json":   reflect.TypeFor[policy.Verdict](),
+		"diff.v1.schema.json":      reflect.TypeFor[Diff](),
 	} {
 		got := generateSchema(t, root, id)
 		file := filepath.Join(schemaDir, id)
@@ -349,13 +351,17 @@ func everyField() *policy.Verdict {
 	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
 	v.Places[1].Commit = commit
 	v.Suppression = inv.Secrets[0].Suppression
+	v.Baseline = policy.BaselineNew
 	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", ApprovedBy: "a", Ticket: "T-1", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,
 		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse", Extends: []policy.Base{{Source: "preset:x", Digest: "sha256:0"}}},
+		Approvals:  []policy.ApprovalState{{Post: policy.PostIP, Given: true, Awaited: "a", By: "b", Date: "2026-01-01", Signed: true, Source: "f", Answers: []policy.Answer{{Question: "q", Answer: "a", Note: "n"}}}},
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Known: 5, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},
 		Violations: []policy.Violation{v}, Waived: []policy.Violation{v}, Known: []policy.Violation{v}, Suppressed: []policy.Violation{v},
+		Lists: []policy.KnownRef{{Path: "p", Outside: true, Digest: "d", Counts: true, Entries: 2, Stale: 1}},
+		Base:  &policy.BaseRef{Ref: "v1.0.0", Commit: commit, NewOnly: true, New: 1, Known: 2, Gone: 3, Gaps: inv.Gaps},
 	}
 }
 

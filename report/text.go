@@ -39,12 +39,13 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	groups := groupViolations(v.Violations)
 	steps := nextSteps(v, groups)
 	s.banner(v)
-	s.posts(v.Posts)
+	s.posts(v)
 	s.next(steps, true)
 	s.summary(v)
 	s.groups(groups, o.All)
 	s.gaps(v, o.All)
 	s.waived(v, o.All)
+	s.known(v, o.All)
 	s.suppressed(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
@@ -81,8 +82,14 @@ func meaning(v *policy.Verdict) string {
 	}
 	switch stateOf(v.State) {
 	case policy.Pass:
+		if comparing(v) {
+			return "holds no violation that " + v.Base.Ref + " did not hold"
+		}
 		return "may be published"
 	case policy.PassWithWaivers:
+		if comparing(v) {
+			return "holds no violation that " + v.Base.Ref + " did not hold, but " + count(len(v.Waived), "waived one")
+		}
 		return "may be published, with " + count(len(v.Waived), "violation") + " waived"
 	case policy.PendingApproval:
 		return "waits for an approval before it may be published"
@@ -137,9 +144,10 @@ func (s *screen) banner(v *policy.Verdict) {
 	if v.Subject.Commit == "" && v.Subject.Kind != "" && !v.Coverage.Staged {
 		facts = append(facts, v.Subject.Kind)
 	}
-	if v.Coverage.Staged || v.Policy.Scope != "" {
+	if v.Coverage.Staged || v.Policy.Scope != "" || comparing(v) {
 		facts = append(facts, "no verdict on a release")
-	} else if v.Subject.Dirty {
+	}
+	if !v.Coverage.Staged && v.Policy.Scope == "" && v.Subject.Dirty {
 		facts = append(facts, "uncommitted changes: the files on disk are judged")
 	}
 	if v.Subject.Shallow {
@@ -154,7 +162,8 @@ func (s *screen) banner(v *policy.Verdict) {
 }
 
 // posts writes the table of the posts.
-func (s *screen) posts(posts []policy.PostVerdict) {
+func (s *screen) posts(v *policy.Verdict) {
+	posts := v.Posts
 	if len(posts) == 0 {
 		return
 	}
@@ -169,11 +178,26 @@ func (s *screen) posts(posts []policy.PostVerdict) {
 		if p.Awaited != "" {
 			owner += ", waits for " + p.Awaited
 		}
+		owner += approved(v.Approvals, p.Post)
 		post, verdict := ink(bold, p.Post), ink(stateStyle(p.State), string(stateOf(p.State)))
 		lead := []span{post, pad(post.text, name+2), verdict, pad(verdict.text, state+2),
 			figure(p.Fails, 6, red), {plain, "  "}, figure(p.Warns, 8, yellow), {plain, "  "}, figure(p.Waived, 6, plain), {plain, "  "}}
 		s.paragraph(0, name+2+state+2, lead, ink(plain, owner))
 	}
+}
+
+// approved says who has signed for a post; "" when nobody had to or has.
+func approved(all []policy.ApprovalState, post string) string {
+	for _, a := range all {
+		if a.Post == post && a.Given {
+			text := ", approved by " + a.By + " on " + a.Date
+			if a.Signed {
+				text += " (signature verified)"
+			}
+			return text
+		}
+	}
+	return ""
 }
 
 // figure is a number set to the right in n columns; zero is a dash.
@@ -230,6 +254,12 @@ func (s *screen) summary(v *policy.Verdict) {
 	}
 	if len(v.Suppressed) > 0 {
 		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})
+	}
+	if v.Base != nil {
+		rows = slices.Insert(rows, 1, row{ink(dim, "compared"), ink(plain, compared(v.Base))})
+	}
+	for i := range v.Lists {
+		rows = slices.Insert(rows, 1+i, row{ink(dim, "known"), ink(plain, listed(&v.Lists[i], len(v.Known)))})
 	}
 	if v.Policy.Chosen != "" {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
@@ -304,6 +334,12 @@ func totals(v *policy.Verdict) string {
 		parts = append(parts, count(notes, "note"))
 	}
 	parts = append(parts, number(int64(len(v.Waived)))+" waived")
+	if len(v.Lists) > 0 && v.Base == nil {
+		parts = append(parts, number(int64(len(v.Known)))+" known")
+	}
+	if v.Base != nil {
+		parts = append(parts, fmt.Sprintf("%s new and %s known since %s", number(int64(v.Base.New)), number(int64(v.Base.Known)), v.Base.Ref))
+	}
 	if len(v.Suppressed) > 0 {
 		parts = append(parts, number(int64(len(v.Suppressed)))+" suppressed")
 	}

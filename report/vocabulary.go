@@ -161,21 +161,39 @@ func checkVulnerabilities(v *inventory.Vulnerabilities) error {
 
 // checkBase holds the base to what a scan gives.
 func checkBase(b *inventory.Base) error {
-	if b.Ref == "" || b.Commit == "" {
+	switch {
+	case b.Ref == "" || b.Commit == "":
 		return errors.New("ref and commit: expected a name and an id")
+	case b.New == nil || b.Reached == nil || b.Detectors == nil:
+		return errors.New("new, reached and detectors: expected lists")
 	}
 	for i, p := range b.New {
 		if err := path(p); err != nil {
 			return at(fmt.Sprintf("new[%d]", i), err)
 		}
 	}
-	for i := range b.Files {
-		if err := checkFile(&b.Files[i]); err != nil {
-			return at(fmt.Sprintf("files[%d]", i), err)
+	if w := b.Whole; w != nil {
+		err := cmp.Or(each("components", w.Components, checkComponent), each("manifests", w.Manifests, checkManifest), each("similar", w.Similar, checkSimilar))
+		if err == nil && w.Vulnerabilities != nil {
+			err = at("vulnerabilities", checkVulnerabilities(w.Vulnerabilities))
+		}
+		if err != nil {
+			return at("whole", err)
 		}
 	}
-	if b.New == nil || b.Files == nil {
-		return errors.New("new and files: expected lists")
+	return cmp.Or(each("files", b.Files, checkFile), each("secrets", b.Secrets, checkSecret), each("leaks", b.Leaks, checkLeak), each("media", b.Media, checkMedia),
+		each("header_texts", b.HeaderTexts, checkHeaderText), each("gaps", b.Gaps, checkGap))
+}
+
+// each checks the elements of a list.
+func each[T any](name string, list []T, check func(*T) error) error {
+	if list == nil {
+		return fmt.Errorf("%s: expected a list", name)
+	}
+	for i := range list {
+		if err := check(&list[i]); err != nil {
+			return at(fmt.Sprintf("%s[%d]", name, i), err)
+		}
 	}
 	return nil
 }
@@ -240,6 +258,11 @@ func checkHeaderText(h *inventory.HeaderText) error {
 // checkHeaders holds files to texts that are there: a header whose text is lost
 // could not be judged.
 func checkHeaders(inv *inventory.Inventory) error {
+	if b := inv.Base; b != nil {
+		if err := checkHeaders(&inventory.Inventory{Files: b.Files, HeaderTexts: b.HeaderTexts}); err != nil {
+			return at("base", err)
+		}
+	}
 	known := map[string]bool{"": true}
 	for _, h := range inv.HeaderTexts {
 		known[h.ID] = true

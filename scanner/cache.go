@@ -119,12 +119,17 @@ func (c *Cache) stored(e *inventory.Entry) (inventory.Facts, bool) {
 	return facts, ok
 }
 
-// read looks up an entry whose content was read.
-func (c *Cache) read(e *inventory.Entry, blob string) (inventory.Facts, bool) {
+// read looks up an entry whose content was read. What is known stays remembered as it is; stored
+// is as in note.
+func (c *Cache) read(e *inventory.Entry, blob, stored string) (inventory.Facts, bool) {
 	if c == nil || blob == "" {
 		return inventory.Facts{}, false
 	}
-	facts, _, ok := c.old.find(c.key(e, blob))
+	k := c.key(e, blob)
+	facts, text, ok := c.old.find(k)
+	if ok {
+		c.remember(e, k, stored, text)
+	}
 	return facts, ok
 }
 
@@ -137,9 +142,10 @@ func (c *Cache) unpacked(e *inventory.Entry, blob string) (inventory.Facts, bool
 	if c == nil || blob == "" {
 		return inventory.Facts{}, false
 	}
-	facts, _, ok := c.old.find(c.in(c.key(e, blob), inside))
+	k := c.in(c.key(e, blob), inside)
+	facts, text, ok := c.old.find(k)
 	if ok {
-		c.noteUnpacked(e, blob, facts)
+		c.add(text, k)
 	}
 	return facts, ok
 }
@@ -164,7 +170,10 @@ func (c *Cache) note(e *inventory.Entry, blob, stored string, facts inventory.Fa
 	if !ok {
 		return
 	}
-	k := c.key(e, blob)
+	c.remember(e, c.key(e, blob), stored, text)
+}
+
+func (c *Cache) remember(e *inventory.Entry, k cacheKey, stored string, text []byte) {
 	if stored != "" && e.Commit != "" { // files of the tree are read in any case
 		c.add(text, k, c.in(k, stored))
 	} else {

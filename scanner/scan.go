@@ -86,6 +86,11 @@ type Input struct {
 	// as part of the tree, so that the source can leave it out, and the role that
 	// is judged most strictly (see Strictness) of those that its paths there have.
 	History func(seen func(blob string) (inventory.Role, bool)) Source
+	// Beside are files of the tree that are known from another scan and not read again: tree
+	// steps see them beside those that the source yields.
+	Beside []TreeEntry
+	// Walked, when set, is given the index of the finished walk, for the Beside of another scan.
+	Walked func(*Tree)
 }
 
 // Scan reads every entry once and shows it to the detectors. The inventory is
@@ -111,7 +116,10 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	}
 
 	walked := s.run(ctx, in.Tree, s.treeFile)
-	tree := index(walked)
+	tree := index(walked, in.Beside)
+	if in.Walked != nil {
+		in.Walked(tree)
+	}
 	var components sync.WaitGroup
 	var treeFacts []inventory.Facts
 	components.Go(func() { treeFacts = s.treeSteps(ctx, tree) })
@@ -233,7 +241,7 @@ func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []r
 			break
 		}
 		if err != nil {
-			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{gapOf(err)}}})
+			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{GapOf(err)}}})
 			continue
 		}
 		if !e.Follows || len(batch) >= batchEntries || size > batchBytes {
@@ -245,8 +253,8 @@ func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []r
 	return gaps
 }
 
-// gapOf turns the error of a source into a Gap.
-func gapOf(err error) inventory.Gap {
+// GapOf turns the error of a source into a Gap.
+func GapOf(err error) inventory.Gap {
 	if g, ok := errors.AsType[*GapError](err); ok {
 		return g.Gap
 	}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -63,8 +64,8 @@ func (t *Tree) Reopens() int { return int(t.reopens.Load()) }
 
 // index makes the Tree of a finished walk. Files that could not be read are
 // left out: their Gap says so already.
-func index(walked []result) *Tree {
-	var entries []TreeEntry
+func index(walked []result, beside []TreeEntry) *Tree {
+	entries := slices.Clone(beside)
 	kept := map[string][]byte{}
 	for i := range walked {
 		r := &walked[i]

@@ -137,22 +137,23 @@ func (s *scan) idle(e *inventory.Entry, keep bool) bool {
 // detectAll runs the detectors on a file that was read, unless it is known what
 // they would say.
 func (s *scan) detectAll(ctx context.Context, f *File, r *result, stored string, kin *kin) {
-	facts, known := s.options.Cache.read(&r.entry, r.blob)
-	if known && r.facts.Empty() {
-		r.facts = facts
-	} else {
-		for i, d := range s.detectors {
-			if ctx.Err() != nil {
-				return
-			}
-			if d.wants(&f.Entry) {
-				kin.before(i, f)
-				s.detect(ctx, d, f, r)
-				kin.after(i, f)
-			}
+	if r.facts.Empty() {
+		if facts, known := s.options.Cache.read(&r.entry, r.blob, stored); known {
+			r.facts = facts
+			return
 		}
-		kin.put(r)
 	}
+	for i, d := range s.detectors {
+		if ctx.Err() != nil {
+			return
+		}
+		if d.wants(&f.Entry) {
+			kin.before(i, f)
+			s.detect(ctx, d, f, r)
+			kin.after(i, f)
+		}
+	}
+	kin.put(r)
 	if ctx.Err() == nil {
 		s.options.Cache.note(&r.entry, r.blob, stored, r.facts)
 	}

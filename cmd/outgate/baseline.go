@@ -26,6 +26,8 @@ type baselineFlags struct {
 	scan                  scanFlags
 	output, reason, until string
 	prune                 bool
+	violations            bool
+	check                 checkFlags // with violations: policy, preset and time
 }
 
 func newBaseline(s program) *cobra.Command {
@@ -42,14 +44,26 @@ gone stay until --prune. Which entries count is up to the policy (suppressions):
 the presets take the repository's own word for assigned and weak secrets, and for
 structured ones only that of a baseline from outside (--baseline FILE).
 
+With --violations it is the violations of the policy that are listed, in .outgate/known: debt
+that does not decide as long as it does not get worse. The same flag of check (--baseline FILE)
+takes such a list from outside; which of them count is up to the policy (verdict.new-only,
+suppressions.repository). Structured secrets are never listed.
+
 Look at each finding first, and revoke what is real: a baseline hides nothing from
 whoever clones the repository.`,
 		Example: `  outgate baseline --reason "looked at, sample data" --until 2026-12-31
   outgate baseline facts.json -o ../release/baseline --prune
+  outgate baseline --violations --policy policy.yaml
   outgate check --baseline ../release/baseline`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := pathArg(args)
+			if flags.violations {
+				return flags.listKnown(cmd.Context(), s, path)
+			}
+			if flags.check.policy+flags.check.preset+flags.check.now != "" {
+				return usage("--policy, --preset and --now are for --violations: findings are listed without a judgment")
+			}
 			inv, file, err := flags.findings(cmd, s, path)
 			if err != nil {
 				return err
@@ -62,6 +76,10 @@ whoever clones the repository.`,
 	cmd.Flags().StringVarP(&flags.output, "output", "o", "", "write to this file, whole or not at all (default .outgate/baseline below PATH); - is standard output")
 	cmd.Flags().StringVar(&flags.reason, "reason", "", "reason of the new entries, in one line")
 	cmd.Flags().StringVar(&flags.until, "until", "", "last day of the new entries, YYYY-MM-DD")
+	cmd.Flags().BoolVar(&flags.violations, "violations", false, "list the violations of the policy in .outgate/known instead: what is listed does not decide as long as it does not get worse")
+	cmd.Flags().StringVar(&flags.check.policy, "policy", "", "with --violations: policy FILE or preset:NAME")
+	cmd.Flags().StringVar(&flags.check.preset, "preset", "", "with --violations: short for --policy preset:NAME")
+	cmd.Flags().StringVar(&flags.check.now, "now", "", "with --violations: judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 	cmd.Flags().BoolVar(&flags.prune, "prune", false, "drop entries whose finding is gone")
 	return cmd
 }

@@ -32,6 +32,8 @@ type checkFlags struct {
 	format  string
 	outputs []string
 	all     bool
+
+	approvals []string // files
 }
 
 func newCheck(s program) *cobra.Command {
@@ -86,6 +88,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
 	cmd.Flags().StringVar(&f.preset, "preset", "", "short for --policy preset:NAME; --preset reuse judges by the REUSE specification alone")
 	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
+	cmd.Flags().StringArrayVar(&f.approvals, "approval", nil, "FILE that approve wrote, for a policy that demands approvals; repeatable")
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
@@ -95,24 +98,45 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if err := f.checkOutputs(); err != nil {
+	lists, err := knownLists(path, f.scan.baseline)
+	if err != nil {
 		return nil, nil, nil, err
 	}
+	inv, p, err := judged(ctx, s, path, f)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := f.addApprovals(ctx, p); err != nil {
+		return nil, nil, nil, err
+	}
+	v := policy.EvaluateKnown(inv, p, now, lists)
+	if err := s.scrub(&v); err != nil { // the policy's words
+		return nil, nil, nil, err
+	}
+	return &v, p, inv, nil
+}
+
+// judged returns the facts of path and the policy that judges them.
+func judged(ctx context.Context, s program, path string, f *checkFlags) (*inventory.Inventory, *policy.Policy, error) {
+	if err := f.checkOutputs(); err != nil {
+		return nil, nil, err
+	}
+	var err error
 	// A broken policy is told before the scan, not after minutes of it.
 	var p *policy.Policy
 	switch {
 	case f.policy != "" && f.preset != "":
-		return nil, nil, nil, usage("--policy and --preset both name a policy; write one of them")
+		return nil, nil, usage("--policy and --preset both name a policy; write one of them")
 	case f.preset != "":
 		f.policy = "preset:" + f.preset
 	}
 	if f.policy != "" {
 		if p, err = loadPolicy(f.policy); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 	}
 	if p != nil && p.Scope() != "" && f.scan.source.staged {
-		return nil, nil, nil, usage("--staged judges secrets, and the policy judges by %s alone; run it without --staged", p.Scope())
+		return nil, nil, usage("--staged judges secrets, and the policy judges by %s alone; run it without --staged", p.Scope())
 	}
 	if f.scan.source.staged {
 		f.scan.source.index = s.getenv("GIT_INDEX_FILE")
@@ -120,10 +144,10 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 	var inv *inventory.Inventory
 	if isInventory(path) {
 		if f.scan.source.staged {
-			return nil, nil, nil, usage("%s is an inventory: --staged is for a repository", path)
+			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
 		if f.scan.decidesWhatIsRead() {
-			return nil, nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
+			return nil, nil, usage("%s is an inventory: --only, --history, --since, --words, --include-ignored, --max-bytes and --secret-rules are for a scan; give them to `outgate scan`", path)
 		}
 		if inv, p, err = judgeStored(path, p); err == nil {
 			err = cmp.Or(applyOutside(inv, f.scan.baseline), f.scan.vulns.evaluate(s, inv), s.scrub(inv))
@@ -132,18 +156,14 @@ func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.
 		inv, p, err = judgeTarget(ctx, s, path, p, &f.scan)
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	if p == nil {
 		if p, err = presetPolicy(inv); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 	}
-	v := policy.Evaluate(inv, p, now)
-	if err := s.scrub(&v); err != nil { // the policy's words
-		return nil, nil, nil, err
-	}
-	return &v, p, inv, nil
+	return inv, p, nil
 }
 
 // judgeTarget scans path. Without a policy it takes the repository's own, if any.

@@ -44,6 +44,7 @@ import (
 // Exit statuses. StateExit of package policy gives those of a verdict.
 const (
 	exitOK         = 0
+	exitRefused    = 1
 	exitUsage      = 2
 	exitIncomplete = 3
 )

@@ -27,7 +27,7 @@ type scanFlags struct {
 	jobs      int
 	maxBytes  int64
 	quiet     bool
-	baseline  string // FILE from outside the repository; "" for none
+	baseline  []string // FILEs from outside the repository
 	noCache   bool
 	caches    bool
 	document  string // FILE with a bill of materials; "" reads components from the tree
@@ -41,13 +41,13 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
 	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, media, similar, sbom, reuse (which runs only when named, or when the policy asks for it)")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
-	flags.StringVar(&f.source.base, "since", "", "REF of an earlier state, such as the last release, to compare the tree with: for the checks notice-lost and header-new")
+	flags.StringVar(&f.source.base, "since", "", "REF of an earlier state, such as the last release, to compare the tree with: what it held already does not decide, and the checks notice-lost and header-new look for what has changed")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")
 	f.words.register(flags)
 	f.vulns.register(flags)
 	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (GOMODCACHE, the registry of Cargo, ~/.m2); nothing is fetched")
 	flags.StringVar(&f.document, "sbom", "", "FILE with a bill of materials (SPDX 2.2 or 2.3 as JSON or tag-value, CycloneDX as JSON or XML) to take components from; the manifests of the tree are not read then")
-	flags.StringVar(&f.baseline, "baseline", "", "FILE of known findings, from outside the repository (its own is .outgate/baseline)")
+	flags.StringArrayVar(&f.baseline, "baseline", nil, "FILE of known findings or known violations, from outside the repository (its own are .outgate/baseline and .outgate/known); repeatable")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")
 }
 
@@ -106,9 +106,17 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	defer stop()
 	o := scanner.Options{Jobs: f.jobs, MaxBytes: f.maxBytes, Progress: &progress}
 	// Words are no part of what names the cache, not even as a digest: with a list everything is examined anew.
+	ofBase := o
 	if s.cacheDir != "" && !f.noCache && t.cacheName != "" && options.words == nil {
-		o.Cache = scanner.OpenCache(s.cacheDir, t.cacheName, cacheVersion()+" "+f.detectors.licenseEngine, ds, o)
-		o.Cache.Hide = s.redact
+		open := func(name string) *scanner.Cache {
+			c := scanner.OpenCache(s.cacheDir, name, cacheVersion()+" "+f.detectors.licenseEngine, ds, o)
+			c.Hide = s.redact
+			return c
+		}
+		o.Cache = open(t.cacheName)
+		if t.base != nil {
+			ofBase.Cache = open(t.cacheName + " since")
+		}
 		if t.history != nil {
 			t.history.Remember(s.cacheDir, t.cacheName, cacheVersion(), s.redact)
 		}
@@ -131,10 +139,10 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 	}
 	t.complete(inv)
 	inv.Coverage.Caches = caches
-	if err := t.addBase(ctx, inv, ds, o); err != nil {
+	if err := addIdentityLeaks(inv); err != nil {
 		return nil, err
 	}
-	if err := addIdentityLeaks(inv); err != nil {
+	if err := t.addBase(ctx, inv, ds, ofBase); err != nil {
 		return nil, err
 	}
 	if err := f.vulns.evaluate(s, inv); err != nil {

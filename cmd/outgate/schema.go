@@ -13,10 +13,10 @@ import (
 
 func newSchema(s program) *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema policy|inventory|verdict",
+		Use:   "schema policy|inventory|verdict|diff",
 		Short: "Print a JSON Schema",
 		Long: `Schema prints the JSON Schema (draft 2020-12) of the policy file, of the inventory that
-"outgate scan" writes, or of the verdict that "outgate check --format json" writes.`,
+"outgate scan" writes, of the verdict that "outgate check --format json" writes, or of what "outgate diff --format json" writes.`,
 		Example: `  outgate schema policy > policy.schema.json     for editors that complete YAML
   outgate schema verdict`,
 		Args:      cobra.ExactArgs(1),

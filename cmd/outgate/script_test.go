@@ -4,10 +4,15 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
+	"errors"
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +48,12 @@ func TestScript(t *testing.T) {
 			"assemble": assemble,
 			"stage":    stage,
 			"stamp":    stamp,
-			"bind":     bind,
+			"status":   status,
+			"publickey": func(ts *testscript.TestScript, _ bool, args []string) {
+				block, _ := pem.Decode([]byte(ts.ReadFile(args[0])))
+				ts.Setenv(args[1], base64.StdEncoding.EncodeToString(block.Bytes))
+			},
+			"bind": bind,
 			"violation": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Setenv(args[2], violationID(ts, args[0], args[1]))
 			},
@@ -118,6 +128,20 @@ func joined(text string) string {
 		}
 		inside, after, _ := strings.Cut(rest, "}}")
 		text = before + strings.ReplaceAll(inside, "|", "") + after
+	}
+}
+
+// status runs a command that must end with an exit status.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit status %d", got)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/scanner/suppress"
 )
 
@@ -26,14 +27,16 @@ type spoken struct {
 
 // openSpoken reads the files that lie on disk, before the scan: a baseline that
 // is broken is told at once.
-func (t *target) openSpoken(outside string) (*spoken, error) {
+func (t *target) openSpoken(outside []string) (*spoken, error) {
 	s := &spoken{}
-	if outside != "" {
-		b, err := outsideBaseline(outside, cmp.Or(t.top, t.policyDir))
+	for _, file := range outside {
+		b, err := outsideBaseline(file, cmp.Or(t.top, t.policyDir))
 		if err != nil {
 			return nil, err
 		}
-		s.baselines = append(s.baselines, b)
+		if b != nil {
+			s.baselines = append(s.baselines, b)
+		}
 	}
 	if t.policyDir == "" {
 		return s, nil
@@ -97,25 +100,29 @@ func (s *spoken) apply(t *target, inv *inventory.Inventory) error {
 
 // applyOutside applies a baseline to a stored inventory, which knows what the
 // repository itself says.
-func applyOutside(inv *inventory.Inventory, file string) error {
-	if file == "" {
-		return nil
+func applyOutside(inv *inventory.Inventory, files []string) error {
+	for _, file := range files {
+		b, err := outsideBaseline(file, "")
+		if err != nil {
+			return err
+		}
+		if b != nil {
+			b.Apply(inv, inv.Coverage.History == "none")
+		}
 	}
-	b, err := outsideBaseline(file, "")
-	if err != nil {
-		return err
-	}
-	b.Apply(inv, inv.Coverage.History == "none")
 	inv.Sort()
 	return nil
 }
 
 // outsideBaseline reads the file of --baseline. One that lies in the repository
-// is the repository's own word, however it is named.
+// is the repository's own word, however it is named. A list of known violations is none: nil.
 func outsideBaseline(file, dir string) (*suppress.Baseline, error) {
 	data, err := readBaseline(file)
 	if err != nil {
 		return nil, usage("--baseline: %v", err)
+	}
+	if policy.IsKnownList(data) {
+		return nil, nil
 	}
 	b, err := parseBaseline(filepath.ToSlash(file), data)
 	if err != nil {

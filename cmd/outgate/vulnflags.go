@@ -65,6 +65,11 @@ func (f *vulnFlags) evaluate(s program, inv *inventory.Inventory) error {
 			if inv.Vulnerabilities, err = vuln.Match(db, inv.Components); err != nil {
 				return incomplete(err)
 			}
+			if b := inv.Base; b != nil && b.Whole != nil {
+				if b.Whole.Vulnerabilities, err = vuln.Match(db, b.Whole.Components); err != nil {
+					return incomplete(err)
+				}
+			}
 		case f.database == "" && s.getenv("OUTGATE_VULN_DB") == "" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
 			// nobody named it; the verdict says that nothing was evaluated
 		case f.database != "" && errors.Is(err, fs.ErrNotExist):
@@ -94,6 +99,9 @@ func (f *vulnFlags) applyVEX(s program, inv *inventory.Inventory) error {
 	}
 	if inv.Vulnerabilities == nil {
 		return usage("--vex: there is no vulnerability database that the statements could speak of; name one with --vuln-db")
+	}
+	if b := inv.Base; b != nil && b.Whole != nil && b.Whole.Vulnerabilities != nil {
+		vuln.Apply(b.Whole.Vulnerabilities, all)
 	}
 	if idle := vuln.Apply(inv.Vulnerabilities, all); len(idle) > 0 {
 		s.note(fmt.Sprintf("%d of %d VEX statements are about nothing that was found, the first about %s", len(idle), len(all), idle[0].Vulnerability[0]))

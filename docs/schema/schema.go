@@ -15,7 +15,7 @@ import (
 var files embed.FS
 
 // Names lists the schemas, in the order of the alphabet.
-func Names() []string { return []string{"inventory", "policy", "verdict"} }
+func Names() []string { return []string{"diff", "inventory", "policy", "verdict"} }
 
 // Read returns the schema of that name, version 1.
 func Read(name string) ([]byte, error) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner"
 )
 
@@ -19,7 +20,7 @@ func TestTreeAt(t *testing.T) {
 	later := f.commit(map[string]string{"a.txt": "four\n"}, id)
 	f.ref("refs/heads/master", later)
 	r := f.open()
-	list := func(commit string, same func(string, string) bool) []string {
+	list := func(commit string, same func(string, string, inventory.Role) bool) []string {
 		var out []string
 		for e, err := range r.TreeAt(commit, same) {
 			if g, ok := err.(*scanner.GapError); ok {
@@ -35,12 +36,12 @@ func TestTreeAt(t *testing.T) {
 		}
 		return out
 	}
-	all := list(id.String(), func(string, string) bool { return false })
+	all := list(id.String(), func(string, string, inventory.Role) bool { return false })
 	if want := []string{`.gitattributes  "dir/c.txt linguist-vendored\n"`, `a.txt  "one\n"`, `dir/c.txt vendored "three\n"`, `dir/sub/b.txt  "two\n"`}; !slices.Equal(all, want) {
 		t.Errorf("%q, want %q", all, want)
 	}
 	var asked []string
-	some := list(id.String(), func(path, blob string) bool {
+	some := list(id.String(), func(path, blob string, _ inventory.Role) bool {
 		asked = append(asked, path)
 		return blob != idOf("one\n")
 	})
@@ -48,7 +49,7 @@ func TestTreeAt(t *testing.T) {
 		t.Errorf("%q of %q", some, asked)
 	}
 	for _, commit := range []string{"HEAD", strings.Repeat("0", 40), idOf("one\n")} {
-		if got := list(commit, func(string, string) bool { return false }); len(got) != 1 || !strings.HasPrefix(got[0], "gap ") {
+		if got := list(commit, func(string, string, inventory.Role) bool { return false }); len(got) != 1 || !strings.HasPrefix(got[0], "gap ") {
 			t.Errorf("%s: %q", commit, got)
 		}
 	}

@@ -109,10 +109,8 @@ func (h *History) Skipped() []string {
 	return out
 }
 
-// Resolve returns the id of the commit that a name leads to: a full object id, a
-// reference, or the short name of a tag, branch or remote branch, in git's order.
-// A name that leads nowhere is an error that says how to fetch it.
-func (r *Repo) Resolve(name string) (string, error) {
+// resolve is Resolve of a name without anything behind it.
+func (r *Repo) resolve(name string) (string, error) {
 	id, known := parseID(name)
 	for _, form := range []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"} {
 		if known {

@@ -5,9 +5,7 @@ package sbom
 
 import (
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -32,7 +30,6 @@ type goGraph struct {
 	dir     string                // of the module
 	main    string                // its path
 	modules map[string]*goModule  // module path -> where its source is
-	sorted  []string              // module paths, longest first
 	seen    map[string]*goPackage // by import path, of all modules
 	cut     bool                  // an import led to source that is not there
 }
@@ -108,12 +105,6 @@ func (g *goGraph) buildList(f *modfile.File) {
 		g.modules[q.Mod.Path] = m
 	}
 	g.modules[g.main] = &goModule{path: g.main, dir: g.dir}
-	g.sorted = slices.SortedFunc(maps.Keys(g.modules), func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
 }
 
 // goCached opens the source of a module in the module cache; nil without one.
@@ -227,19 +218,21 @@ func isStandard(p string) bool {
 // and, where there is source, holds files of it.
 func (g *goGraph) owner(p string) *goModule {
 	var first *goModule
-	for _, name := range g.sorted {
-		if p != name && !strings.HasPrefix(p, name+"/") {
-			continue
+	for name := p; ; {
+		if m := g.modules[name]; m != nil {
+			if first == nil {
+				first = m
+			}
+			if g.source(m, p) != nil {
+				return m
+			}
 		}
-		m := g.modules[name]
-		if first == nil {
-			first = m
+		cut := strings.LastIndexByte(name, '/')
+		if cut < 0 {
+			return first
 		}
-		if g.source(m, p) != nil {
-			return m
-		}
+		name = name[:cut]
 	}
-	return first
 }
 
 // source returns a package of a module; nil when there is no source of it.

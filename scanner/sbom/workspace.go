@@ -28,6 +28,7 @@ type workspace struct {
 	// What readers learn of the whole tree, once. Readers run one after the other.
 	words      map[string]*wordIndex
 	byPath     *index
+	byDir      map[string][]string    // the files of each directory, in path order; nil until they are asked for
 	projects   map[string]packageJSON // package.json files by path
 	gradle     *gradleBuild
 	goPackages map[string]*goPackage // by directory
@@ -144,10 +145,15 @@ func tooDeep(data []byte) bool {
 
 // withSuffix returns the files of a directory whose names end with a suffix, in path order.
 func (w *workspace) withSuffix(dir, suffix string) []string {
-	x := w.paths()
+	if w.byDir == nil { // a directory is asked for more than once, and there may be thousands
+		w.byDir = map[string][]string{}
+		for _, p := range w.paths().paths {
+			w.byDir[path.Dir(p)] = append(w.byDir[path.Dir(p)], p)
+		}
+	}
 	var out []string
-	for _, n := range x.ext[path.Ext(suffix)] {
-		if p := x.paths[n]; path.Dir(p) == dir && strings.HasSuffix(p, suffix) {
+	for _, p := range w.byDir[dir] {
+		if strings.HasSuffix(p, suffix) {
 			out = append(out, p)
 		}
 	}
