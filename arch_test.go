@@ -52,7 +52,7 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx", p == "holder":
 		return 0
-	case p == "rules", p == "archive", p == "compat", p == "header", p == "reuse", p == "docs/schema":
+	case p == "rules", p == "archive", p == "compat", p == "header", p == "reuse", p == "when", p == "docs/schema":
 		return 1
 	case p == "scanner", p == "policy", p == "annotate":
 		return 2
@@ -111,6 +111,7 @@ func TestEachHeavyLibraryHasOneImporter(t *testing.T) {
 		"github.com/anchore/syft":              module + "/scanner/sbom",
 		"github.com/go-git/go-git":             module + "/scanner/history",
 		"github.com/google/licenseclassifier/": module + "/scanner/license",
+		"cel.dev/cel-go":                       module + "/when",
 		"github.com/spf13/cobra":               module + "/cmd/outgate",
 	}
 	seen := map[string]bool{}

@@ -439,4 +439,5 @@ const (
 	GapInterrupted  = "interrupted"
 	GapNoComponents = "no-components" // manifests exist and gave no component
 	GapGiven        = "given-later"   // the repository leaves it to whoever builds: the argument that names a base image
+	GapRule         = "rule-failed"   // a rule of the policy gives no answer for a fact
 )

@@ -6,6 +6,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
@@ -98,7 +99,7 @@ func (j *judge) unknownComponents() {
 				Evidence: "the first without one is " + missing.PURL,
 				Help:     "look up the others before binaries are built from them; licenses.min-coverage demands a share",
 			},
-			where: "fetched components", whole: true, members: purls,
+			where: strings.TrimSpace("fetched components " + j.dir), whole: true, members: purls,
 		})
 	}
 }

@@ -29,6 +29,9 @@ func licenseFileMissing() check {
 				return
 			}
 			message := "no LICENSE file at the root"
+			if j.dir != "" {
+				message = "no LICENSE file in " + j.dir
+			}
 			if j.p.outbound != nil {
 				message += "; the policy publishes under " + j.p.outbound.String()
 			}

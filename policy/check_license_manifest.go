@@ -61,7 +61,7 @@ func (j *judge) manifestLicenses() {
 
 // isPort reports whether a directory describes how to build the package of somebody else, whose license its manifest names.
 func (j *judge) isPort(dir string) bool {
-	return dir != "" && j.holds(dir+"/portfile.cmake")
+	return dir != "" && j.hasPath(dir+"/portfile.cmake")
 }
 
 func (j *judge) licenseAgainst(s setting, what string, f *inventory.File, l *inventory.License, d *declaration) {

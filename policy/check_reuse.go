@@ -130,6 +130,11 @@ func (p *Policy) Detectors() []string {
 			return []string{reuseDetector}
 		}
 	}
+	for i := range p.rules {
+		if r := &p.rules[i]; !r.allows() && slices.Contains(r.needs(), reuseDetector) {
+			return []string{reuseDetector}
+		}
+	}
 	return nil
 }
 

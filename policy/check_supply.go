@@ -66,15 +66,15 @@ func dependencyUnresolvable() check {
 				return "a dependency is a file of the machine that builds"
 			case s.Target == "":
 				return "a dependency is a directory outside of the repository"
-			case !j.holds(s.Target):
+			case !j.hasPath(s.Target):
 				return "a dependency is a path that is not in the repository"
 			}
 			return ""
 		})
 }
 
-// holds reports whether the tree has a file at a path, or below it.
-func (j *judge) holds(target string) bool {
+// hasPath reports whether the tree has a file at a path, or below it.
+func (j *judge) hasPath(target string) bool {
 	if j.paths == nil {
 		j.paths = map[string]bool{".": true}
 		for i := range j.inv.Files {

@@ -36,7 +36,7 @@ func table() []check {
 		codeOfConductMissing(), conductContact(), governanceMissing(), governanceRoles(), supportMissing(), maintainersMissing(), maintainersInactive(), busFactor(),
 		changelogMissing(), changelogEntry(), tagUnsigned(), disclaimerMissing(),
 		gapCheck(), waiverExpired(), waiverFuture(), waiverUnused(), waiverBroad(), waiverExpiring(),
-		curationStale(), curationUnused(),
+		curationStale(), curationUnused(), subprojectUnused(),
 		suppressionExpired(), suppressionUnused(), suppressionInvalid(),
 	}
 	at := slices.IndexFunc(all, func(c check) bool { return c.Code == "secret-structured" })

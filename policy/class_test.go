@@ -139,12 +139,11 @@ func TestClassesExtend(t *testing.T) {
 		}
 	}
 	// What the base writes stays, key by key, until it is written again.
-	base, over := new(document), new(document)
+	base, own := new(document), new(document)
 	text := "licenses:\n  classes: {reference: note, manifest: note}\n  min-confidence: 0.5\n"
 	rules.Decode("base", []byte(text), base)
-	rules.Decode("base", []byte(text), over)
-	rules.Decode("own", []byte("licenses: {classes: {manifest: warn}}\n"), over)
-	over.overlay(base)
+	rules.Decode("own", []byte("licenses: {classes: {manifest: warn}}\n"), own)
+	over := (&merger{l: &loader{}}).join(base, own)
 	if c := over.Licenses; c.Classes.Reference.V != "note" || c.Classes.Reference.At.File != "base" || c.Classes.Manifest.V != "warn" || c.Classes.Manifest.At.File != "own" || c.MinConfidence.V != 0.5 {
 		t.Errorf("%+v", c)
 	}

@@ -19,6 +19,7 @@ import (
 func (j *judge) collect() {
 	type key struct {
 		check, where, content string
+		subproject            string // of what is no one thing
 		waiver                int
 		word                  inventory.Suppression // zero: nobody speaks for it
 	}
@@ -27,6 +28,9 @@ func (j *judge) collect() {
 	for i := range j.items {
 		it := &j.items[i]
 		k := key{check: it.v.Check, where: it.where, content: it.content, waiver: it.waiver}
+		if !it.whole {
+			k.subproject = it.v.Subproject
+		}
 		if it.word != nil {
 			k.word = *it.word
 		}
@@ -53,7 +57,7 @@ func (j *judge) collect() {
 		}
 		if w < 0 && len(ids) > 0 {
 			w = j.excuse(ids[merged[i].Fingerprint], len(g), &merged[i], func(w *waiver) bool {
-				return w.check == merged[i].Check && !slices.ContainsFunc(g, func(it *item) bool { return !w.match.item(it) })
+				return w.check == merged[i].Check && !slices.ContainsFunc(g, func(it *item) bool { return !j.fits(w, it) })
 			})
 		}
 		if w < 0 {

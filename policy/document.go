@@ -16,38 +16,41 @@ type (
 // stands here once; docs/policy.md explains them.
 type document struct {
 	At          rules.Position
-	Version     number         `yaml:"version"`
-	Name        word           `yaml:"name"`
-	Extends     word           `yaml:"extends"`
-	Scope       word           `yaml:"scope"`
-	Project     projectDoc     `yaml:"project"`
-	Posts       postsDoc       `yaml:"posts"`
-	Verdict     verdictDoc     `yaml:"verdict"`
-	LicenseFile licenseFileDoc `yaml:"license-file"`
-	Licenses    licensesDoc    `yaml:"licenses"`
-	Unknown     unknownDoc     `yaml:"unknown-license"`
-	Notice      noticeDoc      `yaml:"notice"`
-	Headers     headersDoc     `yaml:"headers"`
-	Holders     holdersDoc     `yaml:"holders"`
-	Secrets     secretsDoc     `yaml:"secrets"`
-	Leaks       leaksDoc       `yaml:"leaks"`
-	Identities  identitiesDoc  `yaml:"identities"`
-	Media       mediaDoc       `yaml:"media"`
-	Copied      copiedDoc      `yaml:"copied"`
-	Contrib     contribDoc     `yaml:"contributions"`
-	Suppress    suppressDoc    `yaml:"suppressions"`
-	Vulns       vulnDoc        `yaml:"vulnerabilities"`
-	Operations  operationsDoc  `yaml:"operations"`
-	Release     releaseDoc     `yaml:"release"`
-	Workflows   workflowsDoc   `yaml:"workflows"`
-	Depends     dependsDoc     `yaml:"dependencies"`
-	SBOM        sbomDoc        `yaml:"sbom"`
-	Reuse       reuseDoc       `yaml:"reuse"`
-	Questions   []questionDoc  `yaml:"questions"`
-	Curations   []curationDoc  `yaml:"curations"`
-	Approvals   []approvalDoc  `yaml:"approvals"`
-	Waivers     []waiverDoc    `yaml:"waivers"`
-	Tests       []testDoc      `yaml:"tests"`
+	Version     number          `yaml:"version"`
+	Name        word            `yaml:"name"`
+	Extends     rules.Words     `yaml:"extends"`
+	Overridable []word          `yaml:"overridable"`
+	Scope       word            `yaml:"scope"`
+	Project     projectDoc      `yaml:"project"`
+	Posts       postsDoc        `yaml:"posts"`
+	Verdict     verdictDoc      `yaml:"verdict"`
+	LicenseFile licenseFileDoc  `yaml:"license-file"`
+	Licenses    licensesDoc     `yaml:"licenses"`
+	Unknown     unknownDoc      `yaml:"unknown-license"`
+	Notice      noticeDoc       `yaml:"notice"`
+	Headers     headersDoc      `yaml:"headers"`
+	Holders     holdersDoc      `yaml:"holders"`
+	Secrets     secretsDoc      `yaml:"secrets"`
+	Leaks       leaksDoc        `yaml:"leaks"`
+	Identities  identitiesDoc   `yaml:"identities"`
+	Media       mediaDoc        `yaml:"media"`
+	Copied      copiedDoc       `yaml:"copied"`
+	Contrib     contribDoc      `yaml:"contributions"`
+	Suppress    suppressDoc     `yaml:"suppressions"`
+	Vulns       vulnDoc         `yaml:"vulnerabilities"`
+	Operations  operationsDoc   `yaml:"operations"`
+	Release     releaseDoc      `yaml:"release"`
+	Workflows   workflowsDoc    `yaml:"workflows"`
+	Depends     dependsDoc      `yaml:"dependencies"`
+	SBOM        sbomDoc         `yaml:"sbom"`
+	Reuse       reuseDoc        `yaml:"reuse"`
+	Rules       []ruleDoc       `yaml:"rules"`
+	Subprojects []subprojectDoc `yaml:"subprojects"`
+	Questions   []questionDoc   `yaml:"questions"`
+	Curations   []curationDoc   `yaml:"curations"`
+	Approvals   []approvalDoc   `yaml:"approvals"`
+	Waivers     []waiverDoc     `yaml:"waivers"`
+	Tests       []testDoc       `yaml:"tests"`
 }
 
 type projectDoc struct {
@@ -252,38 +255,7 @@ type matchDoc struct {
 	License     word `yaml:"license"`
 	ID          word `yaml:"id"`
 	Fingerprint word `yaml:"fingerprint"`
-}
-
-// overlay joins two policies: what over writes wins, key by key. Lists are
-// replaced, but for those where forgetting an entry of the base would be a
-// surprise: curations, waivers, approvals, denied licenses and categories add up.
-// over was decoded onto a copy of base, so only maps and lists are left to do.
-func (d *document) overlay(base *document) {
-	d.Curations = append(base.Curations[:len(base.Curations):len(base.Curations)], d.Curations...)
-	d.Waivers = append(base.Waivers[:len(base.Waivers):len(base.Waivers)], d.Waivers...)
-	d.Approvals = append(base.Approvals[:len(base.Approvals):len(base.Approvals)], d.Approvals...)
-	d.Licenses.Deny = append(base.Licenses.Deny[:len(base.Licenses.Deny):len(base.Licenses.Deny)], d.Licenses.Deny...)
-	if d.Licenses.Categories == nil {
-		d.Licenses.Categories = map[string][]word{}
-	}
-	for name, ids := range base.Licenses.Categories {
-		d.Licenses.Categories[name] = append(d.Licenses.Categories[name][:len(d.Licenses.Categories[name]):len(d.Licenses.Categories[name])], ids...)
-	}
-	if d.Licenses.Matrix == nil {
-		d.Licenses.Matrix = map[string]rowDoc{}
-	}
-	for name, row := range base.Licenses.Matrix {
-		mine, ok := d.Licenses.Matrix[name]
-		if !ok {
-			mine.At = row.At
-		}
-		for i, cell := range mine.cells() {
-			if cell.At.Line == 0 {
-				*cell = *row.cells()[i]
-			}
-		}
-		d.Licenses.Matrix[name] = mine
-	}
+	When        word `yaml:"when"`
 }
 
 // cells returns the cells of a row in the order of usages.

@@ -21,7 +21,7 @@ func Evaluate(inv *inventory.Inventory, p *Policy, now time.Time) Verdict {
 // EvaluateKnown is [Evaluate] with lists of known violations, which do not decide where the
 // policy lets the lists count. It does not modify them.
 func EvaluateKnown(inv *inventory.Inventory, p *Policy, now time.Time, lists []*KnownList) Verdict {
-	return evaluate(inv, p, now, lists, table())
+	return evaluate(inv, p, now, lists, p.all())
 }
 
 // evaluate judges by the given checks.
@@ -50,8 +50,19 @@ func evaluate(inv *inventory.Inventory, p *Policy, now time.Time, lists []*Known
 
 // examine runs the checks and applies the waivers that name a path, package or license.
 func (j *judge) examine() {
+	if len(j.p.subs) == 0 {
+		j.runChecks(func(*check) bool { return true })
+	} else {
+		j.runChecks(func(c *check) bool { return c.ofTheWhole(j.p) })
+		j.inParts()
+	}
+	j.waiveItems()
+}
+
+// runChecks runs those of the policy that are wanted.
+func (j *judge) runChecks(wanted func(*check) bool) {
 	for _, c := range j.checks {
-		if j.staged() && !c.judgesStaged() || j.p.scope != "" && !c.judgesScope(j.p.scope) {
+		if !wanted(&c) || j.staged() && !c.judgesStaged() || j.p.scope != "" && !c.judgesScope(j.p.scope) {
 			continue
 		}
 		if (c.on == nil || c.on(j.p)) && (!c.based || j.inv.Base != nil) {
@@ -60,7 +71,6 @@ func (j *judge) examine() {
 			c.run(j)
 		}
 	}
-	j.waiveItems()
 }
 
 // judge is the state of one evaluation.
@@ -70,6 +80,7 @@ type judge struct {
 	p   *Policy
 	now time.Time
 	out outboundOf
+	dir string // the subproject whose facts these are; "" for the whole, or what is none's
 
 	checks  []check
 	check   check // the one that runs
@@ -97,6 +108,9 @@ type judge struct {
 
 	reuse *reuse.Result   // nil until a check asks
 	paths map[string]bool // files and directories of the tree; nil until a check asks
+
+	steps  uint64          // that conditions of the policy took
+	silent map[string]bool // waivers whose condition gave no answer once
 }
 
 // item is one thing a check has found, before waivers and grouping.
@@ -160,17 +174,22 @@ func (u *use) place(v *Violation, n int) {
 type rulingKey struct{ expression, usage, unknown string }
 
 func newJudge(inv *inventory.Inventory, p *Policy, now time.Time) *judge {
-	j := &judge{inv: sorted(inv), p: p, now: now, checks: table(), uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}}
+	j := &judge{inv: sorted(inv), p: p, now: now, checks: p.all(), uses: make([]use, len(p.waivers)), rulings: map[rulingKey]ruling{}, owners: map[string]*owner{}, excused: map[inventory.Gap]bool{}, open: []Violation{}, waived: []Violation{}, suppressed: []Violation{}, known: []Violation{}, expired: map[inventory.Suppression]int{}, silent: map[string]bool{}}
 	j.lic, j.curated, j.idle = curate(j.inv, p, now)
 	j.inv.Components = j.lic.Components
 	j.roots = rootLicenses(j.lic)
-	j.out.expr = p.outbound
-	if p.fromFile {
+	j.outbound()
+	j.libraries = libraries(j.lic)
+	return j
+}
+
+// outbound finds the license of the release.
+func (j *judge) outbound() {
+	j.out.expr = j.p.outbound
+	if j.p.fromFile {
 		j.out.expr = outboundFrom(j.roots)
 	}
 	j.out.text = j.out.expr.String()
-	j.libraries = libraries(j.lic)
-	return j
 }
 
 // sorted copies what sorting touches.
@@ -271,7 +290,7 @@ func (j *judge) waiveItems() {
 	}
 	for i := range j.items {
 		it := &j.items[i]
-		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return w.match.item(it) })
+		it.waiver = j.excuse(byCheck[it.v.Check], 1, &it.v, func(w *waiver) bool { return j.fits(w, it) })
 		if it.waiver >= 0 {
 			it.word = nil // the policy's own exception is the stronger one
 		}
@@ -355,7 +374,7 @@ func partly(c inventory.Coverage) string {
 
 // hard reports whether a gap blocks whatever the policy says.
 func hard(g *inventory.Gap) bool {
-	return g.Path == "" && (g.Code == inventory.GapNoFiles || g.Code == inventory.GapInterrupted || g.Code == inventory.GapDetector)
+	return g.Code == inventory.GapRule || g.Path == "" && (g.Code == inventory.GapNoFiles || g.Code == inventory.GapInterrupted || g.Code == inventory.GapDetector)
 }
 
 // gapPosts names the posts whose verdict a gap leaves open.

@@ -35,7 +35,8 @@ type HeaderRule struct {
 	folded                     []string          // Holders
 	entity                     func(string) bool // one of the project's entities, however it is written; nil when Holders stand alone
 	altered                    map[header.Grade]setting
-	templateAt, yearAt, noneAt Place // of the keys template, year and headers
+	elsewhere                  func(path string) bool // files that are another rule's; nil: none
+	templateAt, yearAt, noneAt Place                  // of the keys template, year and headers
 }
 
 // HeaderRule returns what the policy asks of headers.
@@ -51,11 +52,12 @@ type HeaderWish struct {
 
 // HeaderRuleFor returns the rule for writing headers into the repository of an
 // inventory: that of the policy, with the user's wish on top, and a license
-// and a template in any case. Where the policy has no template the standard
+// and a template in any case. Files of subprojects are left alone. Where the policy has no template the standard
 // notice of the license is taken, or an SPDX tag, and headers that are there
 // are left alone. The error says what is missing.
 func (p *Policy) HeaderRuleFor(inv *inventory.Inventory, w HeaderWish) (*HeaderRule, error) {
 	r := p.header
+	r.elsewhere = func(path string) bool { return p.subOf(path) >= 0 }
 	l := &loader{file: "command line", open: w.Open}
 	at := rules.Position{File: l.file, Line: 1, Column: 1}
 	license := first(w.License, r.License)
@@ -100,7 +102,9 @@ func (r *HeaderRule) Required() bool { return !r.scope.allows() }
 
 // Judges reports whether the headers of a file are judged: by its role, and by
 // the paths that the policy leaves out.
-func (r *HeaderRule) Judges(f *inventory.File) bool { return f.Header != nil && r.scope.judges(f) }
+func (r *HeaderRule) Judges(f *inventory.File) bool {
+	return f.Header != nil && r.scope.judges(f) && (r.elsewhere == nil || !r.elsewhere(f.Path))
+}
 
 // Ours reports whether the policy names a holder for headers.
 func (r *HeaderRule) Ours(holder string) bool {

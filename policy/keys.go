@@ -92,6 +92,7 @@ func checkKeys() map[string][]string {
 		"changelog-entry":             {"operations.changelog-entry"},
 		"tag-unsigned":                {"operations.signed-tags"},
 		"disclaimer-missing":          {"operations.disclaimer"},
+		"subproject-unused":           {"subprojects"},
 		"gap":                         {"verdict.gaps", "secrets.history", "secrets.since"},
 	}
 	for _, c := range table() {

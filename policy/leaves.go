@@ -54,6 +54,12 @@ func leavesOf(v reflect.Value, key string, out *[]leaf) {
 			leavesOf(one, below(name), out)
 		}
 	case reflect.Struct:
+		if n, ok := v.Interface().(rules.Node); ok {
+			if n.At.Line > 0 {
+				*out = append(*out, leaf{key: key, text: n.String(), at: n.At})
+			}
+			return
+		}
 		if f := v.FieldByName("V"); f.IsValid() {
 			if at := v.FieldByName("At").Interface().(rules.Position); at.Line > 0 {
 				*out = append(*out, leaf{key: key, text: scalar(f), at: at})

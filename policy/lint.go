@@ -20,10 +20,12 @@ import (
 func (r *Reading) Lint() rules.Errors {
 	n := &linter{r: r}
 	n.repeats()
+	n.overridable()
 	n.licenseLists()
 	n.matrix()
 	n.lists()
 	n.levels()
+	n.rules()
 	n.waivers()
 	n.curations()
 	if err := n.notes.Err(); err == nil { // sorts them
@@ -43,7 +45,25 @@ func (n *linter) note(at rules.Position, format string, args ...any) {
 
 // added are the lists that join those of the preset; others replace them.
 func added(key string) bool {
-	return under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "curations") || under(key, "approvals")
+	return under(key, "overridable") || under(key, "leaks.words") || under(key, "verdict.require-approvals") || under(key, "licenses.compatibility") || under(key, "rules") || under(key, "curations") || under(key, "licenses.deny") || under(key, "licenses.categories") || under(key, "waivers") || under(key, "approvals")
+}
+
+// below names what the policy extends.
+func (n *linter) below() string {
+	if slices.ContainsFunc(n.r.Policy.Extends, func(b Base) bool { return !strings.HasPrefix(b.Source, "preset:") }) {
+		return "base"
+	}
+	return "preset"
+}
+
+// overridable finds keys that are left to others, of which the policy says nothing.
+func (n *linter) overridable() {
+	all := leaves(n.r.joined)
+	for _, v := range n.r.own.Overridable {
+		if v.V != everyKey && !slices.ContainsFunc(all, func(l leaf) bool { return under(plainKey(l.key), v.V) || sectionOf(l.key) == sectionOf(v.V) }) {
+			n.note(v.At, "overridable: %s: the policy says nothing of it, so it is everybody's already", clip(v.V))
+		}
+	}
 }
 
 // listKey is the list that a key belongs to; "" outside of lists.
@@ -80,9 +100,9 @@ func (n *linter) repeats() {
 		case l.key == "version" || l.key == "name" || l.empty || added(l.key) || under(l.key, "project"): // what the project is, and no rule
 		case list != "" && !told[list] && slices.Equal(ownLists[list], baseLists[list]):
 			told[list] = true
-			n.note(l.at, "%s: the preset has the same list; leave it out", list)
+			n.note(l.at, "%s: the %s has the same list; leave it out", list, n.below())
 		case list == "" && base[l.key].text == l.text && base[l.key].at.Line > 0:
-			n.note(l.at, "%s: %s is what the preset says (%s); leave it out", l.key, l.text, base[l.key].at)
+			n.note(l.at, "%s: %s is what the %s says (%s); leave it out", l.key, l.text, n.below(), base[l.key].at)
 		}
 	}
 }
@@ -219,7 +239,7 @@ func (n *linter) waivers() {
 	at := func(w *waiver) rules.Position { return rules.Position(w.at) }
 	for i := range all {
 		w := &all[i]
-		for _, c := range table() {
+		for _, c := range n.r.Policy.all() {
 			if c.Code == w.check && c.on != nil && !c.on(n.r.Policy) {
 				n.note(at(w), "waivers: %s excuses %s, which the policy switches off", clip(w.id), w.check)
 			}
@@ -251,5 +271,31 @@ func (m *match) covers(o *match) bool {
 		return !strings.ContainsAny(text, "*?[{") && matchPath(pattern, text)
 	}
 	id := func(mine, other string) bool { return strings.HasPrefix(other, mine) }
-	return part(m.path, o.path, path) && part(m.purl, o.purl, matchPURL) && part(m.license, o.license, wildcard) && part(m.id, o.id, id)
+	return part(m.path, o.path, path) && part(m.purl, o.purl, matchPURL) && part(m.license, o.license, wildcard) && part(m.id, o.id, id) &&
+		(m.when == nil || o.when != nil && m.when.String() == o.when.String())
+}
+
+// rules finds those that can never fire, and those that say the same.
+func (n *linter) rules() {
+	all := n.r.Policy.rules
+	for i := range all {
+		r := &all[i]
+		mine := r.place.File == n.r.Policy.Source
+		if !mine {
+			continue
+		}
+		switch {
+		case r.allows():
+			n.note(r.place, "rules: %s never fires: its level is allow", r.Code)
+		case r.when.Constant():
+			n.note(r.place, "rules: %s looks at no field of the %s: it fires on all of them, or on none", r.Code, r.kind)
+		case n.r.Policy.scope != "":
+			n.note(r.place, "rules: %s never fires: the policy judges by %s alone", r.Code, n.r.Policy.scope)
+		}
+		for k := range all[:i] {
+			if all[k].kind == r.kind && all[k].when.String() == r.when.String() {
+				n.note(r.place, "rules: %s has the condition of %s (%s)", r.Code, all[k].Code, all[k].place)
+			}
+		}
+	}
 }

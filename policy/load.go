@@ -17,6 +17,7 @@ import (
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/spdx"
+	"github.com/outgate/outgate/when"
 )
 
 // outboundFromFile and outboundNone are the words that project.outbound takes
@@ -45,8 +46,8 @@ func LoadBeside(file string, data []byte, open func(path string) ([]byte, error)
 
 // ReadBeside is [LoadBeside] for tools that show where the values of a policy come from.
 func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)) (*Reading, error) {
-	l := &loader{file: file, open: open}
-	doc, base := l.read(data)
+	l := &loader{file: file, top: strings.ReplaceAll(file, `\`, "/"), open: open, sources: map[string][]byte{file: data}}
+	doc := l.read(data)
 	for i := range l.errs { // those of Decode repeat the file's words, too
 		l.errs[i].Message = masked(l.errs[i].Message)
 	}
@@ -58,25 +59,47 @@ func ReadBeside(file string, data []byte, open func(path string) ([]byte, error)
 	}
 	p := l.policy(doc)
 	if err := l.errs.Err(); err != nil {
-		return nil, err
+		return nil, once(l.errs)
+	}
+	for _, b := range l.bases { // one that several extend is named once
+		if !slices.Contains(p.Extends, b) {
+			p.Extends = append(p.Extends, b)
+		}
 	}
 	digest := sha256.New()
 	digest.Write(data)
-	digest.Write(base)
 	digest.Write(l.named)
 	p.Source, p.Digest = file, "sha256:"+hex.EncodeToString(digest.Sum(nil))
-	return &Reading{Policy: p, own: l.own, base: l.base, joined: doc, unset: l.unset}, nil
+	return &Reading{Policy: p, own: l.own, base: l.below, joined: doc, unset: l.unset}, nil
+}
+
+// once leaves out what is told twice: what is wrong below is wrong in the joined
+// policy as well, and in that of each subproject.
+func once(errs rules.Errors) rules.Errors {
+	seen := map[rules.Error]bool{}
+	return slices.DeleteFunc(errs, func(e rules.Error) bool {
+		twice := seen[e]
+		seen[e] = true
+		return twice
+	})
 }
 
 type loader struct {
 	file  string
+	top   string // the file that judges, when this one lies below it
 	errs  rules.Errors
 	posts map[string]post
 	open  func(path string) ([]byte, error) // nil: there is nothing beside the policy
 	named []byte                            // the files read
 
-	own, base *document // as written; base is the preset's, nil without one
-	unset     []leaf    // levels that nobody writes, with what counts then
+	sources  map[string][]byte // bytes of the policies by the name in positions
+	language when.Language
+
+	own, below *document // as written; below is what it extends, nil for nothing
+	bases      []Base    // that are extended, those below first
+	dir        string    // where paths of the file begin, from the policy that judges
+	above      []string  // files that led here
+	unset      []leaf    // levels that nobody writes, with what counts then
 }
 
 // add appends a mistake; one without a place of its own is the whole file's.
@@ -87,9 +110,9 @@ func (l *loader) add(at rules.Position, format string, args ...any) {
 	l.errs.Add(at, "%s", masked(fmt.Sprintf(format, args...)))
 }
 
-// read decodes a policy over the preset that it extends, and returns the
-// preset's bytes as well. The document is nil when nothing could be read.
-func (l *loader) read(data []byte) (*document, []byte) {
+// read decodes a policy and joins it with what it extends. The document is nil
+// when nothing could be read.
+func (l *loader) read(data []byte) *document {
 	own := new(document)
 	l.own = own
 	errs := rules.Decode(l.file, data, own)
@@ -98,30 +121,11 @@ func (l *loader) read(data []byte) (*document, []byte) {
 		if len(errs) == 0 { // a document that is null
 			l.add(own.At, "the file is empty")
 		}
-		return nil, nil
+		return nil
 	}
-	if own.Extends.At.Line == 0 {
-		return own, nil
-	}
-	name, ok := strings.CutPrefix(own.Extends.V, "preset:")
-	if !ok {
-		l.add(own.Extends.At, "extends: expected preset:NAME, found %q; presets are %s", clip(own.Extends.V), strings.Join(rules.Presets(), ", "))
-		return own, nil
-	}
-	preset, err := rules.Preset(name)
-	if err != nil {
-		l.add(own.Extends.At, "extends: %v", err)
-		return own, nil
-	}
-	base, joined := new(document), new(document)
-	l.errs = append(l.errs, rules.Decode("preset:"+name, preset, base)...)
-	rules.Decode("preset:"+name, preset, joined)
-	joined.Waivers, joined.Approvals, joined.Curations = nil, nil, nil
-	joined.Licenses.Deny, joined.Licenses.Categories, joined.Licenses.Matrix = nil, nil, nil
-	rules.Decode(l.file, data, joined) // its mistakes are known from the first reading
-	joined.overlay(base)
-	l.base = base
-	return joined, preset
+	joined, base := l.extend(own, "", nil)
+	l.below = base
+	return joined
 }
 
 func (l *loader) version(d *document) bool {
@@ -160,9 +164,12 @@ func (l *loader) policy(d *document) *Policy {
 	p.vulns = l.vulnerabilities(&d.Vulns)
 	p.curations = l.curations(d.Curations)
 	p.questions = l.questions(d.Questions)
+	l.rulesOf(d.Rules, p)
 	p.approvals = l.approvals(d.Approvals, p.questions)
 	p.waivers = l.waivers(d.Waivers, p)
+	l.subprojects(d.Subprojects, p)
 	l.tests(l.own.Tests, p)
+	p.overridable = l.overridable(l.own.Overridable)
 	return p
 }
 

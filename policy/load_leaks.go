@@ -4,9 +4,11 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/rules"
 )
 
 // WordFile is a word list that a policy names.
@@ -44,7 +46,7 @@ func (l *loader) leaksOf(d *leaksDoc, p *Policy) {
 	} {
 		n := t.byDefault
 		if t.v.At.Line > 0 {
-			if n = t.v.V; n < 1 {
+			if n = t.v.V; n < 1 && !slices.ContainsFunc(l.errs, func(e rules.Error) bool { return e.At == t.v.At }) { // else Decode has complained of it
 				l.add(t.v.At, "leaks.thresholds.%s: expected 1 or more, found %d", t.name, n)
 			}
 		}

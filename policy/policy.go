@@ -75,7 +75,12 @@ type Policy struct {
 	approvals []Approval
 	waivers   []waiver
 	curations []curation
-	tests     []Test
+	rules     []rule
+	subs      []subproject // the longest path first
+
+	overridable []string // keys that a policy above may set as it likes
+
+	tests []Test
 
 	gapsBlock bool
 	newOnly   bool // what the base of --since held does not decide

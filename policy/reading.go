@@ -31,7 +31,7 @@ type Origin struct {
 func (r *Reading) Values() []Origin {
 	var out []Origin
 	for _, l := range leaves(r.joined) {
-		if l.key != "extends" {
+		if !under(l.key, "extends") {
 			out = append(out, Origin{l.key, l.text, PlaceOf(l.at)})
 		}
 	}
@@ -60,8 +60,8 @@ const originColumn = 56
 func (r *Reading) Show(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The effective policy of %s, %s\n", r.Policy.Source, r.Policy.Digest)
-	if r.own.Extends.At.Line > 0 {
-		fmt.Fprintf(&b, "# It extends %s.\n", r.own.Extends.V)
+	if len(r.own.Extends) > 0 {
+		fmt.Fprintf(&b, "# It extends %s.\n", strings.Join(wordsOf(r.own.Extends), ", "))
 	}
 	var before []string
 	defaults := false
@@ -122,6 +122,11 @@ func yamlLines(before, path []string, o Origin) string {
 // Keys lists the values that drive a check, waivers for it included; nil for an unknown check.
 func (r *Reading) Keys(check string) []Origin {
 	prefixes, ok := checkKeys()[check]
+	for i := range r.joined.Rules {
+		if r.joined.Rules[i].ID.V == check {
+			prefixes, ok = []string{fmt.Sprintf("rules[%d]", i)}, true
+		}
+	}
 	if !ok {
 		return nil
 	}
@@ -133,7 +138,11 @@ func (r *Reading) Keys(check string) []Origin {
 		}
 	}
 	for _, o := range all {
-		if slices.ContainsFunc(prefixes, func(p string) bool { return under(o.Key, p) }) {
+		key := o.Key
+		if rest, ok := strings.CutPrefix(key, "subprojects["); ok {
+			_, key, _ = strings.Cut(rest, "].")
+		}
+		if slices.ContainsFunc(prefixes, func(p string) bool { return under(key, p) || under(o.Key, p) }) {
 			out = append(out, o)
 		}
 	}

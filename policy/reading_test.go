@@ -102,7 +102,7 @@ func TestCheckKeys(t *testing.T) {
 	for _, text := range texts {
 		for _, o := range reading(t, "p.yaml", text).Values() {
 			switch head := steps(o.Key)[0]; head {
-			case "version", "name", "scope", "posts", "approvals", "tests":
+			case "version", "name", "scope", "posts", "approvals", "tests", "overridable":
 			default:
 				if !claimed(o.Key) && o.Key != "verdict.require-approvals" {
 					t.Errorf("no check claims %s", o.Key)

@@ -4,6 +4,7 @@
 package policy
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -19,15 +20,18 @@ type rootLicense struct {
 
 // rootLicenses returns the license files at the root, in path order; without
 // one, the texts below LICENSES (REUSE 3.3).
-func rootLicenses(inv *inventory.Inventory) []rootLicense {
+func rootLicenses(inv *inventory.Inventory) []rootLicense { return rootLicensesIn(inv, "") }
+
+// rootLicensesIn returns those of the part of a repository below a directory.
+func rootLicensesIn(inv *inventory.Inventory, below string) []rootLicense {
 	var root, reuse []rootLicense
 	for i := range inv.Files {
 		f := &inv.Files[i]
 		dir, name := split(f.Path)
 		switch {
-		case dir == "" && isLicenseName(name) && !isAttribution(name) && f.Header == nil:
+		case dir == below && isLicenseName(name) && !isAttribution(name) && f.Header == nil:
 			root = append(root, rootLicense{f, mainLicense(f)})
-		case dir == "LICENSES":
+		case dir == path.Join(below, "LICENSES"):
 			if m := mainLicense(f); m != nil {
 				reuse = append(reuse, rootLicense{f, m})
 			}
@@ -46,7 +50,11 @@ func rootLicenses(inv *inventory.Inventory) []rootLicense {
 // plainLicense reports a file named just LICENSE or COPYING, with any ending of
 // a text, and the second part of the LGPL.
 func plainLicense(r rootLicense) bool {
-	stem, ext, _ := strings.Cut(strings.ToLower(r.file.Path), ".")
+	dir, name := split(r.file.Path)
+	if path.Base(dir) == "LICENSES" {
+		return false
+	}
+	stem, ext, _ := strings.Cut(strings.ToLower(name), ".")
 	switch ext {
 	case "", "txt", "md", "rst", "html", "adoc", "lesser", "lesser.txt", "lesser.md", "lib", "lib.txt":
 		return stem == "license" || stem == "licence" || stem == "copying" || stem == "unlicense"

@@ -87,24 +87,24 @@ func (m *schemaMaker) words(path []step) []string {
 		case strings.Contains(message, "unknown level"):
 			return levelWords()
 		case strings.Contains(message, "unknown check"):
-			var codes []string
-			for _, c := range table() {
-				if c.waivable {
-					codes = append(codes, c.Code)
-				}
-			}
-			return codes
+			return waivableCodes()
 		case strings.Contains(message, "expected preset:NAME"):
-			var names []string
-			for _, p := range rules.Presets() {
-				names = append(names, "preset:"+p)
-			}
-			return names
+			return presetNames()
 		case known != nil:
 			return strings.Split(known[1], ", ")
 		}
 	}
 	return nil
+}
+
+func waivableCodes() []string {
+	var codes []string
+	for _, c := range table() {
+		if c.waivable {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
 }
 
 func (m *schemaMaker) of(t reflect.Type, path []step) object {
@@ -114,11 +114,16 @@ func (m *schemaMaker) of(t reflect.Type, path []step) object {
 		return m.of(t.Elem(), path)
 	case reflect.Slice:
 		s = object{"type": "array", "items": m.of(t.Elem(), append(slices.Clip(path), step{}))}
+		if t == reflect.TypeFor[rules.Words]() { // one may stand alone
+			s = object{"anyOf": []any{s["items"], s}}
+		}
 	case reflect.Map:
 		s = object{"type": "object", "additionalProperties": m.of(t.Elem(), append(slices.Clip(path), step{categoryNames()[0]})), "propertyNames": object{"enum": categoryNames()}}
 	case reflect.Struct:
 		if f, ok := t.FieldByName("V"); ok {
 			s = m.scalar(f.Type, path)
+		} else if t == reflect.TypeFor[rules.Node]() {
+			s = object{"type": "object"}
 		} else {
 			s = m.mapping(t, path)
 		}
@@ -143,6 +148,12 @@ func (m *schemaMaker) scalar(t reflect.Type, path []step) object {
 	words := m.words(path)
 	if slices.Equal(words, levelWords()) {
 		return object{"$ref": "#/$defs/level"}
+	}
+	if slices.Equal(words, waivableCodes()) { // or the id of a rule of the policy's own
+		return object{"anyOf": []any{object{"enum": words}, object{"type": "string", "pattern": ruleID.String()}}}
+	}
+	if slices.Equal(words, presetNames()) {
+		return object{"anyOf": []any{object{"enum": words}, object{"type": "string", "pattern": "^file:."}}}
 	}
 	if words != nil {
 		return object{"enum": words}

@@ -28,7 +28,12 @@ func (j *judge) staged() bool { return j.inv.Coverage.Staged }
 // judging are the posts that have a say, in the order of Posts.
 func (j *judge) judging() []string {
 	if j.staged() {
-		return []string{PostSecurity}
+		return slices.DeleteFunc(Posts(), func(post string) bool {
+			return post != PostSecurity && !slices.ContainsFunc(j.p.rules, func(r rule) bool {
+				c := r.check()
+				return r.Post == post && !r.allows() && c.judgesStaged()
+			})
+		})
 	}
 	if j.p.scope != "" {
 		return []string{PostCompliance}

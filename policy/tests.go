@@ -38,7 +38,7 @@ func (p *Policy) Tests() []Test { return slices.Clone(p.tests) }
 // tests reads the section; the examples of a preset are its own.
 func (l *loader) tests(docs []testDoc, p *Policy) {
 	var known []string
-	for _, c := range table() {
+	for _, c := range p.all() {
 		known = append(known, c.Code)
 	}
 	codes := func(vs []word, key string) []string {
@@ -106,6 +106,8 @@ func (r *Reading) Unproven() rules.Errors {
 		}
 		out.Add(at, "%s makes %s fail, which %s", key, c.Code, missing)
 	}
+	out = append(out, r.unprovenRules(expect, not)...)
+	_ = out.Err() // sorts them
 	return out
 }
 
@@ -121,7 +123,7 @@ func (r *Reading) raises(check string) (at rules.Position, key string, ok bool) 
 	for _, l := range leaves(r.own) {
 		level, _, isLevel := levelOf(l.text)
 		fails := isLevel && level == LevelFail || under(l.key, "licenses.deny") || strings.HasSuffix(l.key, ".required") && l.text == "true"
-		if !fails || under(l.key, "tests") || under(l.key, "waivers") || !under(l.key, "licenses.deny") && base[l.key] == l.text {
+		if !fails || under(l.key, "tests") || under(l.key, "waivers") || under(l.key, "rules") || !under(l.key, "licenses.deny") && base[l.key] == l.text {
 			continue
 		}
 		for _, prefix := range checkKeys()[check] {

@@ -61,7 +61,7 @@ type Verdict struct {
 	Tool       inventory.Tool     `json:"tool"`
 	Subject    inventory.Subject  `json:"subject"`
 	Policy     PolicyRef          `json:"policy"`
-	Posts      []PostVerdict      `json:"posts"`     // all four, in the order of the Post constants; security alone when coverage says staged
+	Posts      []PostVerdict      `json:"posts"`     // all four, in the order of the Post constants; when coverage says staged, security and those of the policy's rules on secrets and leaks
 	Approvals  []ApprovalState    `json:"approvals"` // of the posts that must sign, in their order
 	Coverage   inventory.Coverage `json:"coverage"`
 	Facts      FactCounts         `json:"facts"`
@@ -92,10 +92,12 @@ type Curated struct {
 // PolicyRef names the policy that judged.
 type PolicyRef struct {
 	Name   string `json:"name"`
-	Source string `json:"source"`           // "policy.yaml" or "preset:mit-outbound"
-	Digest string `json:"digest"`           // "sha256:..." over the policy's bytes
-	Chosen string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
-	Scope  string `json:"scope,omitempty"`  // "reuse": the policy judges that alone, and its verdict is no word on a release
+	Source string `json:"source"` // "policy.yaml" or "preset:mit-outbound"
+	Digest string `json:"digest"` // "sha256:..." over the policy's bytes
+	// Extends are the policies that it lies upon, those below first.
+	Extends []Base `json:"extends,omitempty"`
+	Chosen  string `json:"chosen,omitempty"` // why a preset was taken, when no policy was named
+	Scope   string `json:"scope,omitempty"`  // "reuse": the policy judges that alone, and its verdict is no word on a release
 }
 
 // PostVerdict is the sub-verdict of one post.
@@ -139,6 +141,7 @@ type Violation struct {
 	PolicyText  string                 `json:"policy_text,omitempty"` // the deciding line in words: "strong-copyleft x vendored = fail"
 	Help        string                 `json:"help"`                  // what to do
 	Component   string                 `json:"component,omitempty"`   // purl
+	Subproject  string                 `json:"subproject,omitempty"`  // whose policy judged: its path; "" for the policy of the whole
 	Fingerprint string                 `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
 	Baseline    string                 `json:"baseline,omitempty"`    // one of the Baseline constants; "" when nothing was compared
 	Waiver      *WaiverRef             `json:"waiver,omitempty"`

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/rules"
+	"github.com/outgate/outgate/when"
 )
 
 // The longest lives of a waiver, in days after it was created.
@@ -43,6 +45,8 @@ type match struct {
 	purl    string // with *; without a version it stands for all of them
 	license string // with *
 	id      string // fingerprint, or its first digits (8 or more)
+	when    *when.Condition
+	whenAt  rules.Position
 }
 
 // item reports whether the parts that concern one fact agree with it.
@@ -50,6 +54,27 @@ func (m *match) item(it *item) bool {
 	return (m.path == "" || m.path == "**" || it.v.Location.Path != "" && matchPath(m.path, it.v.Location.Path)) &&
 		(m.purl == "" || matchPURL(m.purl, it.v.Component)) &&
 		(m.license == "" || it.license != "" && wildcard(m.license, it.license))
+}
+
+// fits reports whether a waiver agrees with an item, its condition included. A
+// condition that gives no answer excuses nothing, and what it was asked about is a gap.
+func (j *judge) fits(w *waiver, it *item) bool {
+	if !w.match.item(it) {
+		return false
+	}
+	if w.match.when == nil {
+		return true
+	}
+	v := &it.v
+	holds, err := j.holds(w.match.when, &when.Violation{
+		Check: v.Check, Post: v.Post, Severity: string(v.Severity), Level: string(v.Level), Message: v.Message, Evidence: v.Evidence,
+		Path: v.Location.Path, Line: v.Location.StartLine, Commit: v.Location.Commit, Component: v.Component, License: it.license, Subproject: v.Subproject,
+	})
+	if err != nil && !j.silent[w.id] {
+		j.silent[w.id] = true
+		j.block(inventory.Gap{Path: v.Location.Path, Commit: v.Location.Commit, Code: inventory.GapRule, Reason: fmt.Sprintf("match.when of the waiver %s (%s) gives no answer for %s %s: %v", clip(w.id), w.match.whenAt, v.Check, nameOfItem(it), err)})
+	}
+	return holds && err == nil
 }
 
 func matchPURL(pattern, purl string) bool {
@@ -115,7 +140,7 @@ func (l *loader) waivers(docs []waiverDoc, p *Policy) []waiver {
 			l.add(d.ID.At, "waivers: id %q is taken already at %s", clip(w.id), before)
 		}
 		seen[w.id] = d.ID.At
-		w.check, w.post = l.waivedCheck(d)
+		w.check, w.post = l.waivedCheck(d, p)
 		w.match, w.matchAt = l.match(d), PlaceOf(d.Match.At)
 		w.reason = l.required(d.Reason, d.At, "waivers: reason")
 		w.owner = l.required(d.Owner, d.At, "waivers: owner")
@@ -139,13 +164,13 @@ func (l *loader) approval(d *waiverDoc, post string) {
 	l.approver(d.ApprovedBy, l.required(d.ApprovedBy, d.At, "waivers: approved-by"), post)
 }
 
-func (l *loader) waivedCheck(d *waiverDoc) (check, post string) {
+func (l *loader) waivedCheck(d *waiverDoc, p *Policy) (check, post string) {
 	code := l.required(d.Check, d.At, "waivers: check")
 	if code == "" {
 		return "", ""
 	}
 	var known []string
-	for _, c := range table() {
+	for _, c := range p.all() {
 		if c.waivable {
 			known = append(known, c.Code)
 		}
@@ -195,8 +220,14 @@ func (l *loader) match(d *waiverDoc) match {
 		}
 		m.id = print
 	}
-	if !given(d.Match.Path) && !given(d.Match.PURL) && !given(d.Match.License) && !given(d.Match.ID) && !given(d.Match.Fingerprint) {
-		l.add(d.At, "waivers: match: is missing; name a path, purl, license, id or fingerprint")
+	if given(d.Match.When) {
+		m.whenAt = d.Match.When.At
+		if m.when = l.condition(d.Match.When, when.Violating, "waivers: match.when"); m.when != nil && m.when.Constant() {
+			l.add(m.whenAt, "waivers: match.when: does not look at the violation, such as violation.path")
+		}
+	}
+	if !given(d.Match.When) && !given(d.Match.Path) && !given(d.Match.PURL) && !given(d.Match.License) && !given(d.Match.ID) && !given(d.Match.Fingerprint) {
+		l.add(d.At, "waivers: match: is missing; name a path, purl, license, id, fingerprint or when")
 	}
 	return m
 }

@@ -91,7 +91,7 @@ func (j *judge) broad(w *waiver, u *use) {
 // everything reports a match that fits whatever comes: each part of it fits
 // paths and packages that have nothing in common.
 func (m *match) everything() bool {
-	if m.id != "" || m.license != "" || m.path == "" && m.purl == "" {
+	if m.id != "" || m.when != nil || m.license != "" || m.path == "" && m.purl == "" {
 		return false
 	}
 	unlike := func(path string) bool { return !matchPath(m.path, path) }
@@ -107,12 +107,19 @@ func (m *match) everything() bool {
 // String writes the match as the policy does.
 func (m *match) String() string {
 	var parts []string
-	for _, p := range [][2]string{{"path", m.path}, {"purl", m.purl}, {"license", m.license}, {"id", m.id}} {
+	for _, p := range [][2]string{{"path", m.path}, {"purl", m.purl}, {"license", m.license}, {"id", m.id}, {"when", m.condition()}} {
 		if p[1] != "" {
 			parts = append(parts, p[0]+": "+p[1])
 		}
 	}
 	return "match: {" + strings.Join(parts, ", ") + "}"
+}
+
+func (m *match) condition() string {
+	if m.when == nil {
+		return ""
+	}
+	return m.when.String()
 }
 
 // expiring reports a waiver in its last days, while there is time to act.

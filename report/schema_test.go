@@ -349,7 +349,7 @@ func TestOutputIsValid(t *testing.T) {
 func everyField() *policy.Verdict {
 	inv := everything()
 	v := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("a", 1, 2))
-	v.Location.Commit, v.Evidence, v.Component = commit, "e", "pkg:npm/a@1"
+	v.Location.Commit, v.Evidence, v.Component, v.Subproject = commit, "e", "pkg:npm/a@1", "plugins/a"
 	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
 	v.Places[1].Commit = commit
 	v.Suppression = inv.Secrets[0].Suppression
@@ -357,7 +357,7 @@ func everyField() *policy.Verdict {
 	v.Waiver = &policy.WaiverRef{ID: "W", Reason: "r", Owner: "o", ApprovedBy: "a", Ticket: "T-1", Expires: "2027-01-01", At: policy.Place{File: "p", Line: 1, Column: 2}}
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,
-		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse"},
+		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse", Extends: []policy.Base{{Source: "preset:x", Digest: "sha256:0"}}},
 		Approvals:  []policy.ApprovalState{{Post: policy.PostIP, Given: true, Awaited: "a", By: "b", Date: "2026-01-01", Signed: true, Source: "f", Answers: []policy.Answer{{Question: "q", Answer: "a", Note: "n"}}}},
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Known: 5, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},

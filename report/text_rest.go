@@ -176,6 +176,8 @@ func gapHelp(code string) string {
 		return "run the scan again, to its end"
 	case inventory.GapGiven:
 		return "look at the build: it names what the repository leaves open"
+	case inventory.GapRule:
+		return "mend the condition in the policy (`has(...)`, `size(...) > 0` before an index), and prove it with examples and `outgate policy test`"
 	case inventory.GapNoComponents:
 		return "add the lock file, or check that the manifest is complete"
 	}

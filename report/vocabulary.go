@@ -104,7 +104,7 @@ func precedences() []string {
 
 func gapCodes() []string {
 	return []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS,
-		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents, inventory.GapGiven}
+		inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles, inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents, inventory.GapGiven, inventory.GapRule}
 }
 
 // word reports a value outside of its vocabulary.

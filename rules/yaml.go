@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -39,6 +40,9 @@ type Value[T any] struct {
 }
 
 func (v *Value[T]) slot() (any, *Position) { return &v.V, &v.At }
+
+// Words is a list of texts, of which one may stand without being a list.
+type Words []Value[string]
 
 type positioned interface{ slot() (any, *Position) }
 
@@ -172,6 +176,7 @@ func shown(text string) string {
 
 type decoder struct {
 	file string
+	tag  string // of struct fields; "" is yaml
 	errs Errors
 }
 
@@ -210,6 +215,10 @@ func (d *decoder) node(n ast.Node, v reflect.Value, depth int) {
 		d.errs.Add(d.at(n), "nested too deeply")
 		return
 	}
+	if raw, ok := v.Addr().Interface().(*Node); ok {
+		*raw = Node{At: d.at(n), n: n}
+		return
+	}
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
 		d.errs.Add(d.at(n), "anchors, aliases and merge keys are not supported; write the value out")
@@ -223,7 +232,10 @@ func (d *decoder) node(n ast.Node, v reflect.Value, depth int) {
 		*at = d.at(n)
 		v = reflect.ValueOf(value).Elem()
 	}
-	if _, null := n.(*ast.NullNode); null {
+	if _, null := n.(*ast.NullNode); null && v.Type() == reflect.TypeFor[Words]() {
+		v.Set(reflect.ValueOf(Words{{At: d.at(n)}}))
+		return
+	} else if null {
 		return // an empty value leaves the zero value
 	}
 	switch v.Kind() {
@@ -282,15 +294,14 @@ func keyOf(p *ast.MappingValueNode) string {
 func (d *decoder) mapping(n ast.Node, v reflect.Value, depth int) {
 	fields := map[string]reflect.Value{}
 	var names []string
-	t := v.Type()
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(v.Type()) {
 		if f.Name == "At" && f.Type == reflect.TypeFor[Position]() {
-			v.Field(i).Set(reflect.ValueOf(d.at(n)))
+			v.FieldByIndex(f.Index).Set(reflect.ValueOf(d.at(n)))
 			continue
 		}
-		if name := f.Tag.Get("yaml"); name != "" && name != "-" {
-			fields[name] = v.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get(cmp.Or(d.tag, "yaml")), ",")
+		if name != "" && name != "-" {
+			fields[name] = v.FieldByIndex(f.Index)
 			names = append(names, name)
 		}
 	}
@@ -316,6 +327,11 @@ func (d *decoder) table(n ast.Node, v reflect.Value, depth int) {
 
 func (d *decoder) list(n ast.Node, v reflect.Value, depth int) {
 	seq, ok := n.(*ast.SequenceNode)
+	if _, single := scalarText(n); single && v.Type() == reflect.TypeFor[Words]() {
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		d.node(n, v.Index(0), depth)
+		return
+	}
 	if !ok {
 		d.errs.Add(d.at(n), "expected a list, found %s", kindOf(n))
 		return

@@ -65,7 +65,7 @@ The password of a key that cosign wrote is read from COSIGN_PASSWORD.`,
 			if err != nil {
 				return err
 			}
-			v, _, err := judge(cmd.Context(), s, pathArg(args), &flags)
+			v, _, _, err := judge(cmd.Context(), s, pathArg(args), &flags)
 			if err != nil {
 				return err
 			}

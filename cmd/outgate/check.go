@@ -62,11 +62,11 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
+			v, p, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
 			if err != nil {
 				return err
 			}
-			if err := flags.print(s, v, inv); err != nil {
+			if err := flags.print(s, v, p, inv); err != nil {
 				return err
 			}
 			if status := policy.StateExit(v.State); status != exitOK {
@@ -92,28 +92,28 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
-// judge makes the verdict on path. The inventory is returned as well.
-func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.Verdict, *inventory.Inventory, error) {
+// judge makes the verdict on path. The policy and the inventory are returned as well.
+func judge(ctx context.Context, s program, path string, f *checkFlags) (*policy.Verdict, *policy.Policy, *inventory.Inventory, error) {
 	now, err := f.time(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	lists, err := knownLists(path, f.scan.baseline)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	inv, p, err := judged(ctx, s, path, f)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if err := f.addApprovals(ctx, p); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	v := policy.EvaluateKnown(inv, p, now, lists)
 	if err := s.scrub(&v); err != nil { // the policy's words
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return &v, inv, nil
+	return &v, p, inv, nil
 }
 
 // judged returns the facts of path and the policy that judges them.
@@ -363,7 +363,7 @@ func parseOutput(o string) (format, file string, err error) {
 
 // print writes the files of -o first: when one cannot be written, nothing on
 // standard output may look like a finished run.
-func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventory) error {
+func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {
 	for _, o := range f.outputs {
 		format, file, err := parseOutput(o)
 		if err != nil {
@@ -376,7 +376,7 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 				return usage("-o: %v", err)
 			}
 			write = func(w io.Writer) error {
-				return render(w, v, report.Options{All: true, Checks: policy.Checks(), Inventory: inv})
+				return render(w, v, report.Options{All: true, Checks: p.Checks(), Inventory: inv})
 			}
 		}
 		if err := deliver(s, file, write); err != nil {
@@ -387,6 +387,6 @@ func (f *checkFlags) print(s program, v *policy.Verdict, inv *inventory.Inventor
 	if err != nil {
 		return usage("--format: %v", err)
 	}
-	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: policy.Checks(), Inventory: inv}
+	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: p.Checks(), Inventory: inv}
 	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
 }

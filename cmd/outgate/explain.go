@@ -22,7 +22,7 @@ func newExplain(s program) *cobra.Command {
 		Use:   "explain ID [PATH]",
 		Short: "Say what a check, a rule or a violation means and how to fix it",
 		Long: `Explain takes the code of a check (license-denied), the id of a rule
-(secret/github-pat, leak/internal-host) or the id of a violation (V-7c1e0a42). For a violation it
+(secret/github-pat, leak/internal-host; of a rule of the policy's own: office/no-origin) or the id of a violation (V-7c1e0a42). For a violation it
 judges PATH (default: this directory; an inventory is faster) once more and
 prints that one violation in full.`,
 		Example: `  outgate explain license-denied
@@ -38,7 +38,11 @@ prints that one violation in full.`,
 			if len(args) == 2 {
 				return usage("PATH is for violations; %q is not the id of one (V-...)", args[0])
 			}
-			return explainCode(s, args[0], flags.scan.detectors)
+			checks, err := knownChecks(args[0], &flags)
+			if err != nil {
+				return err
+			}
+			return explainCode(s, args[0], checks, flags.scan.detectors)
 		},
 	}
 	flags.register(cmd)
@@ -46,9 +50,27 @@ prints that one violation in full.`,
 	return cmd
 }
 
-func explainCode(s program, id string, o detectorOptions) error {
+// knownChecks are those of outgate and, when a policy is named, or the id can
+// only be that of a policy's own rule, those of the policy.
+func knownChecks(id string, flags *checkFlags) ([]policy.Check, error) {
+	name := flags.policy
+	if name == "" && flags.preset != "" {
+		name = "preset:" + flags.preset
+	}
+	word, _, slash := strings.Cut(id, "/")
+	if name == "" && (!slash || word == "secret" || word == "leak") {
+		return policy.Checks(), nil
+	}
+	r, err := readPolicy(name)
+	if err != nil {
+		return nil, err
+	}
+	return r.Policy.Checks(), nil
+}
+
+func explainCode(s program, id string, checks []policy.Check, o detectorOptions) error {
 	var known []string
-	for _, c := range policy.Checks() {
+	for _, c := range checks {
 		if c.Code == id {
 			fmt.Fprintf(s.out, "%s: %s\npost: %s\n\n%s\n\nhelp: %s\n", c.Code, c.Title, c.Post, wrap(c.Doc, 88), wrap(c.Help, 82))
 			return nil
@@ -96,7 +118,7 @@ func explainRule(s program, r *rules.SecretRule) {
 }
 
 func explainViolation(ctx context.Context, s program, id, path string, flags *checkFlags) error {
-	v, _, err := judge(ctx, s, path, flags)
+	v, p, _, err := judge(ctx, s, path, flags)
 	if err != nil {
 		return err
 	}
@@ -108,7 +130,7 @@ func explainViolation(ctx context.Context, s program, id, path string, flags *ch
 	if err := report.WriteViolation(s.out, &all[i], report.Options{Color: s.color(), Width: s.width}); err != nil {
 		return incomplete(err)
 	}
-	for _, c := range policy.Checks() {
+	for _, c := range p.Checks() {
 		if c.Code == all[i].Check {
 			fmt.Fprintf(s.out, "\n%s\n\nfingerprint: %s\n", wrap(c.Doc, 88), all[i].Fingerprint)
 		}

@@ -157,7 +157,7 @@ preset:NAME, else that of this directory. What the check means says "outgate exp
 
 func explainKeys(r *policy.Reading, code string) (string, error) {
 	var known []string
-	for _, c := range policy.Checks() {
+	for _, c := range r.Policy.Checks() {
 		if known = append(known, c.Code); c.Code != code {
 			continue
 		}

@@ -47,7 +47,7 @@ Exit status: 0 all examples hold · 1 some do not, or a check is not proven · 2
 			if err != nil {
 				return err
 			}
-			for _, e := range r.Unproven() {
+			for _, e := range append(r.Misjudged(), r.Unproven()...) {
 				lines = append(lines, e.Error())
 			}
 			text := strings.Join(append(lines, ""), "\n")

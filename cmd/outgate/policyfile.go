@@ -92,12 +92,15 @@ func besideFile(name string) func(string) ([]byte, error) {
 }
 
 // besidePolicy reads files that the repository's own policy, of the given name,
-// names: inside the repository only. nil when its files do not lie on disk.
+// names: inside the repository only, and as they are staged when the policy is. nil when its files do not lie on disk.
 func (t *target) besidePolicy(name string) func(string) ([]byte, error) {
-	if t.caught != nil || t.staged != nil {
+	if t.caught != nil {
 		return nil
 	}
 	return func(file string) ([]byte, error) {
+		if t.staged != nil {
+			return t.stagedFile(path.Join(path.Dir(name), filepath.ToSlash(file)))
+		}
 		root, err := os.OpenRoot(t.policyDir)
 		if err != nil {
 			return nil, err

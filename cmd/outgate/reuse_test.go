@@ -234,7 +234,7 @@ func TestReuseCases(t *testing.T) {
 			seen++
 			flags := checkFlags{preset: "reuse", now: "2026-01-01"}
 			flags.scan.maxBytes, flags.scan.noCache, flags.scan.quiet = 64<<20, true, true
-			v, inv, err := judge(context.Background(), s, root, &flags)
+			v, _, inv, err := judge(context.Background(), s, root, &flags)
 			if err != nil {
 				t.Fatal(err)
 			}

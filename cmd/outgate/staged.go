@@ -6,6 +6,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -77,6 +78,15 @@ func (t *target) completeStaged(inv *inventory.Inventory) {
 	inv.Coverage.Staged = true
 	inv.Gaps = slices.DeleteFunc(inv.Gaps, func(g inventory.Gap) bool { return g.Path == "" && g.Code == inventory.GapNoFiles })
 	inv.Sort()
+}
+
+// stagedFile is a file as it is in the index, for a policy that is read from there.
+func (t *target) stagedFile(name string) ([]byte, error) {
+	content, ok, err := t.staged.File(name)
+	if err == nil && !ok {
+		err = fmt.Errorf("open %s: %w in the index", name, fs.ErrNotExist)
+	}
+	return content, err
 }
 
 // stagedPolicy is the repository's own policy as it is in the index.

@@ -83,7 +83,7 @@ func (f *waiveFlags) run(ctx context.Context, s program, id, path string) error 
 	if f.check.policy == "" {
 		dir = path
 	}
-	verdict, inv, err := judge(ctx, s, path, &f.check)
+	verdict, _, inv, err := judge(ctx, s, path, &f.check)
 	if err != nil {
 		return err
 	}
