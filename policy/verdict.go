@@ -125,6 +125,7 @@ type Violation struct {
 	Fingerprint string                 `json:"fingerprint"`           // 32 hexadecimal digits; survives moved lines
 	Waiver      *WaiverRef             `json:"waiver,omitempty"`
 	Suppression *inventory.Suppression `json:"suppression,omitempty"` // who speaks for it; only where that counts
+	Baseline    string                 `json:"baseline,omitempty"`    // "new" or "unchanged", beside the base; "" when there was none to compare with
 }
 
 // Place is a position in a policy file.

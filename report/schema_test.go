@@ -212,9 +212,10 @@ func generateSchema(t *testing.T, root reflect.Type, id string) []byte {
 			"IdleSuppression.By": suppressors(), "IdleSuppression.Code": idleCodes(),
 			"ReuseTag.Kind": tagKinds(), "ReuseTable.Precedence": precedences(),
 			"Component.Scope": scopes(), "Component.Linked": linked(), "Gap.Code": gapCodes(),
-			"PostVerdict.Post": {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
-			"Violation.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
-			"Inventory.Schema": {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
+			"PostVerdict.Post":   {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
+			"Violation.Post":     {policy.PostCompliance, policy.PostSecurity, policy.PostIP, policy.PostOperations},
+			"Violation.Baseline": {baselineNew, baselineUnchanged},
+			"Inventory.Schema":   {inventory.Schema}, "Verdict.Schema": {policy.VerdictSchema},
 		},
 	}
 	if root == reflect.TypeFor[policy.Verdict]() { // of an inventory that was never stored, too
@@ -345,7 +346,7 @@ func TestOutputIsValid(t *testing.T) {
 func everyField() *policy.Verdict {
 	inv := everything()
 	v := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("a", 1, 2))
-	v.Location.Commit, v.Evidence, v.Component = commit, "e", "pkg:npm/a@1"
+	v.Location.Commit, v.Evidence, v.Component, v.Baseline = commit, "e", "pkg:npm/a@1", baselineNew
 	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
 	v.Places[1].Commit = commit
 	v.Suppression = inv.Secrets[0].Suppression

@@ -45,6 +45,7 @@ func Text(w io.Writer, v *policy.Verdict, o Options) error {
 	s.groups(groups, o.All)
 	s.gaps(v, o.All)
 	s.waived(v, o.All)
+	s.known(v, o.All)
 	s.suppressed(v, o.All)
 	s.closing(v, steps)
 	return s.w.Flush()
@@ -247,6 +248,9 @@ func (s *screen) summary(v *policy.Verdict) {
 	if len(v.Suppressed) > 0 {
 		rows = slices.Insert(rows, 1, row{ink(dim, "suppressed"), ink(yellow, suppressedBy(v.Facts))})
 	}
+	if n := len(v.Known); n > 0 {
+		rows = slices.Insert(rows, 1, row{ink(dim, "known"), ink(yellow, count(n, "violation")+" that the base held already; listed below")})
+	}
 	if v.Policy.Chosen != "" {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
 	}
@@ -320,6 +324,9 @@ func totals(v *policy.Verdict) string {
 		parts = append(parts, count(notes, "note"))
 	}
 	parts = append(parts, number(int64(len(v.Waived)))+" waived")
+	if len(v.Known) > 0 {
+		parts = append(parts, number(int64(len(v.Known)))+" known")
+	}
 	if len(v.Suppressed) > 0 {
 		parts = append(parts, number(int64(len(v.Suppressed)))+" suppressed")
 	}

@@ -108,7 +108,7 @@ func (s *screen) closing(v *policy.Verdict, steps []step) {
 	s.blank()
 	s.line(0, ink(stateStyle(v.State), string(stateOf(v.State))), ink(plain, "  "+totals(v)))
 	hint := "An automated screening by the policy named above, no legal advice."
-	if len(v.Violations)+len(v.Waived)+len(v.Suppressed) > 0 {
+	if len(v.Violations)+len(v.Waived)+len(v.Known)+len(v.Suppressed) > 0 {
 		hint = "`outgate explain ID` tells more of a violation. " + hint
 	}
 	s.paragraph(0, 0, nil, ink(dim, hint))

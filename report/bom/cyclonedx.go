@@ -261,7 +261,7 @@ func writeXML(w io.Writer, b *cdxBOM) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	e := xml.NewEncoder(w)
+	e := xml.NewEncoder(&inert{w: w, escape: xmlEscape})
 	e.Indent("", "  ")
 	if err := e.Encode(b); err != nil {
 		return err
