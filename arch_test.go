@@ -52,7 +52,7 @@ func floor(path string) int {
 	switch p := strings.TrimPrefix(path, module+"/"); {
 	case p == "inventory", p == "spdx", p == "holder":
 		return 0
-	case p == "rules", p == "archive", p == "compat", p == "header", p == "reuse", p == "docs/schema":
+	case p == "rules", p == "archive", p == "compat", p == "header", p == "reuse", p == "docs/schema", p == "ci":
 		return 1
 	case p == "scanner", p == "policy", p == "annotate":
 		return 2

@@ -56,6 +56,9 @@ func ComponentsCSV(w io.Writer, v *policy.Verdict, o Options) error {
 	if o.Inventory == nil {
 		return errNoInventory("components-csv")
 	}
+	if err := looked("components-csv", o.Inventory, "sbom"); err != nil {
+		return err
+	}
 	t := &table{w: csv.NewWriter(w)}
 	t.row("kind", "purl", "name", "version", "range", "type", "scope", "role", "direct", "distributed", "optional", "linked", "via", "license declared", "license concluded",
 		"license files", "download", "hashes", "evidence", "note")

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/report/bom"
 	"github.com/outgate/outgate/report/notice"
@@ -17,6 +18,17 @@ import (
 // errNoInventory is the error of a format that shows facts, where only the verdict is at hand.
 func errNoInventory(format string) error {
 	return fmt.Errorf("%s shows the facts behind a verdict: give it the inventory", format)
+}
+
+// looked is nil when every one of the detectors has run: what nobody looked for is
+// not absent, and a document would say that it is.
+func looked(format string, inv *inventory.Inventory, detectors ...string) error {
+	for _, d := range detectors {
+		if !slices.Contains(inv.Coverage.Detectors, d) {
+			return fmt.Errorf("%s needs what detector %s finds, and the scan ran without it", format, d)
+		}
+	}
+	return nil
 }
 
 // NeedsInventory reports whether a format cannot do without [Options].Inventory.
@@ -46,6 +58,9 @@ func document(w io.Writer, f bom.Format, v *policy.Verdict, o Options) error {
 	if o.Inventory == nil {
 		return errNoInventory(string(f))
 	}
+	if err := looked(string(f), o.Inventory, "sbom"); err != nil {
+		return err
+	}
 	now, err := time.Parse(time.RFC3339, v.Now)
 	if err != nil {
 		return fmt.Errorf("%s needs the time of the verdict: %w", f, err)
@@ -65,6 +80,9 @@ func Notice(w io.Writer, v *policy.Verdict, o Options) error {
 	}
 	if o.Inventory == nil {
 		return errNoInventory(noticeFormat)
+	}
+	if err := looked(noticeFormat, o.Inventory, "license", "copyright", "sbom"); err != nil {
+		return err
 	}
 	if o.Texts == nil {
 		return fmt.Errorf("%s needs the texts of the licenses, which no inventory holds: take it from a scan of the repository", noticeFormat)

@@ -123,7 +123,7 @@ func (m *markdown) delta() {
 		m.line("Nothing.")
 	}
 	if old := len(m.v.Violations) - n; old > 0 {
-		m.line("\n%s that the base held already, and that counts all the same.", upper(count(old, "violation")))
+		m.line("\n%s that the base held already, and that count all the same.", upper(count(old, "violation")))
 	}
 	if len(m.v.Known) > 0 {
 		m.line("\n%s that the base held already: known, and not counted.", upper(count(len(m.v.Known), "violation")))
@@ -141,6 +141,7 @@ func (m *markdown) posts() {
 		if p.Awaited != "" {
 			owner += ", waits for " + p.Awaited
 		}
+		owner += approved(m.v.Approvals, p.Post)
 		m.line("| %s | %s %s | %s | %s | %s | %s | %s | %s |", m.text(p.Post), symbol(p.State), stateOf(p.State), figureOf(p.Fails), figureOf(p.Warns), figureOf(p.Waived), figureOf(p.Known), figureOf(p.Suppressed), m.text(owner))
 	}
 }

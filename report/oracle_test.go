@@ -347,6 +347,9 @@ func hostile(text string, everywhere bool) (*policy.Verdict, Options) {
 	put(reflect.ValueOf(v).Elem(), text)
 	put(reflect.ValueOf(inv).Elem(), text)
 	put(reflect.ValueOf(&o.Checks).Elem(), text)
+	if !everywhere {
+		inv.Coverage.Detectors = []string{"copyright", "license", "sbom"}
+	}
 	for i := range v.Violations {
 		v.Violations[i].Fingerprint = fmt.Sprint("f", i)
 	}

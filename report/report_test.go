@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func fixtures() map[string]*policy.Verdict {
-	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "suppressed": spoken(), "zero": {}}
+	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "suppressed": spoken(), "since": compared(), "zero": {}}
 }
 
 func render(t testing.TB, r Renderer, v *policy.Verdict, o Options) []byte {
@@ -95,6 +95,7 @@ func golden(t *testing.T, name string, r Renderer, v *policy.Verdict, o Options)
 // release has all that any format needs: facts with a vendored library, and its texts.
 func release() Options {
 	inv := everything()
+	inv.Coverage.Detectors = []string{"copyright", "license", "sbom"}
 	license := inventory.File{Path: "third_party/zlib/LICENSE", Role: inventory.RoleVendored, Size: 10, Licenses: []inventory.License{{Expression: "Zlib", Class: inventory.ClassText, StartLine: 1, EndLine: 9, Confidence: 1}},
 		Copyrights: []inventory.Copyright{{Statement: "Copyright 1995 Jean Example", Holders: []string{"Jean Example"}, StartLine: 1, EndLine: 1, Confidence: 1}}}
 	notice := inventory.File{Path: "third_party/zlib/NOTICE", Role: inventory.RoleVendored, Size: 10}
@@ -224,8 +225,13 @@ func TestFormatsThatNeedFacts(t *testing.T) {
 		if err := f.render(io.Discard, passing(), Options{}); err == nil || err.Error() != f.name+" shows the facts behind a verdict: give it the inventory" {
 			t.Errorf("%s: %v", f.name, err)
 		}
-		if err := f.render(io.Discard, passing(), Options{Inventory: everything()}); NeedsTexts(f.name) != (err != nil) {
+		if err := f.render(io.Discard, passing(), Options{Inventory: release().Inventory}); NeedsTexts(f.name) != (err != nil) {
 			t.Errorf("%s without texts: %v", f.name, err)
+		}
+		o := release()
+		o.Inventory.Coverage.Detectors = []string{"license", "copyright"}
+		if err := f.render(io.Discard, passing(), o); err == nil || err.Error() != f.name+" needs what detector sbom finds, and the scan ran without it" {
+			t.Errorf("%s without a look at components: %v", f.name, err)
 		}
 	}
 	if n < 7 {

@@ -71,7 +71,7 @@ func worstOf(post string, groups []*group) (*group, *cluster) {
 }
 
 // next writes the steps; brief keeps each action to one line, for the first
-// screen.
+// screen, or to two where a line is short.
 func (s *screen) next(steps []step, brief bool) {
 	if len(steps) == 0 {
 		return
@@ -89,7 +89,11 @@ func (s *screen) next(steps []step, brief bool) {
 		}
 		what := ink(plain, st.what)
 		if brief {
-			what.text = clipWords(what.text, max(20, s.width-len(lead)-2-who-2))
+			room := max(20, s.width-len(lead)-2-who-2)
+			if s.width < 72 {
+				room = 2*room - 10 // the first line may end early
+			}
+			what.text = clipWords(what.text, room)
 		}
 		rows = append(rows, row{ink(plain, lead+"  "+st.who), what})
 		if st.where != "" {

@@ -44,7 +44,7 @@ func readVerdict(r io.Reader, limit int64) (*policy.Verdict, error) {
 
 // verdictFields are the fields of the top level; all are required.
 func verdictFields() []string {
-	return []string{"schema", "verdict", "now", "tool", "subject", "policy", "posts", "coverage", "facts", "violations", "waived", "known", "suppressed", "gaps"}
+	return []string{"schema", "verdict", "now", "tool", "subject", "policy", "posts", "approvals", "coverage", "facts", "violations", "waived", "known", "suppressed", "gaps"}
 }
 
 func (d *decoder) verdictField(name string, v *policy.Verdict) error {
@@ -74,6 +74,8 @@ func (d *decoder) verdictField(name string, v *policy.Verdict) error {
 		return d.value(name, &v.Policy, shapeOf(reflect.TypeFor[policy.PolicyRef]()))
 	case "posts":
 		return readList(d, name, &v.Posts, checkPost)
+	case "approvals":
+		return readList(d, name, &v.Approvals, func(a *policy.ApprovalState) error { return word("post", a.Post, policy.Posts()) })
 	case "coverage":
 		if err := d.value(name, &v.Coverage, shapeOf(reflect.TypeFor[inventory.Coverage]())); err != nil || v.Coverage.History == "" {
 			return err

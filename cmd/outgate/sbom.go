@@ -67,8 +67,19 @@ Formats: ` + formatNames() + `.`,
 	flags.StringSliceVar(&f.options.Scopes, "scopes", []string{inventory.ScopeRuntime}, "scopes of the packages: runtime, build, dev, test, ci")
 	flags.BoolVar(&f.options.All, "all", false, "packages of every role and scope")
 	flags.StringVar(&f.now, "now", "", "time of the document, RFC 3339 (default: SOURCE_DATE_EPOCH, else the time of the commit, else the clock)")
+	complete(cmd, "format", bomFormats)
+	complete(cmd, "output", func() []string {
+		var words []string
+		for _, f := range bomFormats() {
+			words = append(words, f+"=")
+		}
+		return words
+	})
+	completeScan(cmd, s.detectors)
 	return cmd
 }
+
+func bomFormats() []string { return strings.Split(formatNames(), ", ") }
 
 func formatNames() string {
 	var names []string
