@@ -115,11 +115,14 @@ func (t *table) flush() error {
 // cell makes text inert in a spreadsheet: on one line, with an apostrophe before what
 // begins like a formula. Where ";" separates cells, as it does in half of Europe, one begins behind it as well.
 func cell(s string) string {
-	s = Visible(s, maxText)
+	const begins = "=+-@＝＋－＠"
+	if s = Visible(s, maxText); !strings.ContainsAny(s, begins) {
+		return s
+	}
 	var b strings.Builder
 	start := true
 	for _, r := range s {
-		if start && strings.ContainsRune("=+-@＝＋－＠", r) {
+		if start && strings.ContainsRune(begins, r) {
 			b.WriteByte('\'')
 		}
 		start = r == ';' || start && (r == ' ' || r == '"' || r == '\u00a0' || r == '\u3000')

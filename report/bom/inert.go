@@ -6,7 +6,6 @@ package bom
 import (
 	"fmt"
 	"io"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,34 +17,46 @@ import (
 type inert struct {
 	w      io.Writer
 	escape func(r rune) string
-	out    strings.Builder
 	tail   []byte // the beginning of a character that the last write ended in
 	last   rune
 }
 
 func (f *inert) Write(p []byte) (int, error) {
-	text := p
+	text, start := p, 0
 	if len(f.tail) > 0 {
 		text = append(f.tail, p...)
 	}
-	f.out.Reset()
-	for len(text) > 0 {
-		if text[0] >= utf8.RuneSelf && !utf8.FullRune(text) {
-			break
+	i := 0
+	for i < len(text) {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			if !utf8.FullRune(text[i:]) {
+				break
+			}
+			r, size = utf8.DecodeRune(text[i:])
 		}
-		r, size := utf8.DecodeRune(text)
-		if f.obeyed(r) {
-			f.out.WriteString(f.escape(r))
-		} else {
-			f.out.Write(text[:size])
+		if (r < ' ' || r >= 0x7f || r == '#') && f.obeyed(r) {
+			if err := f.pass(text[start:i], f.escape(r)); err != nil {
+				return 0, err
+			}
+			start = i + size
 		}
-		f.last, text = r, text[size:]
+		f.last = r
+		i += size
 	}
-	f.tail = append([]byte(nil), text...)
-	if _, err := io.WriteString(f.w, f.out.String()); err != nil {
+	f.tail = append([]byte(nil), text[i:]...)
+	if err := f.pass(text[start:i], ""); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+func (f *inert) pass(text []byte, escaped string) error {
+	if _, err := f.w.Write(text); err != nil || escaped == "" {
+		return err
+	}
+	_, err := io.WriteString(f.w, escaped)
+	return err
 }
 
 func (f *inert) obeyed(r rune) bool {
