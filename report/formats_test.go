@@ -105,9 +105,16 @@ func TestCapsAreSaid(t *testing.T) {
 		if !strings.Contains(string(text), "FAIL") || !strings.Contains(string(text), "1,000 errors") {
 			t.Errorf("within %d bytes:\n%s", limit, text)
 		}
+		if limit >= 2_000 && !strings.Contains(string(text), "### Violations (1,000)") {
+			t.Errorf("within %d bytes no violation is listed:\n%s", limit, text)
+		}
 		if listed := strings.Count(string(text), "- **error**"); strings.Contains(string(text), "### Violations") && !strings.Contains(string(text), fmt.Sprintf("… and %d more", 1000-listed)) {
 			t.Errorf("%d listed within %d bytes:\n%s", listed, limit, text)
 		}
+	}
+	full := render(t, Markdown, v, Options{MaxBytes: 100_000})
+	if text := render(t, Markdown, v, Options{MaxBytes: len(full) - 1}); !strings.Contains(string(text), "### Violations (1,000)") || strings.Count(string(text), "- **error**") >= strings.Count(string(full), "- **error**") {
+		t.Errorf("a byte less than the whole:\n%s", text)
 	}
 	if text := render(t, Markdown, large(100_000), Options{}); len(text) > commentBytes {
 		t.Errorf("%d bytes by default", len(text))

@@ -161,7 +161,7 @@ func (d *Document) cdxRoot() cdxComponent {
 		r.Supplier = &cdxEntity{d.Supplier}
 	}
 	if d.Root.VCS != "" {
-		r.External = []cdxExternal{{vcsURL(d.Root.VCS), "vcs"}}
+		r.External = []cdxExternal{{d.Root.VCS, "vcs"}}
 	}
 	if d.Root.Commit != "" {
 		r.Properties = []cdxNamedValue{{"outgate:commit", d.Root.Commit}}
