@@ -157,6 +157,11 @@ func consistent(v *policy.Verdict) error {
 			return fmt.Errorf("posts: %s is missing, and has %d errors", post, n)
 		}
 	}
+	for _, a := range v.Approvals {
+		if !a.Given && !blocked(v.State) {
+			return fmt.Errorf("verdict: %s, and %s has not approved", v.State, a.Post)
+		}
+	}
 	switch {
 	case !blocked(v.State) && len(v.Posts) == 0:
 		return fmt.Errorf("verdict: %s, and no post has judged", v.State)

@@ -76,6 +76,7 @@ func TestReadVerdictStrict(t *testing.T) {
 		{"state", good, `"verdict": "FAIL",`, `"verdict": "PASSED",`, `verdict: unknown value "PASSED" (known: PASS, PASS_WITH_WAIVERS, PENDING_APPROVAL, INCOMPLETE, FAIL)`, true},
 		{"empty state", good, `"verdict": "FAIL",`, `"verdict": "",`, `verdict: unknown value ""`, true},
 		{"post", good, `"post": "ip"`, `"post": "pi"`, `posts[0]: post: unknown value "pi"`, true},
+		{"approval", good, `"approvals": [` + "\n    {\n      \"post\": \"ip\"", `"approvals": [` + "\n    {\n      \"post\": \"pi\"", `approvals[0]: post: unknown value "pi"`, false},
 		{"level", good, `"level": "fail"`, `"level": "faill"`, `violations[0]: level: unknown value "faill"`, true},
 		{"severity", good, `"severity": "high"`, `"severity": "low-ish"`, `violations[0]: severity: unknown value "low-ish"`, true},
 		{"baseline", good, `"baseline": "new"`, `"baseline": "old"`, `violations[0]: baseline: unknown value "old"`, true},
@@ -122,6 +123,11 @@ func TestReadVerdictStrict(t *testing.T) {
 	lost.Posts[0] = policy.PostVerdict{Post: policy.PostSecurity, State: policy.Fail}
 	if _, err := ReadVerdict(strings.NewReader(stored(t, lost))); err == nil || !strings.Contains(err.Error(), "ip is missing, and has 1 errors") {
 		t.Errorf("a post that is missing: %v", err)
+	}
+	open := passing()
+	open.Approvals = []policy.ApprovalState{{Post: policy.PostIP, Awaited: "carol"}}
+	if _, err := ReadVerdict(strings.NewReader(stored(t, open))); err == nil || !strings.Contains(err.Error(), "PASS, and ip has not approved") {
+		t.Errorf("a PASS that nobody has signed: %v", err)
 	}
 	mild := waived()
 	mild.State = policy.Pass

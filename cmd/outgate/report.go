@@ -82,8 +82,8 @@ func (f *checkFlags) stored(ctx context.Context, s program, path, facts string) 
 		known := []string{policy.VerdictSchema, inventory.Schema}
 		return nil, nil, usage("%s: its schema is %q; known are %s and %s%s", path, schema, known[0], known[1], rules.Suggest(schema, known))
 	}
-	if f.policy != "" || f.preset != "" || f.now != "" || f.scan.baseline != "" || f.scan.vulns.database != "" || len(f.scan.vulns.vex) > 0 {
-		return nil, nil, usage("%s is a verdict, which has been made: --policy, --preset, --now, --baseline, --vuln-db and --vex are for an inventory", path)
+	if f.policy != "" || f.preset != "" || f.now != "" || f.scan.baseline != "" || len(f.approvals) > 0 || f.scan.vulns.database != "" || len(f.scan.vulns.vex) > 0 {
+		return nil, nil, usage("%s is a verdict, which has been made: --policy, --preset, --now, --baseline, --approval, --vuln-db and --vex are for an inventory", path)
 	}
 	v, err := readVerdict(path)
 	if err != nil {
