@@ -27,8 +27,14 @@ func GitHub(w io.Writer, v *policy.Verdict, _ Options) error {
 	}
 	a := &annotator{w: bufio.NewWriter(w)}
 	state := stateOf(v.State)
-	kind := map[policy.State]string{policy.Pass: "notice", policy.PassWithWaivers: "notice", policy.PendingApproval: "warning"}[state]
-	a.write(cmp.Or(kind, "error"), inventory.Location{}, "outgate: "+string(state), cmp.Or(v.Subject.Name, "the subject")+" "+meaning(v)+": "+totals(v))
+	kind := "error"
+	switch {
+	case !blocked(state):
+		kind = "notice"
+	case state == policy.PendingApproval:
+		kind = "warning"
+	}
+	a.write(kind, inventory.Location{}, "outgate: "+string(state), cmp.Or(v.Subject.Name, "the subject")+" "+meaning(v)+": "+totals(v))
 	for _, one := range worstFirst(v.Violations) {
 		text := one.Message
 		if one.Help != "" {

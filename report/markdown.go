@@ -199,7 +199,7 @@ func (m *markdown) cluster(g *group, c *cluster) {
 	one := c.first
 	at := m.code(place(one.Location))
 	if n := len(c.members); n > 1 {
-		at += " and " + number(int64(n-1)) + " more places"
+		at += " and " + count(n-1, "more place")
 	}
 	m.line("- **%s** %s: %s  ", word, m.code(g.check), m.text(one.Message))
 	text := "  at " + at

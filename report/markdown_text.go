@@ -53,16 +53,18 @@ func mdCode(s string, columns int) string {
 }
 
 // prose reports text in which no renderer sees anything but words: letters, digits
-// and the marks of a sentence. A point or colon within a word makes an address of it.
+// and the marks of a sentence. A colon within a word makes an address of it.
 func prose(s string) bool {
 	for i, r := range s {
 		switch {
 		case unicode.IsLetter(r), '0' <= r && r <= '9', r == ' ', strings.ContainsRune(`,;()'"=/`, r):
 		case r == '-' && i > 0:
-		case (r == '.' || r == ':') && (i+1 == len(s) || s[i+1] == ' ' || r == '.' && '0' <= s[i+1] && s[i+1] <= '9'):
+		case r == '.':
+		case r == ':' && (i+1 == len(s) || s[i+1] == ' '):
 		default:
 			return false
 		}
 	}
-	return !strings.Contains(strings.ToLower(s), "gh-") // what refers to an issue of GitHub
+	low := strings.ToLower(s)
+	return !strings.Contains(low, "gh-") && !strings.Contains(low, "www.") // an issue of GitHub, an address
 }
