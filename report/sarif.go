@@ -17,11 +17,13 @@ import (
 )
 
 // Limits of a SARIF report. Code scanning services reject a run of more
-// results, so the worst are kept and a notification counts the others.
+// results, so the worst are kept and a notification counts the others; of those
+// GitHub shows the first 5,000.
 const (
 	maxResults       = 25_000
+	resultsShown     = 5_000
 	maxNotifications = 1_000
-	maxRelated       = 100 // places of one result, besides the first
+	maxRelated       = 99 // places of one result, besides the first: GitHub takes 100
 )
 
 const (
@@ -31,8 +33,9 @@ const (
 )
 
 // SARIF writes the verdict as a SARIF 2.1.0 log of one run: a rule for each
-// check, a result for each violation, those that are waived or suppressed with a suppression,
-// and a notification for each gap. At most 25,000 results are kept, the worst
+// check, a result for each violation, those that are waived, known or suppressed with a
+// suppression, and a notification for each gap. Where the verdict was compared with a base,
+// each result says whether it is new (baselineState). At most 25,000 results are kept, the worst
 // first, and a notification says how many were left out. [Options].Checks
 // describes the rules; a check that is not among them gets a rule with its code
 // alone.
@@ -41,6 +44,7 @@ func SARIF(w io.Writer, v *policy.Verdict, o Options) error {
 		return errNoVerdict
 	}
 	kept, left := worstResults(v)
+	excused := len(v.Waived)+len(v.Known)+len(v.Suppressed) > 0
 	rules, index := sarifRules(o.Checks, v)
 	e := newEncoder(w)
 	e.open('{')
@@ -60,27 +64,29 @@ func SARIF(w io.Writer, v *policy.Verdict, o Options) error {
 	e.field("originalUriBaseIds", map[string]sarifBase{srcRoot: {sarifText{"The root of the examined tree."}}})
 	e.field("columnKind", "unicodeCodePoints")
 	e.field("properties", runProperties(v))
-	list(e, "results", kept, func(p *policy.Violation) any { return result(p, index[p.Check], len(v.Waived)+len(v.Suppressed) > 0) })
+	list(e, "results", kept, func(k keptResult) any { return result(k, index[k.Check], excused) })
 	e.close('}')
 	e.close(']')
 	e.close('}')
 	return e.flush()
 }
 
-// worstResults returns the violations to report, the worst first, the waived and
-// the suppressed ones last, and how many the limit leaves out.
-func worstResults(v *policy.Verdict) (kept []*policy.Violation, left int) {
-	for i := range v.Violations {
-		kept = append(kept, &v.Violations[i])
+// keptResult is a violation to report, with its standing.
+type keptResult struct {
+	*policy.Violation
+	as standing
+}
+
+// worstResults returns the violations to report, the worst first, the excused
+// ones last, and how many the limit leaves out.
+func worstResults(v *policy.Verdict) (kept []keptResult, left int) {
+	for _, one := range worstFirst(v.Violations) {
+		kept = append(kept, keptResult{one, asOpen})
 	}
-	slices.SortStableFunc(kept, func(a, b *policy.Violation) int {
-		return cmp.Or(levelRank(a.Level)-levelRank(b.Level), severityRank(a.Severity)-severityRank(b.Severity))
-	})
-	for i := range v.Waived {
-		kept = append(kept, &v.Waived[i])
-	}
-	for i := range v.Suppressed {
-		kept = append(kept, &v.Suppressed[i])
+	for as, one := range all(v) {
+		if as != asOpen {
+			kept = append(kept, keptResult{one, as})
+		}
 	}
 	left = max(0, len(kept)-maxResults)
 	return kept[:len(kept)-left], left
@@ -91,13 +97,10 @@ func worstResults(v *policy.Verdict) (kept []*policy.Violation, left int) {
 func sarifRules(checks []policy.Check, v *policy.Verdict) ([]sarifRule, map[string]int) {
 	worst := map[string]policy.Level{}
 	posts := map[string]string{}
-	for _, vs := range [][]policy.Violation{v.Violations, v.Waived, v.Suppressed} {
-		for i := range vs {
-			code := vs[i].Check
-			if have, ok := worst[code]; !ok || levelRank(vs[i].Level) < levelRank(have) {
-				worst[code] = vs[i].Level
-				posts[code] = vs[i].Post
-			}
+	for _, one := range all(v) {
+		if have, ok := worst[one.Check]; !ok || levelRank(one.Level) < levelRank(have) {
+			worst[one.Check] = one.Level
+			posts[one.Check] = one.Post
 		}
 	}
 	known := map[string]bool{}
@@ -129,7 +132,7 @@ func sarifRules(checks []policy.Check, v *policy.Verdict) ([]sarifRule, map[stri
 func rule(c policy.Check, level string) sarifRule {
 	title, doc, help := escapeMessage(cmp.Or(c.Title, c.Code)), escapeMessage(cmp.Or(c.Doc, c.Title, c.Code)), cmp.Or(c.Help, "See `outgate explain "+c.Code+"`.")
 	r := sarifRule{
-		ID: c.Code, Name: pascal(c.Code), ShortDescription: sarifText{title}, FullDescription: sarifText{doc},
+		ID: c.Code, Name: pascal(c.Code), ShortDescription: sarifText{title}, FullDescription: sarifText{doc}, HelpURI: homepage + "/blob/main/docs/checks.md#" + escapePath(c.Code),
 		Help:                 sarifMarkdown{Text: escapeMessage(help), Markdown: "**How to fix it:** " + escapeHTML(escapeMessage(help))},
 		DefaultConfiguration: sarifConfiguration{level},
 		Properties:           sarifRuleProperties{Tags: []string{}, Post: c.Post},
@@ -149,37 +152,51 @@ func pascal(code string) string {
 	return b.String()
 }
 
-func result(v *policy.Violation, ruleIndex int, suppressing bool) sarifResult {
+func result(v keptResult, ruleIndex int, suppressing bool) sarifResult {
 	r := sarifResult{
-		RuleID: v.Check, RuleIndex: ruleIndex, Level: sarifLevel(v.Level), Message: sarifText{message(v)},
+		RuleID: v.Check, RuleIndex: ruleIndex, Level: sarifLevel(v.Level), BaselineState: baselineState(v),
 		Locations: []sarifLocation{location(v.Location)},
 		Properties: sarifResultProperties{
 			ID: v.ID, Post: v.Post, Severity: string(v.Severity), Policy: placeOf(v.PolicyAt), PolicyText: v.PolicyText,
 			Component: v.Component, Commit: v.Location.Commit,
 		},
 	}
+	cut := 0
 	for _, l := range v.Places { // the first one may be the speaker, which stands above
-		if l != v.Location && len(r.RelatedLocations) < maxRelated {
+		switch {
+		case l == v.Location:
+		case len(r.RelatedLocations) < maxRelated:
 			r.RelatedLocations = append(r.RelatedLocations, location(l))
+		default:
+			cut++
 		}
 	}
+	r.Message.Text = message(v.Violation, cut)
 	if v.Fingerprint != "" {
 		r.PartialFingerprints = map[string]string{"outgate/v1": v.Fingerprint}
 	}
 	if suppressing { // in a run that suppresses at all, each result says so
 		r.Suppressions = &[]sarifSuppression{}
 	}
-	if v.Waiver != nil {
-		r.Suppressions = &[]sarifSuppression{{Kind: "external", Status: "accepted", Justification: justification(v.Waiver)}}
-	}
-	if w := v.Suppression; w != nil {
+	if why := excuse(v.as, v.Violation); why != "" {
 		kind := "external"
-		if w.By == inventory.SuppressedInline {
+		if w := v.Suppression; v.as == asSuppressed && w != nil && w.By == inventory.SuppressedInline {
 			kind = "inSource"
 		}
-		r.Suppressions = &[]sarifSuppression{{Kind: kind, Status: "accepted", Justification: spokenFor(w)}}
+		r.Suppressions = &[]sarifSuppression{{Kind: kind, Status: "accepted", Justification: visible(why)}}
 	}
 	return r
+}
+
+// baselineState is "" where nothing was compared with a base.
+func baselineState(v keptResult) string {
+	switch {
+	case v.as == asKnown, v.Baseline == policy.BaselineUnchanged:
+		return "unchanged"
+	case v.Baseline == policy.BaselineNew:
+		return "new"
+	}
+	return ""
 }
 
 // spokenFor tells who speaks for a finding, where, until when and why.
@@ -205,8 +222,9 @@ func justification(w *policy.WaiverRef) string {
 	return text + ")"
 }
 
-// message is the violation in sentences; the first is a summary.
-func message(v *policy.Violation) string {
+// message is the violation in sentences; the first is a summary. cut is how many
+// of its places the limit leaves out.
+func message(v *policy.Violation, cut int) string {
 	parts := []string{cmp.Or(v.Message, v.Check)}
 	if v.Evidence != "" {
 		parts = append(parts, "Seen: "+v.Evidence)
@@ -217,10 +235,13 @@ func message(v *policy.Violation) string {
 	if v.Help != "" {
 		parts = append(parts, "Help: "+v.Help)
 	}
+	if cut > 0 {
+		parts = append(parts, count(cut, "more place")+" in the JSON report")
+	}
 	for i := range parts {
 		parts[i] = strings.TrimSuffix(parts[i], ".")
 	}
-	return escapeMessage(strings.Join(parts, ". ") + ".")
+	return escapeMessage(visible(strings.Join(parts, ". ") + "."))
 }
 
 // escapeMessage makes text of the examined repository literal in a SARIF
@@ -285,12 +306,15 @@ func invocation(v *policy.Verdict, left int) sarifInvocation {
 		in.Notifications = append(in.Notifications, note("results-left-out", "warning", fmt.Sprintf("%s left out: a report holds at most %s. The worst are kept; all of them are in the JSON report.",
 			count(left, "result"), number(maxResults))))
 	}
+	if n := len(v.Violations) + len(v.Waived) + len(v.Known) + len(v.Suppressed) - left; n > resultsShown {
+		in.Notifications = append(in.Notifications, note("results-not-shown", "note", fmt.Sprintf("GitHub shows %s of the %s, the worst first; all of them are in this file.", number(resultsShown), count(n, "result"))))
+	}
 	for i, g := range v.Gaps {
 		if i == maxNotifications {
 			in.Notifications = append(in.Notifications, note("gaps-left-out", level, count(len(v.Gaps)-i, "more gap")+"; all of them are in the JSON report."))
 			break
 		}
-		n := note("gap/"+cmp.Or(g.Code, "unnamed"), level, escapeMessage(gapMessage(g)))
+		n := note("gap/"+cmp.Or(g.Code, "unnamed"), level, escapeMessage(visible(gapMessage(g))))
 		if g.Path != "" {
 			n.Locations = []sarifLocation{location(inventory.Location{Path: g.Path})}
 		}

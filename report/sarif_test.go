@@ -57,11 +57,15 @@ func TestSARIFLimit(t *testing.T) {
 			break
 		}
 	}
-	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "1,237 results left out: a report holds at most 25,000.") {
+	if n := run.Invocations[0].Notifications; len(n) != 2 || !strings.HasPrefix(n[0].Message.Text, "1,237 results left out: a report holds at most 25,000.") ||
+		!strings.HasPrefix(n[1].Message.Text, "GitHub shows 5,000 of the 25,000 results") {
 		t.Errorf("notifications: %+v", n)
 	}
-	if n := sarifOf(t, large(maxResults), Options{}).Invocations[0].Notifications; len(n) != 0 {
+	if n := sarifOf(t, large(maxResults), Options{}).Invocations[0].Notifications; len(n) != 1 {
 		t.Errorf("at the limit: %+v", n)
+	}
+	if n := sarifOf(t, large(resultsShown), Options{}).Invocations[0].Notifications; len(n) != 0 {
+		t.Errorf("at the limit of what is shown: %+v", n)
 	}
 }
 
@@ -164,7 +168,7 @@ func TestSARIFProvenance(t *testing.T) {
 
 // The further places of a violation are related locations, no more than the cap.
 func TestSARIFRelatedLocations(t *testing.T) {
-	for _, c := range []struct{ places, want int }{{0, 0}, {2, 1}, {101, 100}, {400, 100}} {
+	for _, c := range []struct{ places, want int }{{0, 0}, {2, 1}, {100, 99}, {101, 99}, {400, 99}} {
 		v := base(policy.Fail)
 		one := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("f0000.go", 1, 2))
 		for i := range c.places {
@@ -173,7 +177,10 @@ func TestSARIFRelatedLocations(t *testing.T) {
 		v.Violations = append(v.Violations, one)
 		var log struct {
 			Runs []struct {
-				Results []struct{ RelatedLocations []sarifLocation }
+				Results []struct {
+					Message          sarifText
+					RelatedLocations []sarifLocation
+				}
 			}
 		}
 		if err := json.Unmarshal(render(t, SARIF, v, Options{}), &log); err != nil {
@@ -182,6 +189,13 @@ func TestSARIFRelatedLocations(t *testing.T) {
 		got := log.Runs[0].Results[0].RelatedLocations
 		if len(got) != c.want || c.want > 0 && got[0].PhysicalLocation.ArtifactLocation.URI != "f0001.go" {
 			t.Errorf("%d places: %d related, want %d", c.places, len(got), c.want)
+		}
+		left := ""
+		if n := c.places - 1 - c.want; n > 0 {
+			left = count(n, "more place") + " in the JSON report"
+		}
+		if text := log.Runs[0].Results[0].Message.Text; !strings.Contains(text, left) || left == "" && strings.Contains(text, "more place") {
+			t.Errorf("%d places: %s", c.places, text)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type sarifRule struct {
 	Name                 string              `json:"name,omitempty"`
 	ShortDescription     sarifText           `json:"shortDescription"`
 	FullDescription      sarifText           `json:"fullDescription"`
+	HelpURI              string              `json:"helpUri"`
 	Help                 sarifMarkdown       `json:"help"`
 	DefaultConfiguration sarifConfiguration  `json:"defaultConfiguration"`
 	Properties           sarifRuleProperties `json:"properties"`
@@ -50,6 +51,7 @@ type sarifResult struct {
 	RuleID              string                `json:"ruleId"`
 	RuleIndex           int                   `json:"ruleIndex"`
 	Level               string                `json:"level"`
+	BaselineState       string                `json:"baselineState,omitempty"` // new or unchanged
 	Message             sarifText             `json:"message"`
 	Locations           []sarifLocation       `json:"locations"`
 	RelatedLocations    []sarifLocation       `json:"relatedLocations,omitempty"`

@@ -319,6 +319,7 @@ func validate(t testing.TB, s *jsonschema.Schema, data []byte) {
 func TestOutputIsValid(t *testing.T) {
 	forVerdict := compileSchema(t, filepath.Join(schemaDir, "verdict.v1.schema.json"))
 	forSARIF := compileSchema(t, "testdata/sarif-schema-2.1.0.json")
+	forGitLab := compileSchema(t, "testdata/gitlab-codequality.schema.json")
 	verdicts := fixtures()
 	verdicts["every field"] = everyField()
 	for name, v := range verdicts {
@@ -326,7 +327,11 @@ func TestOutputIsValid(t *testing.T) {
 			validate(t, forVerdict, render(t, JSON, v, Options{}))
 			for _, known := range [][]policy.Check{nil, checks(), policy.Checks()} {
 				validate(t, forSARIF, render(t, SARIF, v, Options{Checks: known}))
+				for _, bad := range junitProblems(render(t, JUnit, v, Options{Checks: known})) {
+					t.Error("JUnit: " + bad)
+				}
 			}
+			validate(t, forGitLab, render(t, GitLab, v, Options{}))
 		})
 	}
 	forInventory := compileSchema(t, filepath.Join(schemaDir, "inventory.v1.schema.json"))
@@ -349,7 +354,7 @@ func TestOutputIsValid(t *testing.T) {
 func everyField() *policy.Verdict {
 	inv := everything()
 	v := violation("license-denied", policy.PostIP, policy.LevelFail, policy.High, "m", lineAt("a", 1, 2))
-	v.Location.Commit, v.Evidence, v.Component, v.Subproject = commit, "e", "pkg:npm/a@1", "plugins/a"
+	v.Location.Commit, v.Evidence, v.Component, v.Subproject, v.Baseline = commit, "e", "pkg:npm/a@1", "plugins/a", policy.BaselineNew
 	v.Places = []inventory.Location{v.Location, lineAt("b", 3, 4)}
 	v.Places[1].Commit = commit
 	v.Suppression = inv.Secrets[0].Suppression

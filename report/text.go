@@ -173,6 +173,11 @@ func (s *screen) posts(v *policy.Verdict) {
 	for _, p := range posts {
 		name, state = max(name, width(ink(plain, p.Post).text)), max(state, len(stateOf(p.State)))
 	}
+	const figures = 2 + 6 + 2 + 8 + 2 + 6 + 2
+	if s.width < name+2+state+figures+len("owner@example.org") {
+		s.postsNarrow(v, name, state)
+		return
+	}
 	s.line(0, ink(dim, fmt.Sprintf("%-*s  %-*s  %6s  %8s  %6s  owner", name, "post", state, "verdict", "errors", "warnings", "waived")))
 	for _, p := range posts {
 		owner := cmp.Or(p.Owner, "(no owner named)")
@@ -199,6 +204,31 @@ func approved(all []policy.ApprovalState, post string) string {
 		}
 	}
 	return ""
+}
+
+// postsNarrow is posts for a window in which the table has no room: what is not zero, in words.
+func (s *screen) postsNarrow(v *policy.Verdict, name, state int) {
+	for _, p := range v.Posts {
+		var parts []string
+		for _, f := range []struct {
+			n    int
+			noun string
+		}{{p.Fails, "error"}, {p.Warns, "warning"}} {
+			if f.n > 0 {
+				parts = append(parts, count(f.n, f.noun))
+			}
+		}
+		if p.Waived > 0 {
+			parts = append(parts, number(int64(p.Waived))+" waived")
+		}
+		owner := cmp.Or(p.Owner, "(no owner named)")
+		if p.Awaited != "" {
+			owner += ", waits for " + p.Awaited
+		}
+		owner += approved(v.Approvals, p.Post)
+		post, verdict := ink(bold, p.Post), ink(stateStyle(p.State), string(stateOf(p.State)))
+		s.paragraph(0, 4, []span{post, pad(post.text, name+2), verdict, pad(verdict.text, state+2)}, ink(plain, strings.Join(append(parts, owner), ", ")))
+	}
 }
 
 // figure is a number set to the right in n columns; zero is a dash.
@@ -272,7 +302,7 @@ func (s *screen) summary(v *policy.Verdict) {
 		rows = append(rows, row{ink(plain, ""), ink(dim, v.Policy.Chosen)})
 	}
 	for _, d := range slices.Sorted(maps.Keys(v.Tool.Rules)) {
-		rows = append(rows, row{ink(dim, "data"), ink(plain, d+": "+v.Tool.Rules[d])})
+		rows = append(rows, row{ink(dim, "data"), ink(plain, d+": "+shortDigests(v.Tool.Rules[d]))})
 	}
 	s.table(0, rows)
 }
@@ -323,7 +353,8 @@ func found(v *policy.Verdict) string {
 	return text
 }
 
-// totals is the verdict in figures.
+// totals is the verdict in figures, without a word of the repository: formats escape
+// differently.
 func totals(v *policy.Verdict) string {
 	var fails, warns, notes int
 	for i := range v.Violations {
@@ -345,12 +376,28 @@ func totals(v *policy.Verdict) string {
 		parts = append(parts, number(int64(len(v.Known)))+" known")
 	}
 	if v.Base != nil {
-		parts = append(parts, fmt.Sprintf("%s new and %s known since %s", number(int64(v.Base.New)), number(int64(v.Base.Known)), v.Base.Ref))
+		parts = append(parts, number(int64(v.Base.New))+" new", number(int64(v.Base.Known))+" known")
 	}
 	if len(v.Suppressed) > 0 {
 		parts = append(parts, number(int64(len(v.Suppressed)))+" suppressed")
 	}
 	return strings.Join(append(parts, count(len(v.Gaps), "gap")), ", ")
+}
+
+// shortDigests cuts the digests in a text to 12 digits, as JSON has them whole.
+func shortDigests(text string) string {
+	const digits = 12
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(text, "sha256:")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		n := len(after) - len(strings.TrimLeft(after, "0123456789abcdef"))
+		out.WriteString("sha256:" + after[:min(n, digits)])
+		text = after[n:]
+	}
 }
 
 // short is the usual abbreviation of a git object id.

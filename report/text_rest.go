@@ -71,7 +71,7 @@ func worstOf(post string, groups []*group) (*group, *cluster) {
 }
 
 // next writes the steps; brief keeps each action to one line, for the first
-// screen.
+// screen, or to two where a line is short.
 func (s *screen) next(steps []step, brief bool) {
 	if len(steps) == 0 {
 		return
@@ -89,7 +89,11 @@ func (s *screen) next(steps []step, brief bool) {
 		}
 		what := ink(plain, st.what)
 		if brief {
-			what.text = clipWords(what.text, max(20, s.width-len(lead)-2-who-2))
+			room := max(20, s.width-len(lead)-2-who-2)
+			if s.width < 72 {
+				room = 2*room - 10 // the first line may end early
+			}
+			what.text = clipWords(what.text, room)
 		}
 		rows = append(rows, row{ink(plain, lead+"  "+st.who), what})
 		if st.where != "" {
@@ -108,7 +112,7 @@ func (s *screen) closing(v *policy.Verdict, steps []step) {
 	s.blank()
 	s.line(0, ink(stateStyle(v.State), string(stateOf(v.State))), ink(plain, "  "+totals(v)))
 	hint := "An automated screening by the policy named above, no legal advice."
-	if len(v.Violations)+len(v.Waived)+len(v.Suppressed) > 0 {
+	if len(v.Violations)+len(v.Waived)+len(v.Known)+len(v.Suppressed) > 0 {
 		hint = "`outgate explain ID` tells more of a violation. " + hint
 	}
 	s.paragraph(0, 0, nil, ink(dim, hint))

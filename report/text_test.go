@@ -133,7 +133,9 @@ func TestWriteViolation(t *testing.T) {
 	if err := WriteViolation(&b, &v, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	checkTerminal(t, b.String(), false)
+	if bad := checkTerminal(b.String(), false); len(bad) > 0 {
+		t.Errorf("%q", bad)
+	}
 	if err := WriteViolation(io.Discard, nil, Options{}); err == nil {
 		t.Error("no violation, no error")
 	}

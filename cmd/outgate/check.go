@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +32,10 @@ type checkFlags struct {
 	outputs []string
 	all     bool
 
-	approvals []string // files
+	approvals     []string          // files
+	isStored      bool              // PATH is an inventory, whatever its name
+	markdownBytes int               // of the largest Markdown report; 0 is the default of package report
+	texts         map[string][]byte // for a notice; nil when none is asked for
 }
 
 func newCheck(s program) *cobra.Command {
@@ -54,7 +56,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 3 incomplete: could not decide · 4 waiting for an approval.`,
 		Example: `  outgate check
   outgate check --policy preset:apache-2.0-outbound ../service
-  outgate check -o sarif=outgate.sarif -o json=verdict.json
+  outgate check -o sarif=outgate.sarif -o json=verdict.json -o markdown=comment.md
   outgate check facts.json --policy policy.yaml
   outgate check --since v1.4.0                  also what has changed since the release
   outgate check --preset reuse                  the REUSE specification 3.3, nothing else
@@ -62,10 +64,15 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := flags.keepTexts(s, pathArg(args))
+			if err != nil {
+				return err
+			}
 			v, p, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
 			if err != nil {
 				return err
 			}
+			flags.redactTexts(s)
 			if err := flags.print(s, v, p, inv); err != nil {
 				return err
 			}
@@ -77,18 +84,23 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	}
 	flags.register(cmd)
 	cmd.Flags().Lookup("quiet").Usage = "no progress, and the verdict in one line"
-	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
-	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
-	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")
+	flags.registerOutputs(cmd)
+	completeScan(cmd, s.detectors)
 	return cmd
 }
 
 func (f *checkFlags) register(cmd *cobra.Command) {
 	f.scan.register(cmd.Flags())
+	f.registerJudging(cmd)
+	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
+}
+
+// registerJudging registers the flags that say by what an inventory is judged.
+func (f *checkFlags) registerJudging(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.policy, "policy", "", "policy FILE or preset:NAME")
 	cmd.Flags().StringVar(&f.preset, "preset", "", "short for --policy preset:NAME; --preset reuse judges by the REUSE specification alone")
-	cmd.Flags().BoolVar(&f.scan.source.staged, "staged", false, "judge what the next commit would add or change, and nothing else: secrets only, for a pre-commit hook")
 	cmd.Flags().StringArrayVar(&f.approvals, "approval", nil, "FILE that approve wrote, for a policy that demands approvals; repeatable")
+	completePolicy(cmd)
 	cmd.Flags().StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 }
 
@@ -142,7 +154,7 @@ func judged(ctx context.Context, s program, path string, f *checkFlags) (*invent
 		f.scan.source.index = s.getenv("GIT_INDEX_FILE")
 	}
 	var inv *inventory.Inventory
-	if isInventory(path) {
+	if f.isStored || isInventory(path) {
 		if f.scan.source.staged {
 			return nil, nil, usage("%s is an inventory: --staged is for a repository", path)
 		}
@@ -327,66 +339,4 @@ func presetPolicy(inv *inventory.Inventory) (*policy.Policy, error) {
 	}
 	p.Chosen = why
 	return p, nil
-}
-
-// checkOutputs refuses unknown formats before anything is scanned.
-func (f *checkFlags) checkOutputs() error {
-	if f.format != "" {
-		if _, err := report.ByName(f.format); err != nil {
-			return usage("--format: %v", err)
-		}
-	}
-	seen := map[string]bool{}
-	for _, o := range f.outputs {
-		_, file, err := parseOutput(o)
-		if err != nil {
-			return err
-		}
-		if file = filepath.Clean(file); seen[file] {
-			return usage("-o: %s is named twice; the second report would replace the first", file)
-		}
-		seen[file] = true
-	}
-	return nil
-}
-
-func parseOutput(o string) (format, file string, err error) {
-	if file, ok := strings.CutPrefix(o, "inventory="); ok && file != "" {
-		return "inventory", file, nil
-	}
-	format, file, err = report.ParseOutput(o)
-	if err != nil {
-		err = usage("-o %v; inventory=FILE stores the facts", err)
-	}
-	return format, file, err
-}
-
-// print writes the files of -o first: when one cannot be written, nothing on
-// standard output may look like a finished run.
-func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {
-	for _, o := range f.outputs {
-		format, file, err := parseOutput(o)
-		if err != nil {
-			return err
-		}
-		write := func(w io.Writer) error { return report.WriteInventory(w, inv) }
-		if format != "inventory" {
-			render, err := report.ByName(format)
-			if err != nil {
-				return usage("-o: %v", err)
-			}
-			write = func(w io.Writer) error {
-				return render(w, v, report.Options{All: true, Checks: p.Checks(), Inventory: inv})
-			}
-		}
-		if err := deliver(s, file, write); err != nil {
-			return err
-		}
-	}
-	render, err := report.ByName(f.format)
-	if err != nil {
-		return usage("--format: %v", err)
-	}
-	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: p.Checks(), Inventory: inv}
-	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
 }

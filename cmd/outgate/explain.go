@@ -46,6 +46,12 @@ prints that one violation in full.`,
 		},
 	}
 	flags.register(cmd)
+	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return checkCodes(), cobra.ShellCompDirectiveNoFileComp
+	}
 	cmd.AddCommand(newExplainLicense(s), newExplainCombination(s))
 	return cmd
 }

@@ -76,8 +76,8 @@ func noticeOf(ctx context.Context, s program, path string, f *scanFlags) (*notic
 	}
 	texts := map[string][]byte{}
 	own := s
-	own.detectors = append(s.detectors[:len(s.detectors):len(s.detectors)], maker{name: "text", new: func(detectorOptions) (*scanner.Detector, error) { return textKeeper(texts), nil }})
-	f.only = []string{"license", "copyright", "sbom", "text"}
+	own.detectors = append(s.detectors[:len(s.detectors):len(s.detectors)], textMaker(texts))
+	f.only = []string{"license", "copyright", "sbom", textDetector}
 	if f.source.history == "" {
 		f.source.history = "none"
 	}
@@ -89,13 +89,21 @@ func noticeOf(ctx context.Context, s program, path string, f *scanFlags) (*notic
 	if err != nil {
 		return nil, 0, err
 	}
+	redactTexts(s, texts)
 	return notice.New(inv, texts, policy.LibraryOf), len(inv.Gaps), nil
+}
+
+// textDetector is the name of the detector that finds nothing and hands over texts.
+const textDetector = "text"
+
+func textMaker(into map[string][]byte) maker {
+	return maker{name: textDetector, new: func(detectorOptions) (*scanner.Detector, error) { return textKeeper(into), nil }}
 }
 
 // textKeeper hands over the contents of license and notice files of third parties.
 func textKeeper(into map[string][]byte) *scanner.Detector {
 	return &scanner.Detector{
-		Name: "text", Doc: "license and notice texts of third-party code", Version: 1,
+		Name: textDetector, Doc: "license and notice texts of third-party code", Version: 1,
 		Keep: notice.Wants,
 		Tree: func(ctx context.Context, t *scanner.Tree) (facts inventory.Facts, err error) {
 			for i := range t.Entries() {

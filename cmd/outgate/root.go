@@ -52,7 +52,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.AddCommand(
-		newCheck(s), newScan(s), newExplain(s), newInit(s), newWaive(s), newApprove(s), newAttest(s), newPolicy(s), newFix(s), newBaseline(s), newDiff(s), newRules(s), newWords(s), newVuln(s), newSBOM(s), newNotice(s), newSchema(s), newVersion(s),
+		newCheck(s), newScan(s), newReport(s), newExplain(s), newInit(s), newWaive(s), newApprove(s), newAttest(s), newPolicy(s), newFix(s), newBaseline(s), newDiff(s), newRules(s), newWords(s), newVuln(s), newSBOM(s), newNotice(s), newSchema(s), newMan(s), newVersion(s),
 	)
 	return root
 }

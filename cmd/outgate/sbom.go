@@ -69,8 +69,19 @@ Formats: ` + formatNames() + `.`,
 	flags.BoolVar(&f.options.All, "all", false, "packages of every role and scope")
 	flags.StringVar(&f.policy, "policy", "", "policy FILE whose curations correct the licenses of packages")
 	flags.StringVar(&f.now, "now", "", "time of the document, RFC 3339 (default: SOURCE_DATE_EPOCH, else the time of the commit, else the clock)")
+	complete(cmd, "format", bomFormats)
+	complete(cmd, "output", func() []string {
+		var words []string
+		for _, f := range bomFormats() {
+			words = append(words, f+"=")
+		}
+		return words
+	})
+	completeScan(cmd, s.detectors)
 	return cmd
 }
+
+func bomFormats() []string { return strings.Split(formatNames(), ", ") }
 
 func formatNames() string {
 	var names []string

@@ -143,6 +143,7 @@ func scanTarget(ctx context.Context, s program, t *target, f *scanFlags) (inv *i
 		return nil, err
 	}
 	t.complete(inv)
+	inv.Coverage.Detectors = slices.DeleteFunc(inv.Coverage.Detectors, func(name string) bool { return name == textDetector }) // it finds no facts
 	inv.Coverage.Caches = caches
 	if err := addIdentityLeaks(inv); err != nil {
 		return nil, err
@@ -219,6 +220,7 @@ The status is 0 when everything could be examined and 3 when there are gaps.`,
 	flags.register(cmd.Flags())
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file, whole or not at all, instead of standard output")
 	cmd.Flags().StringVar(&format, "format", "json", "json")
+	completeScan(cmd, s.detectors)
 	return cmd
 }
 

@@ -29,8 +29,8 @@ const (
 )
 
 func (f *vulnFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.database, "vuln-db", "", "FILE that `outgate vuln db import` wrote, or none (default: the file in the usual place, when it is there)")
-	flags.StringArrayVar(&f.vex, "vex", nil, "FILE with OpenVEX or CycloneDX statements on vulnerabilities; repeatable")
+	flags.StringVar(&f.database, "vuln-db", "", "`FILE` that \"outgate vuln db import\" wrote, or none (default: the file in the usual place, when it is there)")
+	flags.StringArrayVar(&f.vex, "vex", nil, "`FILE` with OpenVEX or CycloneDX statements on vulnerabilities; repeatable")
 }
 
 // usualDatabase is the place of the database when no flag names one: OUTGATE_VULN_DB,

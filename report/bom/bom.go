@@ -35,9 +35,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/anchore/packageurl-go"
 
@@ -120,7 +122,7 @@ type Package struct {
 	RequiresKnown       bool     // what it requires is known, also when that is nothing
 	Range               string
 	Evidence            []inventory.Evidence
-	VCS                 string // of the root: URL of the repository; "" when unknown
+	VCS                 string // of the root: URL of the repository, with a scheme; "" when unknown
 	Commit              string // of the root
 }
 
@@ -177,7 +179,7 @@ func New(inv *inventory.Inventory, o Options) (*Document, error) {
 
 func root(inv *inventory.Inventory, o Options) Package {
 	s := &inv.Subject
-	p := Package{Name: cmp.Or(o.Name, s.Name, "subject"), Version: cmp.Or(o.Version, s.Commit), VCS: s.Remote, Commit: s.Commit, Declared: o.License, Concluded: o.License, Distributed: true, Scope: inventory.ScopeRuntime}
+	p := Package{Name: cmp.Or(o.Name, s.Name, "subject"), Version: cmp.Or(o.Version, s.Commit), VCS: address(vcsURL(s.Remote)), Commit: s.Commit, Declared: o.License, Concluded: o.License, Distributed: true, Scope: inventory.ScopeRuntime}
 	p.Ref = "Root-" + word(p.Name)
 	purl := packageurl.PackageURL{Type: packageurl.TypeGeneric, Name: p.Name, Version: p.Version}
 	if owner, name, ok := onGitHub(s.Remote); ok {
@@ -202,13 +204,13 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: c.Download, Online: c.Online,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: address(c.Download), Online: c.Online,
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)
 	}
 	for _, h := range c.Hashes {
-		if algorithm, value, ok := strings.Cut(h, ":"); ok {
+		if algorithm, value, ok := strings.Cut(h, ":"); ok && isDigest(value) {
 			p.Hashes = append(p.Hashes, Hash{algorithm, value})
 		}
 	}
@@ -220,6 +222,22 @@ func pack(c *inventory.Component, refs map[string]string) Package {
 	slices.Sort(p.Requires)
 	p.Requires = slices.Compact(p.Requires)
 	return p
+}
+
+// address returns a URL that every form can hold, or "": a lock file may name anything.
+func address(s string) string {
+	if _, err := url.Parse(s); err != nil || s == "" || strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || strings.ContainsRune("<>\"\\^`{|}\ufffd", r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zs, unicode.Zl, unicode.Zp)
+	}) {
+		return ""
+	}
+	return s
+}
+
+// isDigest reports hexadecimal digits of a length that digests have.
+func isDigest(s string) bool {
+	_, err := hex.DecodeString(s)
+	return err == nil && slices.Contains([]int{32, 40, 56, 64, 96, 128}, len(s))
 }
 
 // relate lets the root require what is direct, and says whether all is known.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/google/go-cmp/cmp"
@@ -387,6 +390,88 @@ func TestHostile(t *testing.T) {
 	for _, p := range d.Packages {
 		if word(p.Ref) != p.Ref {
 			t.Errorf("reference %q", p.Ref)
+		}
+	}
+}
+
+// Hostile names make documents that are still valid, and in which nothing stands raw
+// that a terminal or a CI service obeys.
+func TestHostileDocuments(t *testing.T) {
+	all := schemas(t)
+	for _, text := range []string{"a\x1b[31mb", "a\u202eb\u2066", "\u009b31m", "::error::x", "a##[group]b", "a\n::set-env name=x::y", "\xff\xc0\xaf", "half \xe4\xb8", "</text>\nPackageName: y", `"},{"x":"`, `"><script/>`, "]]><x/>", "a\U000e0041b", "\u2028\u2029\u0085", "=1+1", "  "} {
+		inv := facts()
+		inv.Subject.Name, inv.Subject.Remote = text, "https://example.org/"+text
+		for i := range inv.Components {
+			c := &inv.Components[i]
+			c.Name, c.Version, c.Range, c.Licenses.Declared, c.Licenses.Concluded, c.Download = text, text, text, text, text, text
+			c.Hashes = []string{"sha256:" + text}
+			for k := range c.Evidence {
+				c.Evidence[k].Path = text
+			}
+		}
+		d := document(t, inv, Options{All: true, Author: text, Supplier: text})
+		for _, f := range Formats() {
+			got := written(t, d, f)
+			for _, r := range string(got) {
+				if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+					t.Errorf("%q: %s holds %U", text, f, r)
+				}
+			}
+			for line := range strings.SplitSeq(string(got), "\n") {
+				if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") || !utf8.ValidString(line) {
+					t.Errorf("%q: %s has the line %q", text, f, line)
+				}
+			}
+			if schema := all[f]; schema != nil {
+				doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(got))
+				if err == nil {
+					err = schema.Validate(doc)
+				}
+				if err != nil {
+					t.Errorf("%q: %s: %v", text, f, err)
+				}
+			}
+		}
+	}
+}
+
+// Escapes do not depend on how the text is cut into writes.
+func TestInertInPieces(t *testing.T) {
+	const text = "a\u202eb##[x]\u009b文\U000e0041\n\x7f"
+	const want = `a\u202eb#\u0023[x]\u009b文\udb40\udc41` + "\n" + `\u007f`
+	for n := 1; n <= len(text); n++ {
+		var b strings.Builder
+		w := &inert{w: &b, escape: jsonEscape}
+		for i := 0; i < len(text); i += n {
+			if _, err := io.WriteString(w, text[i:min(i+n, len(text))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b.String() != want {
+			t.Errorf("pieces of %d: %s, want %s", n, b.String(), want)
+		}
+	}
+}
+
+// The address of a repository has a scheme, as every form wants it, or is left out.
+func TestAddresses(t *testing.T) {
+	for remote, want := range map[string]string{
+		"git@git.example.org:a/b.git": "ssh://git@git.example.org/a/b.git", "https://git.example.org/a.git": "https://git.example.org/a.git",
+		"": "", "https://git.example.org/a b": "", "https://git.example.org/\x1b": "", "https://%zz/": "",
+	} {
+		inv := facts()
+		inv.Subject.Remote = remote
+		if got := document(t, inv, Options{}).Root.VCS; got != want {
+			t.Errorf("%q: %q, want %q", remote, got, want)
+		}
+	}
+	for hash, want := range map[string]int{"sha256:" + strings.Repeat("a", 64): 1, "sha256:xyz": 0, "sha256:" + strings.Repeat("a", 62): 0, "sha256": 0} {
+		inv := facts()
+		inv.Components[0].Hashes = []string{hash}
+		for _, p := range document(t, inv, Options{All: true}).Packages {
+			if p.PURL == inv.Components[0].PURL && len(p.Hashes) != want {
+				t.Errorf("%q: %d hashes", hash, len(p.Hashes))
+			}
 		}
 	}
 }

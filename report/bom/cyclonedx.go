@@ -165,7 +165,7 @@ func (d *Document) cdxRoot() cdxComponent {
 		r.Supplier = &cdxEntity{d.Supplier}
 	}
 	if d.Root.VCS != "" {
-		r.External = []cdxExternal{{vcsURL(d.Root.VCS), "vcs"}}
+		r.External = []cdxExternal{{d.Root.VCS, "vcs"}}
 	}
 	if d.Root.Commit != "" {
 		r.Properties = []cdxNamedValue{{"outgate:commit", d.Root.Commit}}
@@ -286,7 +286,7 @@ func writeXML(w io.Writer, b *cdxBOM) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	e := xml.NewEncoder(w)
+	e := xml.NewEncoder(&inert{w: w, escape: xmlEscape})
 	e.Indent("", "  ")
 	if err := e.Encode(b); err != nil {
 		return err

@@ -52,7 +52,7 @@ func (d *Document) Write(w io.Writer, f Format) error {
 }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(&inert{w: w, escape: jsonEscape})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

@@ -59,19 +59,37 @@ func (w *tagWriter) printf(format string, args ...any) {
 }
 
 // tag writes a value of one line. No name that is written so has a line end of
-// its own; that of a hostile file becomes a blank, lest it begin a tag.
+// its own; that of a hostile file becomes a blank, lest it begin a tag. The form has no
+// escapes: those of Go stand for what a terminal would obey.
 func (w *tagWriter) tag(name, value string) {
-	w.printf("%s: %s\n", name, strings.Map(func(r rune) rune {
+	w.printf("%s: ", name)
+	w.value(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
 	}, value))
+	w.printf("\n")
 }
 
-// text writes a value between <text> and </text>, which it must not hold itself.
+// text writes a value between <text> and </text>, which it must not hold itself. A
+// line that begins like a command of a CI service begins with a backslash.
 func (w *tagWriter) text(name, value string) {
-	w.printf("%s: <text>%s</text>\n", name, strings.ReplaceAll(value, "</text>", "<\\/text>"))
+	w.printf("%s: <text>", name)
+	lines := strings.Split(strings.ReplaceAll(value, "</text>", "<\\/text>"), "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "::") {
+			lines[i] = "\\" + strings.TrimSpace(l)
+		}
+	}
+	w.value(strings.Join(lines, "\n"))
+	w.printf("</text>\n")
+}
+
+func (w *tagWriter) value(text string) {
+	if w.err == nil {
+		_, w.err = io.WriteString(&inert{w: w.w, escape: jsonEscape}, strings.ToValidUTF8(text, "\ufffd"))
+	}
 }
 
 func (w *tagWriter) blank(title string) { w.printf("\n##### %s\n\n", title) }

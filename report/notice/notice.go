@@ -28,7 +28,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/outgate/outgate/inventory"
 )
@@ -243,16 +245,48 @@ func withoutStatements(content string) string {
 	return strings.TrimSpace(strings.Join(kept, "")) + "\n"
 }
 
-// clean makes text of a file fit to be shown: "\n" line ends, no control characters.
+// clean makes text of a file fit to be shown: "\n" line ends, no control and no
+// format characters, no line that the log of a CI service would take for a command.
 func clean(text string) string {
 	text = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\r\n", "\n"), "\r", "\n")
 	text = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == 0xfeff {
+		if r != '\n' && r != '\t' && obeyed(r) {
 			return -1
 		}
 		return r
 	}, text)
-	return strings.Trim(text, "\n") + "\n"
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = noCommand(l)
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// obeyed reports control and format characters, directions among them.
+func obeyed(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+
+// noCommand breaks "::name::" at the start of a line, and "##[name]" and "##vso[name]" anywhere.
+func noCommand(line string) string {
+	if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "::") {
+		line = `\` + trimmed
+	}
+	for _, mark := range []string{"##[", "##vso["} {
+		line = strings.ReplaceAll(line, mark, `#\`+mark[1:])
+	}
+	return line
+}
+
+// oneLine makes a name fit to be shown: what a terminal would obey stands as an escape.
+func oneLine(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(s, "?") {
+		if obeyed(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return noCommand(b.String())
 }
 
 // Text writes the part from Mark on.
@@ -273,8 +307,8 @@ func (d *Document) Text() string {
 }
 
 func (l *Library) write(b *strings.Builder) {
-	fmt.Fprintf(b, "-------- %s --------\n\n", strings.TrimSpace(l.Name+" "+l.Version))
-	fmt.Fprintf(b, "Place: %s\n", l.Dir)
+	fmt.Fprintf(b, "-------- %s --------\n\n", oneLine(strings.TrimSpace(l.Name+" "+l.Version)))
+	fmt.Fprintf(b, "Place: %s\n", oneLine(l.Dir))
 	license := cmp.Or(l.License, "not known")
 	var refs []string
 	for _, n := range l.Texts {
@@ -283,9 +317,9 @@ func (l *Library) write(b *strings.Builder) {
 	if len(refs) > 0 {
 		license += "; text " + strings.Join(refs, ", ")
 	}
-	fmt.Fprintf(b, "License: %s\n", license)
+	fmt.Fprintf(b, "License: %s\n", oneLine(license))
 	for _, s := range l.Statements {
-		fmt.Fprintf(b, "  %s\n", s)
+		fmt.Fprintf(b, "  %s\n", oneLine(s))
 	}
 	for _, n := range l.Notices {
 		b.WriteString("\nIts notice:\n\n")
