@@ -32,6 +32,7 @@ type checkFlags struct {
 	format  string
 	outputs []string
 	all     bool
+	shown   shownFlags
 
 	approvals []string // files
 }
@@ -62,11 +63,15 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
   outgate check --now 2026-01-31T00:00:00Z      the same answer tomorrow`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			previous, err := flags.shown.read()
+			if err != nil {
+				return err
+			}
 			v, p, inv, err := judge(cmd.Context(), s, pathArg(args), &flags)
 			if err != nil {
 				return err
 			}
-			if err := flags.print(s, v, p, inv); err != nil {
+			if err := flags.print(s, v, p, inv, previous); err != nil {
 				return err
 			}
 			if status := policy.StateExit(v.State); status != exitOK {
@@ -80,6 +85,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
 	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")
+	flags.shown.register(cmd.Flags())
 	return cmd
 }
 
@@ -363,7 +369,7 @@ func parseOutput(o string) (format, file string, err error) {
 
 // print writes the files of -o first: when one cannot be written, nothing on
 // standard output may look like a finished run.
-func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {
+func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory, previous []*policy.Verdict) error {
 	for _, o := range f.outputs {
 		format, file, err := parseOutput(o)
 		if err != nil {
@@ -376,7 +382,7 @@ func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *
 				return usage("-o: %v", err)
 			}
 			write = func(w io.Writer) error {
-				return render(w, v, report.Options{All: true, Checks: p.Checks(), Inventory: inv})
+				return render(w, v, report.Options{All: true, Checks: p.Checks(), Inventory: inv, Previous: previous, Lang: f.shown.lang})
 			}
 		}
 		if err := deliver(s, file, write); err != nil {
@@ -387,6 +393,6 @@ func (f *checkFlags) print(s program, v *policy.Verdict, p *policy.Policy, inv *
 	if err != nil {
 		return usage("--format: %v", err)
 	}
-	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: p.Checks(), Inventory: inv}
+	options := report.Options{Color: s.color(), Width: s.width, All: f.all, Quiet: f.scan.quiet, Checks: p.Checks(), Inventory: inv, Previous: previous, Lang: f.shown.lang}
 	return deliver(s, "", func(w io.Writer) error { return render(w, v, options) })
 }
