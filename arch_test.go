@@ -68,7 +68,8 @@ func TestArrowsGoDownOnly(t *testing.T) {
 	// Packages on one floor that may see each other: the sources share the reader
 	// of .gitattributes and the type of a tracked file.
 	sameFloor := map[string][]string{
-		module + "/report":           {},
+		module + "/report":           {module + "/report/glyph", module + "/report/html"},
+		module + "/report/html":      {module + "/report/glyph"},
 		module + "/compat":           {module + "/rules"},
 		module + "/scanner/history":  {module + "/scanner/gitattr", module + "/scanner/worktree"},
 		module + "/scanner/worktree": {module + "/scanner/gitattr"},

@@ -95,6 +95,7 @@ func formats() []format {
 		{"text", Text},
 		{"json", JSON},
 		{"sarif", SARIF},
+		{"html", HTML},
 	}
 }
 

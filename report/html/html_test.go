@@ -1,0 +1,307 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package html_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
+	"github.com/outgate/outgate/report/html"
+)
+
+func TestSameBytes(t *testing.T) {
+	v, o := fixture(t)
+	first := render(t, v, o)
+	for range 5 {
+		w, p := fixture(t)
+		if !bytes.Equal(render(t, w, p), first) {
+			t.Fatal("two renderings differ")
+		}
+	}
+	if len(first) > 400_000 {
+		t.Errorf("%d bytes for a small report", len(first))
+	}
+}
+
+type failing struct{ after int }
+
+func (f *failing) Write(p []byte) (int, error) {
+	if f.after -= len(p); f.after < 0 {
+		return 0, io.ErrClosedPipe
+	}
+	return len(p), nil
+}
+
+func TestErrors(t *testing.T) {
+	v, o := fixture(t)
+	if err := html.Write(io.Discard, nil, o); err == nil {
+		t.Error("no verdict is no error")
+	}
+	o.Lang = "xx"
+	if err := html.Write(io.Discard, v, o); err == nil || !strings.Contains(err.Error(), `"xx"`) {
+		t.Errorf("a language that is not there: %v", err)
+	}
+	o.Lang = ""
+	size := len(render(t, v, o))
+	for _, after := range []int{0, 70_000, size / 2, size - 1} {
+		if err := html.Write(&failing{after}, v, o); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("a writer that fails after %d bytes: %v", after, err)
+		}
+	}
+}
+
+// TestFirstScreen: verdict, first action, its owner and when stand before everything else.
+func TestFirstScreen(t *testing.T) {
+	v, o := fixture(t)
+	text := content(parse(t, render(t, v, o)))
+	at := 0
+	for _, want := range []string{"FAIL", "lighthouse may not be published as it stands", "First action", "Security", "infosec@example.org", "revoke the credential first", "deploy/", "at once", "Not seen", "1 gap: unparsable 1", "642 files", "Compliance", "oss@example.org", "before publication"} {
+		i := strings.Index(text[at:], want)
+		if i < 0 {
+			t.Fatalf("%q does not follow in %.900s", want, text)
+		}
+		at += i
+	}
+}
+
+// unknownKey finds the key of a text that a catalog lacks.
+var unknownKey = regexp.MustCompile(`\b(verdict\.(published|staged|scope)|state|action|due|first|coverage)\.[a-zA-Z_]+`)
+
+func TestEveryState(t *testing.T) {
+	sentences := map[string]bool{}
+	for _, state := range []policy.State{policy.Pass, policy.PassWithWaivers, policy.PendingApproval, policy.Fail, policy.Incomplete, "", "GREEN"} {
+		for kind, change := range map[string]func(*policy.Verdict){"": func(*policy.Verdict) {}, "staged": func(v *policy.Verdict) { v.Coverage.Staged = true }, "scope": func(v *policy.Verdict) { v.Policy.Scope = "reuse" }} {
+			for _, lang := range []string{"en", "zh"} {
+				v := &policy.Verdict{State: state, Subject: inventory.Subject{Name: "x{name}"}, Posts: []policy.PostVerdict{{Post: policy.PostIP, State: state, Awaited: "carol"}}}
+				change(v)
+				text := content(parse(t, render(t, v, html.Options{Lang: lang})))
+				if unknownKey.MatchString(text) || !strings.Contains(text, "x{name}") {
+					t.Errorf("%s %s %s: %.200s", state, kind, lang, text)
+				}
+				unreached := state == "" || state == "GREEN" || state == policy.Incomplete
+				if lang == "en" && unreached != strings.HasPrefix(strings.TrimSpace(text[strings.Index(text, "PDF")+3:]), "INCOMPLETE") {
+					t.Errorf("state %q shows as %.300s", state, text)
+				}
+				if nothing := strings.Contains(text, "Nothing has to be done"); lang == "en" && nothing != (state == policy.Pass || state == policy.PassWithWaivers) {
+					t.Errorf("state %q, nothing to do: %v", state, nothing)
+				}
+				sentences[lang+kind+text[:min(len(text), 400)]] = true
+			}
+		}
+	}
+	if len(sentences) != 5*3*2 {
+		t.Errorf("%d different pages", len(sentences))
+	}
+}
+
+// packed is what the test looks at in the table.
+type packed struct {
+	Lists   [4]int
+	ID      struct{ P []string }
+	Message struct {
+		P []string
+		I []int
+	}
+	Places map[string]struct {
+		N int
+		L []string
+	}
+	Facts  map[string][]int
+	Blocks []struct{ T string }
+}
+
+func TestTableHoldsEverything(t *testing.T) {
+	v, o := fixture(t)
+	var table packed
+	if err := json.Unmarshal(unpack(t, render(t, v, o)), &table); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([4]int{len(v.Violations), len(v.Waived), len(v.Known), len(v.Suppressed)}, table.Lists); d != "" {
+		t.Error(d)
+	}
+	at := 0
+	for _, list := range [][]policy.Violation{v.Violations, v.Waived, v.Known, v.Suppressed} {
+		for i := range list {
+			if got := table.ID.P[at]; got != list[i].ID && list[i].ID != v.Known[0].ID {
+				t.Errorf("row %d is %s, want %s", at, got, list[i].ID)
+			}
+			if got := table.Message.P[table.Message.I[at]]; got != list[i].Message {
+				t.Errorf("row %d says %q, want %q", at, got, list[i].Message)
+			}
+			at++
+		}
+	}
+	titles := map[string]bool{}
+	for _, b := range table.Blocks {
+		titles[b.T] = true
+	}
+	for _, want := range []string{"The secret", "The trace", "The license statement", "The copyright statement"} {
+		if !titles[want] {
+			t.Errorf("no block %q, there are %v", want, slices.Sorted(maps.Keys(titles)))
+		}
+	}
+}
+
+// TestPlacesAreCounted: of a violation for many places all are counted, and those that are left out are told.
+func TestPlacesAreCounted(t *testing.T) {
+	v := many(6)
+	for i := range 300 {
+		v.Violations[0].Places = append(v.Violations[0].Places, inventory.Location{Path: fmt.Sprintf("p%d", i)})
+	}
+	page := render(t, v, html.Options{})
+	var table packed
+	if err := json.Unmarshal(unpack(t, page), &table); err != nil {
+		t.Fatal(err)
+	}
+	if p := table.Places["0"]; p.N != 300 || len(p.L) != 200 {
+		t.Errorf("%d places, %d listed", p.N, len(p.L))
+	}
+	if !bytes.Contains(page, []byte("and 288 more places")) {
+		t.Error("the page does not tell how many places it leaves out")
+	}
+}
+
+// TestFactsAreMarked: a header beside its template, in both shapes in which the facts have it.
+func TestFactsAreMarked(t *testing.T) {
+	v, o := fixture(t)
+	page := string(render(t, v, o))
+	if !strings.Contains(page, "<ins>only</ins>") || !strings.Contains(page, "Reference: GPL-3.0-or-later") {
+		t.Error("the notice of a file is not marked against its license's own")
+	}
+	v.Violations[0].Check, v.Violations[0].Evidence = "header-altered", "under the [-Apache-] {+Apachee+} License {+today+}"
+	page = string(render(t, v, o))
+	for _, want := range []string{"<del>Apache</del>", "<ins>Apachee</ins>", "<ins>today</ins>", "Template"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+// TestSaysWhatIsNotThere: from a verdict alone.
+func TestSaysWhatIsNotThere(t *testing.T) {
+	v, _ := fixture(t)
+	text := content(parse(t, render(t, v, html.Options{})))
+	if n := strings.Count(text, "Not available in this run"); n != 3 {
+		t.Errorf("it is said %d times that something is not available", n)
+	}
+}
+
+func TestTrend(t *testing.T) {
+	v, o := fixture(t)
+	text := content(parse(t, render(t, v, o)))
+	if !strings.Contains(text, fmt.Sprintf("2026-10-19 08:00 UTC FAIL 9f3c1a2b4d5e %d", fails(v)+31)) || !strings.Contains(text, "this run") {
+		t.Errorf("the first run is not told: %s", text[strings.Index(text, "Trend"):])
+	}
+	o.Previous = nil
+	if text := content(parse(t, render(t, v, o))); !strings.Contains(text, "--previous") {
+		t.Error("it does not say how to get a trend")
+	}
+	for n := range 70 { // more runs than are drawn, on one day
+		p := *v
+		p.Now = fmt.Sprintf("2026-01-01T%02d:%02d:00Z", n/60, n%60)
+		o.Previous = append(o.Previous, &p)
+	}
+	render(t, v, o)
+}
+
+func fails(v *policy.Verdict) int {
+	n := 0
+	for i := range v.Violations {
+		if v.Violations[i].Level == policy.LevelFail {
+			n++
+		}
+	}
+	return n
+}
+
+func catalogs(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	out := map[string]map[string]string{}
+	for _, lang := range []string{"en", "zh"} {
+		data, err := os.ReadFile(filepath.Join("assets/lang", lang+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words map[string]string
+		if err := json.Unmarshal(data, &words); err != nil {
+			t.Fatal(err)
+		}
+		out[lang] = words
+	}
+	return out
+}
+
+// TestCatalogs: both languages have the same keys with the same places, and every key
+// that the page asks for.
+func TestCatalogs(t *testing.T) {
+	all := catalogs(t)
+	place := regexp.MustCompile(`\{\w+\}`)
+	for key, en := range all["en"] {
+		zh, ok := all["zh"][key]
+		if !ok || zh == "" || en == "" {
+			t.Errorf("%s is missing or empty in a language", key)
+		}
+		a, b := place.FindAllString(en, -1), place.FindAllString(zh, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if d := cmp.Diff(a, b); d != "" {
+			t.Errorf("%s has other places: %s", key, d)
+		}
+		if strings.HasSuffix(key, ".one") && all["en"][strings.TrimSuffix(key, ".one")] == "" {
+			t.Errorf("%s is the form for one of nothing", key)
+		}
+	}
+	for key := range all["zh"] {
+		if _, ok := all["en"][key]; !ok {
+			t.Errorf("%s is in one language only", key)
+		}
+	}
+	used := regexp.MustCompile(`(?:\bt|\btn|text\(|count\() ?"([a-z][\w.-]*[\w])"|say\('([\w.-]+)'`)
+	for _, pattern := range []string{"*.go", "assets/page.tmpl", "assets/report.js"} {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range used.FindAllStringSubmatch(string(data), -1) {
+				key := m[1]
+				if m[2] != "" {
+					key = "js." + m[2]
+				}
+				if _, ok := all["en"][key]; !ok {
+					t.Errorf("%s asks for %q", file, key)
+				}
+			}
+		}
+	}
+}
+
+// TestGapsHaveHelp: each kind of gap has its own advice.
+func TestGapsHaveHelp(t *testing.T) {
+	words := catalogs(t)["en"]
+	for _, code := range []string{inventory.GapUnreadable, inventory.GapTooLarge, inventory.GapTruncated, inventory.GapMissing, inventory.GapShallow, inventory.GapLFS, inventory.GapDetector, inventory.GapUnparsable, inventory.GapNoFiles,
+		inventory.GapUnsupported, inventory.GapInterrupted, inventory.GapNoComponents, inventory.GapGiven} {
+		if words["gap."+code] == "" {
+			t.Errorf("no help for %s", code)
+		}
+	}
+}
