@@ -55,7 +55,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 3 incomplete: could not decide · 4 waiting for an approval.`,
 		Example: `  outgate check
   outgate check --policy preset:apache-2.0-outbound ../service
-  outgate check -o sarif=outgate.sarif -o json=verdict.json
+  outgate check -o sarif=outgate.sarif -o json=verdict.json -o html=report.html
   outgate check facts.json --policy policy.yaml
   outgate check --since v1.4.0                  also what has changed since the release
   outgate check --preset reuse                  the REUSE specification 3.3, nothing else
@@ -82,7 +82,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 	}
 	flags.register(cmd)
 	cmd.Flags().Lookup("quiet").Usage = "no progress, and the verdict in one line"
-	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json or sarif")
+	cmd.Flags().StringVar(&flags.format, "format", "text", "what standard output gets: text, json, sarif or html")
 	cmd.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "FORMAT=FILE, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "list every violation, uncapped")
 	flags.shown.register(cmd.Flags())

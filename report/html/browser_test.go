@@ -193,3 +193,9 @@ func (p *tab) text(selector string) string {
 	p.t.Helper()
 	return js[string](p, `document.querySelector("`+selector+`").innerText`)
 }
+
+// emulatePrint shows the page as it is printed.
+func emulatePrint(ctx context.Context) error {
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+	return err
+}

@@ -72,7 +72,7 @@ type tick struct{ X, Y, Text string }
 // Size of the chart of a trend, and its margins.
 const (
 	trendWidth, trendHeight = 720, 220
-	trendLeft, trendRight   = 48, 120
+	trendLeft, trendRight   = 48, 130
 	trendTop, trendBottom   = 16, 34
 	trendRuns               = 60 // the latest ones are shown
 )

@@ -15,8 +15,9 @@ import (
 const (
 	icicleWidth  = 960
 	icicleFirst  = 128 // width of the first column
-	icicleDepth  = 4   // further columns
+	icicleDepth  = 4   // further columns, at most
 	icicleLine   = 17  // height that a name needs
+	icicleSmall  = 9   // height that a small one needs
 	icicleLeast  = 85  // height of the whole
 	icicleMost   = 560
 	icicleThin   = 4   // what would be thinner is drawn together, by category
@@ -34,6 +35,7 @@ type icicleView struct {
 type piece struct {
 	X, Y, W, H, TextY      string
 	Category, Label, Title string
+	Small                  bool
 }
 
 // branch is a component with those that it brings along.
@@ -50,17 +52,18 @@ func (b *builder) icicle(list []inventory.Component) *icicleView {
 	}
 	root := b.tree(list)
 	root.measure()
+	columns := min(max(root.depth(), 1), icicleDepth)
 	height := min(max(icicleLeast, root.size*icicleLine), icicleMost)
-	d := b.draw(root, height)
+	d := b.draw(root, columns, height)
 	if few := max(icicleLeast, len(d.parts)*icicleLine); few < height { // nearly all is drawn together
 		height = few
-		d = b.draw(root, height)
+		d = b.draw(root, columns, height)
 	}
 	return &icicleView{icicleWidth, height, d.parts}
 }
 
-func (b *builder) draw(root *branch, height int) *drawing {
-	d := &drawing{words: b.words, unit: float64(height) / float64(root.size)}
+func (b *builder) draw(root *branch, columns, height int) *drawing {
+	d := &drawing{words: b.words, columns: columns, unit: float64(height) / float64(root.size)}
 	d.piece(0, 0, root.size, icicleFirst, "all", root.name, root.name)
 	d.children(root, 0, 0)
 	return d
@@ -107,20 +110,30 @@ func (n *branch) measure() {
 	})
 }
 
+// depth is how many components stand on the longest path below a branch.
+func (n *branch) depth() int {
+	most := 0
+	for _, c := range n.children {
+		most = max(most, c.depth()+1)
+	}
+	return most
+}
+
 // drawing collects pieces; a component without further ones is unit high.
 type drawing struct {
-	words catalog
-	unit  float64
-	parts []piece
+	words   catalog
+	columns int // behind the first
+	unit    float64
+	parts   []piece
 }
 
 // children draws what hangs below a branch, in a column, from the place at on. Those
 // that would be too thin are drawn as one piece for each category.
 func (d *drawing) children(n *branch, depth, at int) {
-	if depth == icicleDepth {
+	if depth == d.columns {
 		return
 	}
-	const width = (icicleWidth - icicleFirst) / icicleDepth
+	width := (icicleWidth - icicleFirst) / d.columns
 	x := icicleFirst + depth*width
 	thin := map[string][]*branch{}
 	for _, c := range n.children {
@@ -155,9 +168,11 @@ func (d *drawing) children(n *branch, depth, at int) {
 func (d *drawing) piece(x, at, n, width int, category, name, title string) {
 	y, h := float64(at)*d.unit, float64(n)*d.unit
 	p := piece{X: decimal(float64(x)), Y: decimal(y), W: decimal(float64(width) - 2), H: decimal(max(h-1, 0.5)), Category: category, Title: title}
-	if h >= icicleLine-3 {
-		p.Label = fit(name, int(float64(width-16)/icicleLetter))
-		p.TextY = decimal(min(h/2, 20) + 4)
+	switch {
+	case h >= icicleLine-3:
+		p.Label, p.TextY = fit(name, int(float64(width-16)/icicleLetter)), decimal(min(h/2, 20)+4)
+	case h >= icicleSmall:
+		p.Label, p.TextY, p.Small = fit(name, int(float64(width-16)/icicleLetter*1.3)), decimal(h/2+2.5), true
 	}
 	d.parts = append(d.parts, p)
 }

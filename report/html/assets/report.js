@@ -53,8 +53,29 @@ class Column {
   }
   at(row) { return this.rows ? this.rows[row] : row; }
   text(row) { return this.pool[this.at(row)]; }
-  // lower is the pool as it is searched.
-  lower() { return this.small ||= this.pool.map(s => s.toLowerCase()); }
+  // prepare makes one text of the pool, in small letters, a line for each (none holds a line end),
+  // and notes where each line begins: one long text is searched much faster than many short ones.
+  prepare() {
+    if (this.joined !== undefined) return;
+    this.joined = this.pool.join('\n').toLowerCase();
+    this.begins = new Uint32Array(this.pool.length + 1);
+    let at = 0;
+    for (let i = 1; i < this.pool.length; i++) {
+      at = this.joined.indexOf('\n', at) + 1;
+      this.begins[i] = at;
+    }
+    this.begins[this.pool.length] = this.joined.length + 1;
+  }
+  // holding marks the texts of the pool in which a word stands.
+  holding(word) {
+    this.prepare();
+    const hit = new Uint8Array(this.pool.length);
+    for (let i = 0, at = this.joined.indexOf(word); at >= 0; at = this.joined.indexOf(word, this.begins[i])) {
+      while (this.begins[i + 1] <= at) i++;
+      hit[i++] = 1;
+    }
+    return hit;
+  }
   // ranks is the place of each text of the pool in their order.
   ranks() {
     if (this.order) return this.order;
@@ -69,13 +90,9 @@ class Column {
 // search keeps the rows in which each word stands in one of the columns.
 function search(rows, columns, query) {
   for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const hits = columns.map(c => {
-      const pool = c.lower(), hit = new Uint8Array(pool.length);
-      for (let i = 0; i < pool.length; i++) if (pool[i].includes(word)) hit[i] = 1;
-      return { hit, rows: c.rows };
-    });
+    const hits = columns.map(c => ({ rows: c.rows, hit: c.holding(word) }));
     rows = rows.filter(row => {
-      for (const h of hits) if (h.hit[h.rows ? h.rows[row] : row]) return true;
+      for (const { rows, hit } of hits) if (hit[rows ? rows[row] : row]) return true;
       return false;
     });
   }
@@ -330,7 +347,7 @@ class Violations {
       if ($(id).value !== '') rows = rows.filter(row => packed.charCodeAt(row) === want);
     }
     const c = this.columns;
-    rows = search(rows, [c.path, c.message, c.id, c.check, c.evidence, c.component], $('q').value);
+    rows = search(rows, [c.check, c.message, c.component, c.path, c.evidence, c.id], $('q').value);
     return this.sort(rows);
   }
 
@@ -551,10 +568,9 @@ async function start() {
     $('parts').hidden = false;
     new Components(data).filter();
   }
+  for (const key of ['check', 'message', 'component', 'path', 'evidence', 'id']) violations.columns[key].prepare(); // or the first search is slow
   performance.mark('ready');
   document.documentElement.dataset.ready = 'true';
-  const idle = self.requestIdleCallback || setTimeout;
-  for (const column of Object.values(violations.columns)) idle(() => column.lower());
 }
 
 start();
