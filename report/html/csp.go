@@ -12,7 +12,7 @@ import (
 // of any kind, no style or script but the two whose digests it names, and no
 // attribute that is one.
 func contentPolicy() string {
-	return "default-src 'none'; style-src " + digestSource(styleSheet) + "; script-src " + digestSource(script) + "; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; style-src " + digestSource(styleSheet) + "; script-src " + digestSource(script()) + "; base-uri 'none'; form-action 'none'"
 }
 
 func digestSource(text string) string {

@@ -11,7 +11,7 @@
 // [Write] builds a page (page.go and a file per section), which assets/page.tmpl
 // writes through html/template. Behind it stands the table of all violations and components
 // (rows.go): columns as JSON, gzip, base64, in a script element that is never run.
-// assets/report.js unpacks it. Charts are inline SVG (charts.go, icicle.go). The
+// assets/script unpacks it. Charts are inline SVG (charts.go, icicle.go). The
 // page's own words are in assets/lang, one file per language.
 //
 // # Hostile content

@@ -192,6 +192,83 @@ func TestFactsAreMarked(t *testing.T) {
 	}
 }
 
+// TestWaivers: the first to end is on top, and marked when that is soon.
+func TestWaivers(t *testing.T) {
+	v, o := fixture(t)
+	text := content(parse(t, render(t, v, o)))
+	_, text, _ = strings.Cut(text, "those that end first on top")
+	soon, late := strings.Index(text, "W-2026-020"), strings.Index(text, "W-2026-014")
+	if soon < 0 || late < soon || !strings.Contains(text[soon:late], "12 days left") || strings.Contains(text[late:late+100], "left") {
+		t.Errorf("%.600s", text)
+	}
+	for now, want := range map[string]string{"2026-12-05T23:00:00Z": "its last day", "2026-12-04T01:00:00Z": "1 day left", "2026-11-04T23:00:00Z": "Owner dave", "2026-11-05T00:00:00Z": "30 days left", "2026-12-06T00:00:00Z": "Owner dave"} {
+		v.Now = now
+		text := content(parse(t, render(t, v, o)))
+		if _, text, _ = strings.Cut(text, "Waiver W-2026-020"); !strings.HasPrefix(text, " Last day 2026-12-05 "+want) {
+			t.Errorf("at %s: %.60s", now, text)
+		}
+	}
+	// A post with nothing to do is told of the next waiver to end.
+	v.Now, v.Violations, v.State = "2026-11-23T08:00:00Z", nil, policy.PassWithWaivers
+	if text := content(parse(t, render(t, v, o))); !strings.Contains(text, "waiver W-2026-020 ends after 2026-12-05") {
+		t.Error("the post is not told")
+	}
+	v.Waived[0].Waiver.Expires = ""
+	if text := content(parse(t, render(t, v, html.Options{}))); !strings.Contains(text, "without an end") {
+		t.Error("a waiver without an end is not marked")
+	}
+}
+
+// TestPostThatCouldNotJudge: what has to be done for a post without a violation that lacks facts.
+func TestPostThatCouldNotJudge(t *testing.T) {
+	v := &policy.Verdict{State: policy.Incomplete, Posts: []policy.PostVerdict{{Post: policy.PostIP, State: policy.Incomplete}}, Gaps: []inventory.Gap{{Code: inventory.GapLFS, Path: "a.bin"}, {Code: inventory.GapLFS, Path: "b.bin"}, {Code: "new-kind", Path: "c"}}}
+	text := content(parse(t, render(t, v, html.Options{})))
+	if n := strings.Count(text, "git lfs pull"); n != 3 { // first action, post, list of gaps
+		t.Errorf("told %d times", n)
+	}
+	if !strings.Contains(text, "Whoever runs the scan") || !strings.Contains(text, "see the reason") || !strings.Contains(text, "3 gaps: lfs-pointer 2, new-kind 1") {
+		t.Errorf("%.900s", text)
+	}
+}
+
+// TestSuppressed: who speaks for what, those from outside marked and last.
+func TestSuppressed(t *testing.T) {
+	v := many(12)
+	for i, w := range []inventory.Suppression{
+		{By: inventory.SuppressedBaseline, Path: "../release/baseline", Line: 4, Outside: true, Reason: "revoked", Expires: "2027-01-01"},
+		{By: inventory.SuppressedIgnoreFile, Path: ".gitleaksignore", Line: 1}, {By: inventory.SuppressedInline, Path: "a.yaml", Line: 3},
+	} {
+		x := v.Violations[i]
+		x.Suppression = &w
+		v.Suppressed = append(v.Suppressed, x)
+	}
+	for range 40 {
+		v.Known = append(v.Known, v.Violations[5])
+	}
+	text := content(parse(t, render(t, v, html.Options{})))
+	at := 0
+	for _, want := range []string{"40 violations that the base held already", "and 15 more; see the table", "ignore file .gitleaksignore", "comments on the lines", "baseline ../release/baseline", "from outside of the repository", "revoked until 2027-01-01"} {
+		i := strings.Index(text[at:], want)
+		if i < 0 {
+			t.Fatalf("%q does not follow in %.2000s", want, text[at:])
+		}
+		at += i
+	}
+}
+
+// TestSortsWhatIsNot: a verdict that was written by hand is shown the worst first.
+func TestSortsWhatIsNot(t *testing.T) {
+	v := many(12)
+	slices.Reverse(v.Violations)
+	var table packed
+	if err := json.Unmarshal(unpack(t, render(t, v, html.Options{})), &table); err != nil {
+		t.Fatal(err)
+	}
+	if got := table.ID.P[0]; got != v.Violations[len(v.Violations)-1].ID && got != v.Violations[len(v.Violations)-2].ID {
+		t.Errorf("%s is first", got)
+	}
+}
+
 // TestSaysWhatIsNotThere: from a verdict alone.
 func TestSaysWhatIsNotThere(t *testing.T) {
 	v, _ := fixture(t)
@@ -272,7 +349,7 @@ func TestCatalogs(t *testing.T) {
 		}
 	}
 	used := regexp.MustCompile(`(?:\bt|\btn|text\(|count\() ?"([a-z][\w.-]*[\w])"|say\('([\w.-]+)'`)
-	for _, pattern := range []string{"*.go", "assets/page.tmpl", "assets/report.js"} {
+	for _, pattern := range []string{"*.go", "assets/page.tmpl", "assets/script/*.js"} {
 		files, _ := filepath.Glob(pattern)
 		for _, file := range files {
 			if strings.HasSuffix(file, "_test.go") {

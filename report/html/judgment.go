@@ -161,10 +161,10 @@ func (b *builder) owner(post string) string {
 	return ""
 }
 
-// daysLeft is how many days, the last one included, a waiver holds at the time of
-// the verdict: negative when it is over. ok is false when either is no date.
+// daysLeft is how many days a waiver still holds after the day of the verdict: 0 on its last
+// day, negative when it is over. ok is false when either is no date.
 func daysLeft(expires, now string) (days int, ok bool) {
-	end, err := time.Parse(time.DateOnly, expires)
+	last, err := time.Parse(time.DateOnly, expires)
 	if err != nil {
 		return 0, false
 	}
@@ -172,7 +172,7 @@ func daysLeft(expires, now string) (days int, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	return int(end.AddDate(0, 0, 1).Sub(at).Hours() / 24), true
+	return int(last.Sub(at.UTC().Truncate(24*time.Hour)).Hours() / 24), true
 }
 
 // place writes a location the way editors take it.

@@ -78,7 +78,7 @@ type coverageView struct {
 func (b *builder) page() *page {
 	v := b.v
 	p := &page{
-		Lang: b.words.lang, Policy: contentPolicy(), Style: template.CSS(styleSheet), Script: template.JS(script),
+		Lang: b.words.lang, Policy: contentPolicy(), Style: template.CSS(styleSheet), Script: template.JS(script()),
 		Name: cmp.Or(line(v.Subject.Name), b.words.text("subject")), State: string(stateOf(v.State)), Tone: stateTone(v.State), Sentence: b.sentence(), Chosen: line(v.Policy.Chosen),
 		Subject: b.subject(), When: moment(v.Now), PolicyName: policyName(v.Policy), Actions: b.actions(), Gaps: b.gaps(), NGaps: len(v.Gaps),
 		Secrets: b.secrets(), Waived: b.waived(), Known: b.known(), Suppressed: b.suppressed(), NWaived: len(v.Waived), NKnown: len(v.Known), NSpoken: len(v.Suppressed),
@@ -187,7 +187,7 @@ func (b *builder) nextExpiry(post string) string {
 	if next == nil {
 		return ""
 	}
-	if days, ok := daysLeft(next.Expires, b.v.Now); !ok || days > soonDays {
+	if days, ok := daysLeft(next.Expires, b.v.Now); !ok || days < 0 || days > soonDays {
 		return ""
 	}
 	return b.words.text("due.waiver", "id", next.ID, "date", next.Expires)

@@ -4,8 +4,10 @@
 package html
 
 import (
-	_ "embed" // template, style sheet, script
+	"embed"
 	"html/template"
+	"io/fs"
+	"strings"
 	"sync"
 )
 
@@ -15,8 +17,19 @@ var pageSource string
 //go:embed assets/report.css
 var styleSheet string
 
-//go:embed assets/report.js
-var script string
+//go:embed assets/script
+var scriptFiles embed.FS
+
+// script is the script of the page: the files of assets/script in the order of their names, as one.
+var script = sync.OnceValue(func() string {
+	var b strings.Builder
+	files, _ := fs.Glob(scriptFiles, "assets/script/*.js") // sorted; the pattern is well formed
+	for _, name := range files {
+		data, _ := scriptFiles.ReadFile(name) // it is part of the program
+		b.Write(data)
+	}
+	return b.String()
+})
 
 // parsed is the template with functions in no language; it is cloned for each page.
 var parsed = sync.OnceValues(func() (*template.Template, error) {

@@ -160,7 +160,7 @@ func (b *builder) waived() []apart {
 		w := b.waiver(&ref)
 		a := b.members(groups[ref])
 		a.Waiver, a.Title = &w, w.Reason
-		if a.Tone = toneNote; w.Soon {
+		if a.Tone = toneNote; w.Soon || !w.Ends {
 			a.Tone = toneWarn
 		}
 		out = append(out, a)
@@ -172,7 +172,7 @@ func (b *builder) waiver(ref *policy.WaiverRef) waiverView {
 	w := waiverView{ID: cmp.Or(line(ref.ID), "?"), Reason: cmp.Or(line(ref.Reason), b.words.text("waiver.noreason")), Owner: line(ref.Owner), ApprovedBy: line(ref.ApprovedBy), Ticket: line(ref.Ticket),
 		Expires: line(ref.Expires), At: policyPlace(ref.At)}
 	w.Days, w.Ends = daysLeft(ref.Expires, b.v.Now)
-	w.Soon = !w.Ends || w.Days <= soonDays
+	w.Soon = w.Ends && w.Days >= 0 && w.Days <= soonDays
 	return w
 }
 
