@@ -51,6 +51,10 @@ func fixture(t testing.TB) (*policy.Verdict, html.Options) {
 	v := policy.Evaluate(inv, p, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 	last := len(v.Violations) - 1
 	v.Known, v.Violations = append(v.Known, v.Violations[last]), v.Violations[:last]
+	v.Approvals = []policy.ApprovalState{
+		{Post: policy.PostCompliance, Given: true, By: "alice", Date: "2026-11-20", Signed: true, Source: "approvals/compliance.dsse", Answers: []policy.Answer{{Question: "trademarks", Answer: "none", Note: "the name was searched"}}},
+		{Post: policy.PostIP, Awaited: "carol"},
+	}
 	return &v, html.Options{Checks: policy.Checks(), Inventory: inv, Previous: earlier(&v)}
 }
 

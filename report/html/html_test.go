@@ -231,6 +231,21 @@ func TestPostThatCouldNotJudge(t *testing.T) {
 	}
 }
 
+// TestApprovals: who has signed, under which signature, with which answers, and who has not.
+func TestApprovals(t *testing.T) {
+	v, o := fixture(t)
+	v.Approvals = []policy.ApprovalState{
+		{Post: policy.PostIP, Given: true, By: "carol", Date: "2026-11-20", Signed: true, Source: "approvals/ip.dsse", Answers: []policy.Answer{{Question: "patents", Answer: "none", Note: "searched"}}},
+		{Post: policy.PostCompliance, Awaited: "alice, on this commit"},
+	}
+	text := content(parse(t, render(t, v, o)))
+	for _, want := range []string{"approved by carol on 2026-11-20, signature verified", "approval awaited alice, on this commit", "approvals/ip.dsse patents none searched"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}
+
 // TestSuppressed: who speaks for what, those from outside marked and last.
 func TestSuppressed(t *testing.T) {
 	v := many(12)

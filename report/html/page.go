@@ -38,6 +38,7 @@ type page struct {
 	Waived, Known, Suppressed []apart
 	NWaived, NKnown, NSpoken  int
 
+	HasApprovals   bool
 	HasFacts       bool
 	Licenses       []barView
 	MoreLicenses   int
@@ -65,6 +66,7 @@ type postView struct {
 	Post, State, Tone, Owner, Due           string
 	Fails, Warns, Waived, Known, Suppressed int
 	Action                                  *action
+	Approval                                *approvalView // nil when nobody has to sign
 	Awaited                                 string
 }
 
@@ -82,7 +84,7 @@ func (b *builder) page() *page {
 		Name: cmp.Or(line(v.Subject.Name), b.words.text("subject")), State: string(stateOf(v.State)), Tone: stateTone(v.State), Sentence: b.sentence(), Chosen: line(v.Policy.Chosen),
 		Subject: b.subject(), When: moment(v.Now), PolicyName: policyName(v.Policy), Actions: b.actions(), Gaps: b.gaps(), NGaps: len(v.Gaps),
 		Secrets: b.secrets(), Waived: b.waived(), Known: b.known(), Suppressed: b.suppressed(), NWaived: len(v.Waived), NKnown: len(v.Known), NSpoken: len(v.Suppressed),
-		HasFacts: b.inv != nil, NComponents: v.Facts.Components, Trend: b.trend(), Provenance: b.provenance(), FileShares: b.fileCategories(),
+		HasApprovals: len(v.Approvals) > 0, HasFacts: b.inv != nil, NComponents: v.Facts.Components, Trend: b.trend(), Provenance: b.provenance(), FileShares: b.fileCategories(),
 	}
 	p.Posts, p.Coverage = b.posts(p.Actions), b.coverage()
 	open := b.lists()[listOpen]
@@ -160,7 +162,7 @@ func (b *builder) posts(actions []action) []postView {
 	var out []postView
 	for _, p := range b.v.Posts {
 		view := postView{Post: line(p.Post), State: string(stateOf(p.State)), Tone: stateTone(p.State), Owner: line(p.Owner), Awaited: line(p.Awaited),
-			Fails: p.Fails, Warns: p.Warns, Waived: p.Waived, Known: p.Known, Suppressed: p.Suppressed}
+			Fails: p.Fails, Warns: p.Warns, Waived: p.Waived, Known: p.Known, Suppressed: p.Suppressed, Approval: b.approval(p.Post)}
 		i := slices.IndexFunc(actions, func(a action) bool { return a.Post == p.Post })
 		if i < 0 && stateOf(p.State) == policy.Incomplete { // what was not seen keeps it from a verdict
 			i = slices.IndexFunc(actions, func(a action) bool { return a.Post == "" })
@@ -173,6 +175,28 @@ func (b *builder) posts(actions []action) []postView {
 		out = append(out, view)
 	}
 	return out
+}
+
+// approvalView is how the approval of a post stands.
+type approvalView struct {
+	Given, Signed             bool
+	By, Date, Awaited, Source string
+	Answers                   []policy.Answer
+}
+
+func (b *builder) approval(post string) *approvalView {
+	for _, a := range b.v.Approvals {
+		if a.Post != post {
+			continue
+		}
+		out := &approvalView{Given: a.Given, Signed: a.Signed, By: line(a.By), Date: line(a.Date), Awaited: line(a.Awaited), Source: line(a.Source), Answers: slices.Clone(a.Answers)}
+		for i := range out.Answers {
+			x := &out.Answers[i]
+			x.Question, x.Answer, x.Note = line(x.Question), line(x.Answer), line(x.Note)
+		}
+		return out
+	}
+	return nil
 }
 
 // nextExpiry tells the waiver of a post that ends first, when that is soon.
