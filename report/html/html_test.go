@@ -284,6 +284,18 @@ func TestSortsWhatIsNot(t *testing.T) {
 	}
 }
 
+// TestHoldersCountFiles: a holder counts once in each file, however often it is named there.
+func TestHoldersCountFiles(t *testing.T) {
+	inv := &inventory.Inventory{}
+	for range 3 {
+		inv.Files = append(inv.Files, inventory.File{Copyrights: []inventory.Copyright{{Holders: []string{"Ada"}}, {Holders: []string{"Ada", "Bo"}}, {Holders: []string{"Bo"}}}})
+	}
+	text := content(parse(t, render(t, &policy.Verdict{}, html.Options{Inventory: inv})))
+	if !strings.Contains(text, "Ada 3 Bo 3") {
+		t.Errorf("%.300s", text[strings.Index(text, "Copyright holders"):])
+	}
+}
+
 // TestSaysWhatIsNotThere: from a verdict alone.
 func TestSaysWhatIsNotThere(t *testing.T) {
 	v, _ := fixture(t)

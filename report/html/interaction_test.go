@@ -204,6 +204,24 @@ func TestInABrowser(t *testing.T) {
 			t.Errorf("%d rows for a name", n)
 		}
 	})
+	t.Run("windowed", func(t *testing.T) {
+		large := many(3000)
+		p := open(t, in, render(t, large, html.Options{}), screen{})
+		rows := func() int { return js[int](p, `document.querySelectorAll('#grid .g-row').length`) }
+		if n := rows(); n < 8 || n > 40 || p.shown("grid") != 3000 {
+			t.Errorf("%d rows in the document, %d in the table", n, p.shown("grid"))
+		}
+		p.do(`document.getElementById('grid').focus()`)
+		p.must(chromedp.Do(p.ctx, chromedp.KeyEvent(kb.End)))
+		p.wait(`document.getElementById('grid-2999') !== null`)
+		if n, says := rows(), p.text("#grid-2999"); n > 40 || !strings.Contains(says, large.Violations[2999].ID) || js[string](p, `document.getElementById('grid-2999').getAttribute('aria-rowindex')`) != "3001" {
+			t.Errorf("%d rows at the end, the last says %q", n, says)
+		}
+		p.do(`document.getElementById('reset').click()`)
+		if says := p.text("#grid-0"); !strings.Contains(says, large.Violations[0].ID) {
+			t.Errorf("after a reset the first row says %q", says)
+		}
+	})
 	t.Run("without JavaScript", func(t *testing.T) {
 		p := open(t, in, page, screen{noJS: true})
 		for _, want := range []string{"FAIL", "lighthouse may not be published", "infosec@example.org", v.Violations[0].Message, "W-2026-020", "1 gap"} {

@@ -155,7 +155,6 @@ class Violations {
     let row = 0;
     while (column.at(row) !== at) row++;
     this.show(this.starts.findLastIndex(start => start <= row && start < this.starts.at(-1)));
-    while (row < this.starts[this.list]) this.show(this.list - 1);
     this.reset();
     const place = this.grid.list.indexOf(row);
     this.grid.selected = row;
