@@ -85,7 +85,7 @@ func TestByName(t *testing.T) {
 		}
 	}
 	_, err := ByName("sariff")
-	if want := `unknown format "sariff" (known: text, json, sarif); did you mean "sarif"?`; err == nil || err.Error() != want {
+	if want := `unknown format "sariff" (known: text, json, sarif, html); did you mean "sarif"?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
@@ -95,11 +95,11 @@ func TestParseOutput(t *testing.T) {
 		{"json=out.json", "json", "out.json", ""},
 		{"sarif=a=b.sarif", "sarif", "a=b.sarif", ""},
 		{"text=-", "text", "-", ""},
-		{"json", "", "", `output "json": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif)`},
+		{"json", "", "", `output "json": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif, html)`},
 		{"json=", "", "", `output "json=": no file after "json="`},
-		{"", "", "", `output "": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif)`},
-		{"jsn=x", "", "", `output "jsn=x": unknown format "jsn" (known: text, json, sarif); did you mean "json"?`},
-		{"=x", "", "", `output "=x": unknown format "" (known: text, json, sarif)`},
+		{"", "", "", `output "": expected FORMAT=FILE, like json=report.json (formats: text, json, sarif, html)`},
+		{"jsn=x", "", "", `output "jsn=x": unknown format "jsn" (known: text, json, sarif, html); did you mean "json"?`},
+		{"=x", "", "", `output "=x": unknown format "" (known: text, json, sarif, html)`},
 	}
 	for _, test := range tests {
 		format, file, err := ParseOutput(test.in)

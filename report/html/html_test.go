@@ -246,6 +246,28 @@ func TestApprovals(t *testing.T) {
 	}
 }
 
+// TestCompared: the base, lists of what is known, and corrections are told.
+func TestCompared(t *testing.T) {
+	v := many(12)
+	v.Violations[0].Baseline = policy.BaselineNew
+	v.Base = &policy.BaseRef{Ref: "v1.4.0", Commit: commit, New: 3, Known: 120, Gone: 2, Gaps: []inventory.Gap{{}}}
+	v.Lists = []policy.KnownRef{{Path: ".outgate/known", Entries: 7, Stale: 1}}
+	for i := range 30 {
+		v.Curated = append(v.Curated, policy.Curated{Path: fmt.Sprintf("lib/%d.c", i), Detected: "GPL-2.0-only", License: "MIT", Reason: "asked the author", By: "alice", Date: "2026-01-02", At: policy.Place{File: "policy.yaml", Line: 70 + i/29}})
+	}
+	page := render(t, v, html.Options{})
+	text := content(parse(t, page))
+	for _, want := range []string{"Compared with v1.4.0 (9f3c1a2b4d5e): 3 new, 120 known, 2 gone; the policy lets all of them decide (verdict.new-only); 1 gap in it", ".outgate/known names 7 known violations, 1 of them gone", "MIT: asked the author 29", "by alice, 2026-01-02, policy.yaml:70",
+		"detected: GPL-2.0-only lib/0.c", "and 4 more", v.Violations[0].ID + " new "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if !bytes.Contains(unpack(t, page), []byte(`"baseline":{"p":["new",""]`)) {
+		t.Error("the table does not tell what is new")
+	}
+}
+
 // TestSuppressed: who speaks for what, those from outside marked and last.
 func TestSuppressed(t *testing.T) {
 	v := many(12)

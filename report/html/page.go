@@ -36,6 +36,8 @@ type page struct {
 	MoreViolations            int
 	Secrets                   *secretsView
 	Waived, Known, Suppressed []apart
+	Curated                   []apart
+	Compared                  []string
 	NWaived, NKnown, NSpoken  int
 
 	HasApprovals   bool
@@ -83,7 +85,7 @@ func (b *builder) page() *page {
 		Lang: b.words.lang, Policy: contentPolicy(), Style: template.CSS(styleSheet), Script: template.JS(script()),
 		Name: cmp.Or(line(v.Subject.Name), b.words.text("subject")), State: string(stateOf(v.State)), Tone: stateTone(v.State), Sentence: b.sentence(), Chosen: line(v.Policy.Chosen),
 		Subject: b.subject(), When: moment(v.Now), PolicyName: policyName(v.Policy), Actions: b.actions(), Gaps: b.gaps(), NGaps: len(v.Gaps),
-		Secrets: b.secrets(), Waived: b.waived(), Known: b.known(), Suppressed: b.suppressed(), NWaived: len(v.Waived), NKnown: len(v.Known), NSpoken: len(v.Suppressed),
+		Secrets: b.secrets(), Waived: b.waived(), Known: b.known(), Suppressed: b.suppressed(), Curated: b.curated(), Compared: b.compared(), NWaived: len(v.Waived), NKnown: len(v.Known), NSpoken: len(v.Suppressed),
 		HasApprovals: len(v.Approvals) > 0, HasFacts: b.inv != nil, NComponents: v.Facts.Components, Trend: b.trend(), Provenance: b.provenance(), FileShares: b.fileCategories(),
 	}
 	p.Posts, p.Coverage = b.posts(p.Actions), b.coverage()

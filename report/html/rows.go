@@ -62,6 +62,7 @@ type table struct {
 	PolicyText *column                      `json:"policyText"`
 	Help       *column                      `json:"help"`
 	Component  *column                      `json:"component"`
+	Baseline   *column                      `json:"baseline"` // new or unchanged; "" where nothing was compared
 	Levels     string                       `json:"level"`    // a digit for each row: 0 fail, 1 warn, 2 note
 	Severities string                       `json:"severity"` // a digit for each row: 0 critical to 3 low
 	Start      []int                        `json:"start"`
@@ -94,7 +95,7 @@ func (b *builder) table() *table {
 	}
 	t := &table{Places: map[int]places{}, Waiver: map[int]int{}, Waivers: []waiverView{}, Word: map[int]string{}, Facts: map[int][]int{}, Blocks: []block{}, Checks: map[string][2]string{}, Owners: map[string]string{},
 		Start: make([]int, 0, n), End: make([]int, 0, n), Words: b.words.forScript(), Names: b.names(), Components: b.componentTable()}
-	columns := []**column{&t.IDs, &t.Check, &t.Post, &t.Message, &t.Path, &t.Commit, &t.Evidence, &t.PolicyAt, &t.PolicyText, &t.Help, &t.Component}
+	columns := []**column{&t.IDs, &t.Check, &t.Post, &t.Message, &t.Path, &t.Commit, &t.Evidence, &t.PolicyAt, &t.PolicyText, &t.Help, &t.Component, &t.Baseline}
 	for _, c := range columns {
 		*c = newColumn(n)
 	}
@@ -148,6 +149,7 @@ func (a *rowAdder) add(row int, v *policy.Violation) {
 	t.PolicyText.add(v.PolicyText)
 	t.Help.add(helpOf(v))
 	t.Component.add(v.Component)
+	t.Baseline.add(v.Baseline)
 	end := v.Location.EndLine
 	if end <= v.Location.StartLine {
 		end = 0
@@ -223,7 +225,7 @@ func (b *builder) spoken(s *inventory.Suppression) string {
 func (b *builder) names() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for list, words := range map[string][]string{
-		"post": policy.Posts(), "level": {"fail", "warn", "note"}, "severity": {"critical", "high", "medium", "low"}, "scope": scopes(), "category": categories(),
+		"post": policy.Posts(), "level": {"fail", "warn", "note"}, "severity": {"critical", "high", "medium", "low"}, "scope": scopes(), "category": categories(), "baseline": {policy.BaselineNew, policy.BaselineUnchanged},
 	} {
 		out[list] = map[string]string{}
 		for _, w := range words {

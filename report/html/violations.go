@@ -52,7 +52,7 @@ func severityRank(s policy.Severity) int {
 type violationView struct {
 	ID, Check, Title, Post, Owner, Tone, Level, Severity string
 	Message, Where, Evidence, PolicyAt, PolicyText, Help string
-	Component, Fingerprint                               string
+	Component, Fingerprint, Baseline                     string
 	Places                                               []string
 	MorePlaces                                           int
 	Facts                                                []blockView
@@ -74,7 +74,7 @@ func (b *builder) violation(v *policy.Violation) violationView {
 		ID: line(v.ID), Check: line(v.Check), Title: line(b.title[v.Check].Title), Post: line(v.Post), Owner: line(b.owner(v.Post)),
 		Tone: levelTone(v.Level), Level: string(levelOf(v.Level)), Severity: string(severityOf(v.Severity)),
 		Message: line(v.Message), Where: b.place(v.Location), Evidence: line(v.Evidence), PolicyAt: policyPlace(v.PolicyAt), PolicyText: line(v.PolicyText), Help: line(v.Help),
-		Component: line(v.Component), Fingerprint: line(v.Fingerprint),
+		Component: line(v.Component), Fingerprint: line(v.Fingerprint), Baseline: line(v.Baseline),
 	}
 	for _, p := range v.Places[:min(len(v.Places), staticPlaces)] {
 		out.Places = append(out.Places, b.place(p))
@@ -190,20 +190,6 @@ func (b *builder) members(list []*policy.Violation) apart {
 	}
 	a.More = a.N - len(a.Members)
 	return a
-}
-
-// known is what the base held already, as one group.
-func (b *builder) known() []apart {
-	if len(b.v.Known) == 0 {
-		return nil
-	}
-	list := make([]*policy.Violation, len(b.v.Known))
-	for i := range b.v.Known {
-		list[i] = &b.v.Known[i]
-	}
-	a := b.members(list)
-	a.Tone, a.Title = toneNote, b.words.count("known.title", a.N)
-	return []apart{a}
 }
 
 // suppressed groups what somebody speaks for, by who does, the repository itself first.

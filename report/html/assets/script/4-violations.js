@@ -9,7 +9,7 @@ class Violations {
   constructor(data) {
     this.data = data;
     this.columns = {};
-    for (const key of ['id', 'check', 'post', 'message', 'path', 'commit', 'evidence', 'policyAt', 'policyText', 'help', 'component']) this.columns[key] = new Column(data[key]);
+    for (const key of ['id', 'check', 'post', 'message', 'path', 'commit', 'evidence', 'policyAt', 'policyText', 'help', 'component', 'baseline']) this.columns[key] = new Column(data[key]);
     this.list = 0;
     this.closed = new Set();
     this.starts = [0];
@@ -175,7 +175,7 @@ class Violations {
       this.cause('todo', h('span', { lang: 'en' }, this.text('help', row).replaceAll('{id}', id))),
       this.cause('owner', this.owner(row)));
     detail.replaceChildren(close,
-      h('p', { class: 'kicker' }, this.tag(row), h('span', {}, this.name('post', this.text('post', row))), h('code', {}, this.text('check', row)), h('a', { href: '#' + encodeURIComponent(id), class: 'id' }, id)),
+      h('p', { class: 'kicker' }, this.tag(row), h('span', {}, this.name('post', this.text('post', row))), h('code', {}, this.text('check', row)), h('a', { href: '#' + encodeURIComponent(id), class: 'id' }, id), this.text('baseline', row) && h('span', {}, this.name('baseline', this.text('baseline', row)))),
       h('h3', { lang: 'en' }, this.text('message', row)), ...this.apart(row), causes,
       ...(this.data.facts[row] || []).map(at => this.block(this.data.blocks[at])), this.about(row));
     detail.scrollTop = 0;
