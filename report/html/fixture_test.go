@@ -78,7 +78,7 @@ func sample() *inventory.Inventory {
 	inv := &inventory.Inventory{
 		Schema: inventory.Schema, Tool: inventory.Tool{Name: "outgate", Version: "0.1.0", Rules: map[string]string{"secret": "sha256:3f1c9c75db69", "license": "spdx-license-list-3.29.0 sha256:aef6b1867203"}},
 		Subject:  inventory.Subject{Name: "lighthouse", Kind: inventory.SubjectWorktree, Commit: commit, Date: "2026-11-22T10:00:00Z", Ref: "main", Remote: "https://git.example.org/example/lighthouse.git"},
-		Coverage: inventory.Coverage{Files: 642, Bytes: 8_412_031, Detectors: []string{"copyright", "leak", "license", "media", "sbom", "secret", "similar"}, History: inventory.HistoryAll, Commits: 1893, Blobs: 7204, Began: "2019-02-01T09:00:00Z", Ignored: 31},
+		Coverage: inventory.Coverage{Files: 642, Bytes: 8_412_031, Detectors: []string{"community", "copyright", "leak", "license", "media", "sbom", "secret", "similar", "supply"}, History: inventory.HistoryAll, Commits: 1893, Blobs: 7204, Began: "2019-02-01T09:00:00Z", Ignored: 31},
 		Gaps:     []inventory.Gap{{Detector: "sbom", Path: "web/package-lock.json", Code: inventory.GapUnparsable, Reason: "not valid JSON at byte 120,482"}},
 	}
 	sampleFiles(inv)
