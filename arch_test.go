@@ -68,7 +68,8 @@ func TestArrowsGoDownOnly(t *testing.T) {
 	// Packages on one floor that may see each other: the table of formats names the
 	// documents; the sources share the reader of .gitattributes and the type of a tracked file.
 	sameFloor := map[string][]string{
-		module + "/report":           {module + "/report/bom", module + "/report/notice"},
+		module + "/report":           {module + "/report/bom", module + "/report/glyph", module + "/report/html", module + "/report/notice"},
+		module + "/report/html":      {module + "/report/glyph"},
 		module + "/compat":           {module + "/rules"},
 		module + "/scanner/history":  {module + "/scanner/gitattr", module + "/scanner/worktree"},
 		module + "/scanner/worktree": {module + "/scanner/gitattr"},

@@ -108,6 +108,23 @@ func compare(want, have []word) []change {
 	return out
 }
 
+// Part is a piece of two texts laid side by side: the same words in both, or words
+// that only one has. Same words may differ in case, punctuation and years.
+type Part struct {
+	Same       bool
+	Want, Have string
+}
+
+// SideBySide lays a text beside the one that it should be, word by word. Line
+// breaks are lost. Of each text at most 1,500 words are looked at.
+func SideBySide(want, have string) []Part {
+	var out []Part
+	for _, c := range compare(wordsOf(want), wordsOf(have)) {
+		out = append(out, Part{c.same, join(c.want), join(c.have)})
+	}
+	return out
+}
+
 // aligned holds the lengths of the longest common subsequences of the ends of two
 // texts, from the word at on.
 type aligned struct {

@@ -4,6 +4,8 @@
 package report
 
 import (
+	nethtml "golang.org/x/net/html"
+
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
@@ -56,6 +58,7 @@ func oracles(t testing.TB) map[string]oracle {
 		"gitlab":                       sameCount(`"check_name": `, of(forGitLab)),
 		"junit":                        checkJUnit,
 		"markdown":                     checkMarkdown,
+		"html":                         checkHTML,
 		"github":                       checkAnnotations,
 		"violations-csv":               checkCSV,
 		"components-csv":               checkCSV,
@@ -166,6 +169,41 @@ func checkXMLNames(benign, got []byte) (bad []string) {
 
 // checkMarkdown holds a report to the structure of a benign one: what is left of the
 // marks of Markdown when code spans, where they mean nothing, are taken out.
+// checkHTML wants no element, attribute or address that the benign page does not
+// have, and as many of those that run or load something.
+func checkHTML(benign, got []byte) (bad []string) {
+	want, have := htmlParts(benign), htmlParts(got)
+	for part, n := range have {
+		switch element, _, _ := strings.Cut(part, " "); {
+		case want[part] == 0:
+			bad = append(bad, "there is a "+part)
+		case slices.Contains([]string{"script", "style", "iframe", "object", "embed", "img", "form", "base", "link", "meta"}, element) && want[part] != n:
+			bad = append(bad, fmt.Sprintf("%d times %s, want %d", n, part, want[part]))
+		}
+	}
+	return bad
+}
+
+// htmlParts counts the elements of a page, their attributes, and the addresses that
+// lead out of it.
+func htmlParts(page []byte) map[string]int {
+	parts := map[string]int{}
+	for z := nethtml.NewTokenizer(bytes.NewReader(page)); z.Next() != nethtml.ErrorToken; {
+		token := z.Token()
+		if token.Type != nethtml.StartTagToken && token.Type != nethtml.SelfClosingTagToken {
+			continue
+		}
+		parts[token.Data]++
+		for _, a := range token.Attr {
+			parts[token.Data+" "+a.Key]++
+			if (a.Key == "href" || a.Key == "src") && !strings.HasPrefix(a.Val, "#") {
+				parts[token.Data+" to "+a.Val]++
+			}
+		}
+	}
+	return parts
+}
+
 func checkMarkdown(benign, got []byte) (bad []string) {
 	a, b := strings.Split(string(benign), "\n"), strings.Split(string(got), "\n")
 	if len(a) != len(b) {
@@ -437,7 +475,7 @@ func TestOraclesFindBrokenRenderers(t *testing.T) {
 	all := oracles(t)
 	broken := map[string]string{ // how a careless format would write a text
 		"text": "error: %s\n", "json": `{"m": "%s"}`, "sarif": `{"version": "2.1.0", "runs": [{"m": "%s"}]}`, "gitlab": `[{"check_name": "%s"}]`, "junit": "<testcase name=\"%s\"/>", "markdown": "- %s\n",
-		"github": "::error title=%s::x\n", "violations-csv": "a,%s\n", "components-csv": "%s,a\n", "notice": "-------- x\n%s\n",
+		"github": "::error title=%s::x\n", "violations-csv": "a,%s\n", "components-csv": "%s,a\n", "notice": "-------- x\n%s\n", "html": "<p>%s</p>",
 		string(bom.SPDX23JSON): `{"m": "%s"}`, string(bom.SPDX3JSON): `{"m": "%s"}`, string(bom.CycloneDX16JSON): `{"m": "%s"}`, string(bom.CycloneDX17JSON): `{"m": "%s"}`,
 		string(bom.CycloneDX16XML): "<a b=\"%s\"/>", string(bom.CycloneDX17XML): "<a>%s</a>", string(bom.SPDX23TagValue): "PackageName: %s\n",
 	}
@@ -461,7 +499,7 @@ func TestOraclesFindBrokenRenderers(t *testing.T) {
 	// Without the checks that every format shares, each oracle still sees what is its own.
 	for format, payload := range map[string]string{
 		"text": "a\nPASS", "json": `a"b`, "sarif": `"`, "gitlab": `"},{"check_name":"forged`, "junit": `"/><testcase name="`, "markdown": `[x](http://evil.example)`, "github": `x,line=1,title=PASS::forged`,
-		"violations-csv": "=1+1", "components-csv": "a;@b", "notice": "\n-------- y", string(bom.SPDX23TagValue): "x\nPackageName: y", string(bom.CycloneDX16XML): `"/><script/>`, "some other": "<b>",
+		"violations-csv": "=1+1", "components-csv": "a;@b", "notice": "\n-------- y", string(bom.SPDX23TagValue): "x\nPackageName: y", string(bom.CycloneDX16XML): `"/><script/>`, "some other": "<b>", "html": `<b onclick="x">`,
 	} {
 		shape := broken[format]
 		if shape == "" {

@@ -40,6 +40,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -67,11 +68,30 @@ type Options struct {
 	Existing string
 	// MaxBytes is the size of the largest Markdown report; 0 means 60,000, which fits into a comment.
 	MaxBytes int
+	// Previous are verdicts of earlier runs on the same subject, in any order, for
+	// formats that show a trend; empty when none were stored.
+	Previous []*policy.Verdict
+	// Lang is the language of a report's own words, one of [Langs]; "" is English.
+	// What a verdict says (messages, help) stays English.
+	Lang string
 
 	Color bool // text: ANSI colors
 	Width int  // text: columns, at least 40; 0 means not a terminal: 100, and longer paths stand whole
 	All   bool // text: no list is cut short
 	Quiet bool // text: one line only
+}
+
+// Langs returns the languages that [Options].Lang can name.
+func Langs() []string { return []string{"en", "zh"} }
+
+// ParseLang reads the name of a language: "en" or "zh", also with a region
+// ("en-GB", "zh-CN", "zh_CN.UTF-8"). The error lists the known ones.
+func ParseLang(s string) (string, error) {
+	name, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
+	if name = strings.ToLower(name); !slices.Contains(Langs(), name) {
+		return "", fmt.Errorf("unknown language %q (known: %s)", s, strings.Join(Langs(), ", "))
+	}
+	return name, nil
 }
 
 // format is a line of the table.
@@ -86,6 +106,7 @@ func formats() []format {
 		{"text", Text},
 		{"json", JSON},
 		{"sarif", SARIF},
+		{"html", HTML},
 		{"junit", JUnit},
 		{"markdown", Markdown},
 		{"github", GitHub},

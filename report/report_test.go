@@ -238,3 +238,30 @@ func TestFormatsThatNeedFacts(t *testing.T) {
 		t.Errorf("%d formats need facts", n)
 	}
 }
+
+func TestParseLang(t *testing.T) {
+	for in, want := range map[string]string{"en": "en", "zh": "zh", "zh-CN": "zh", "zh_CN.UTF-8": "zh", "EN-gb": "en"} {
+		if got, err := ParseLang(in); got != want || err != nil {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+	for _, in := range []string{"", "de", "english", "-zh"} {
+		if got, err := ParseLang(in); err == nil || got != "" || !strings.Contains(err.Error(), "known: en, zh") {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+}
+
+// TestHTML: the wrapper hands everything on.
+func TestHTML(t *testing.T) {
+	v := failing()
+	out := string(render(t, HTML, v, Options{Lang: "zh", Previous: []*policy.Verdict{passing()}, Inventory: everything(), Checks: checks()}))
+	for _, want := range []string{`lang="zh-CN"`, "目前不得发布", "A license that the policy does not allow", `class="trend"`, "Jane Doe"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if err := HTML(io.Discard, nil, Options{}); err == nil {
+		t.Error("no verdict is no error")
+	}
+}

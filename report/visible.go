@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/outgate/outgate/report/glyph"
 )
 
 // visible returns text that a terminal shows and never obeys: control
@@ -35,7 +37,7 @@ func visible(s string) string {
 		case shown(r):
 			b.WriteString(s[i : i+size])
 		default:
-			writeEscape(&b, r)
+			glyph.Escape(&b, r)
 		}
 		start = unicode.IsSpace(r) && shown(r)
 		i += size
@@ -53,28 +55,5 @@ func inert(s string) bool {
 	return !strings.Contains(s, "##") && !strings.HasPrefix(s, "::") && !strings.Contains(s, " ::")
 }
 
-func writeEscape(b *strings.Builder, r rune) {
-	switch {
-	case r == '\n':
-		b.WriteString(`\n`)
-	case r == '\t':
-		b.WriteString(`\t`)
-	case r == '\r':
-		b.WriteString(`\r`)
-	case r < 0x80:
-		fmt.Fprintf(b, `\x%02x`, r)
-	case r < 0x10000:
-		fmt.Fprintf(b, `\u%04x`, r)
-	default:
-		fmt.Fprintf(b, `\U%08x`, r)
-	}
-}
-
 // shown reports whether a character has a shape of its own, a space included.
-func shown(r rune) bool {
-	switch r {
-	case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0: // joiner, fillers and other letters without a shape
-		return false
-	}
-	return unicode.IsGraphic(r) && !unicode.Is(unicode.Variation_Selector, r)
-}
+func shown(r rune) bool { return glyph.Shown(r) }

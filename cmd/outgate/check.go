@@ -31,6 +31,7 @@ type checkFlags struct {
 	format  string
 	outputs []string
 	all     bool
+	shown   shownFlags
 
 	approvals     []string          // files
 	isStored      bool              // PATH is an inventory, whatever its name
@@ -56,7 +57,7 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 3 incomplete: could not decide · 4 waiting for an approval.`,
 		Example: `  outgate check
   outgate check --policy preset:apache-2.0-outbound ../service
-  outgate check -o sarif=outgate.sarif -o json=verdict.json -o markdown=comment.md
+  outgate check -o sarif=outgate.sarif -o json=verdict.json -o markdown=comment.md -o html=report.html
   outgate check facts.json --policy policy.yaml
   outgate check --since v1.4.0                  also what has changed since the release
   outgate check --preset reuse                  the REUSE specification 3.3, nothing else

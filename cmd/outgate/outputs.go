@@ -22,6 +22,7 @@ func (f *checkFlags) registerOutputs(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", nil, "`FORMAT=FILE`, any of the formats of --format, also inventory=FILE; - is standard output; repeatable; each file is written whole or not at all")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every violation, uncapped")
 	cmd.Flags().IntVar(&f.markdownBytes, "markdown-bytes", 0, "size of the largest markdown report, in `BYTES` (default 60000, which fits into a comment)")
+	f.shown.register(cmd.Flags())
 	completeOutputs(cmd)
 }
 
@@ -46,7 +47,7 @@ func (f *checkFlags) checkOutputs() error {
 	if f.markdownBytes < 0 {
 		return usage("--markdown-bytes must not be negative")
 	}
-	return nil
+	return f.shown.read()
 }
 
 // wants reports whether any output has a format for which the question is true.
@@ -115,7 +116,7 @@ func (f *checkFlags) options(p *policy.Policy, inv *inventory.Inventory) report.
 	if p != nil {
 		checks = p.Checks()
 	}
-	return report.Options{All: true, Checks: checks, Inventory: inv, Texts: f.texts, MaxBytes: f.markdownBytes}
+	return report.Options{All: true, Checks: checks, Inventory: inv, Texts: f.texts, MaxBytes: f.markdownBytes, Previous: f.shown.earlier, Lang: f.shown.lang}
 }
 
 func (f *checkFlags) printFiles(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {

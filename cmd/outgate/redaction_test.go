@@ -6,10 +6,12 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -388,6 +390,9 @@ func TestNoOutputHoldsASecret(t *testing.T) {
 			t.Fatal(err)
 		}
 		printed[file.Name()] = string(data)
+		if file.Name() == "html" {
+			printed["table of html"] = htmlTable(t, data)
+		}
 	}
 	run("check", facts, "--policy", filepath.Join(g.dir, ".outgate/policy.yaml"), "--all")
 	run("check", "--history", "none", g.dir, "-q")
@@ -435,4 +440,20 @@ func TestNoOutputHoldsASecret(t *testing.T) {
 			t.Errorf("nothing is %q", want)
 		}
 	}
+}
+
+// htmlTable unpacks the table of violations in an HTML report.
+func htmlTable(t *testing.T, page []byte) string {
+	t.Helper()
+	_, rest, _ := bytes.Cut(page, []byte(`id="table">`))
+	packed, _, _ := bytes.Cut(rest, []byte("</script>"))
+	r, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(packed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := io.ReadAll(r)
+	if err != nil || len(table) < 1000 {
+		t.Fatalf("a table of %d bytes: %v", len(table), err)
+	}
+	return string(table)
 }
