@@ -30,7 +30,7 @@ func plantedRepository(t *testing.T) string {
 	write(t, dir, "LICENSE", string(apache))
 	write(t, dir, "NOTICE", "Example\nCopyright 2026 Example Corp\n")
 	write(t, dir, "README.md", "# Example\n")
-	write(t, dir, "SECURITY.md", "Report vulnerabilities to security@example.org.\n")
+	write(t, dir, "SECURITY.md", "Report vulnerabilities in private: https://github.com/outgate/outgate/security/advisories/new\n")
 	write(t, dir, "CONTRIBUTING.md", "Patches are welcome.\n")
 	write(t, dir, "good.go", header+"package main\n")
 	// A token that was committed and removed again.
