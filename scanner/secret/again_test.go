@@ -223,6 +223,45 @@ func TestAgainFindsWhatWholeFinds(t *testing.T) {
 	}
 }
 
+// What a version of the same file has not found says nothing of one where the text
+// means something else.
+func TestAgainLooksWhereTheMeaningChanges(t *testing.T) {
+	quiet := expand(t, "{lower:9} {lower:7} {lower:8}\n", 1)
+	padding := strings.Repeat(quiet, 60)
+	for _, c := range []struct {
+		name   string
+		from   revision
+		path   string
+		script []edit
+		rule   string // finds something in the second version that it has not found in the first
+	}{
+		{"a name that the rule looks at", revision{path: "settings", text: []byte(padding + expand(t, "//npm.acme.test/:_auth={basic:deploy}\n", 2) + padding)}, ".npmrc",
+			[]edit{{from: 0, n: 400}, {insert: []byte("word\n")}, {from: 400, n: 1 << 20}}, "secret/npmrc-auth"},
+		{"a match that gives way to one inside of it", revision{path: "a.txt", text: []byte(padding + expand(t, "ATATT3{alnum:120}-ATATT3{alnum:120}\n", 3) + padding)}, "a.txt",
+			[]edit{{from: 0, n: len(padding)}, {insert: []byte("B")}, {from: len(padding) + 1, n: 1 << 20}}, "secret/atlassian-api-token"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := detectorOfReach(t, 40)
+			versions := []revision{c.from, edited(c.from, c.path, c.script)}
+			times := func(found []inventory.Secret) (n int) {
+				for i := range found {
+					if found[i].Rule == c.rule {
+						n++
+					}
+				}
+				return n
+			}
+			whole := foundIn(t, d, versions, false)
+			if first := foundIn(t, d, versions[:1], false); times(first) >= times(whole) {
+				t.Fatalf("%d findings in the first version, %d in both", times(first), times(whole))
+			}
+			if diff := cmp.Diff(whole, foundIn(t, d, versions, true)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func detectorOfReach(t testing.TB, reach int) *scanner.Detector {
 	t.Helper()
 	e, err := NewEngine(embedded(t))
