@@ -177,7 +177,7 @@ func (r *reader) operator(a *assignment, quotedName bool) bool {
 		return true
 	case c == '(' && r.compares(a):
 		return true
-	case c == ',' && quotedName && r.firstItem(a.name.start), c == '(' && r.last: // define("NAME", "x"), setPassword("x"), but not checkPasswordOf("x")
+	case c == ',' && quotedName && r.firstItem(a.name.start), c == '(' && r.last && r.text[r.i-1] != ')': // define("NAME", "x"), setPassword("x"), but not checkPasswordOf("x") or f("password")("x")
 		r.i++
 		r.quoted = true
 		r.pair = c == ','

@@ -128,12 +128,12 @@ func TestRandom(t *testing.T) {
 }
 
 func TestStandIns(t *testing.T) {
-	for _, yes := range []string{"xxxxxxxx", "********", "AAAAAAAAAAAA", "abcdefghijkl", "0123456789", "SOME-EXAMPLE-KEY", "changeme!", "aAaAaAaAaAaA"} {
+	for _, yes := range []string{"xxxxxxxx", "********", "AAAAAAAAAAAA", "abcdefghijkl", "0123456789", "SOME-EXAMPLE-KEY", "changeme!", "aAaAaAaAaAaA", `\r\n`, `\n\t`} {
 		if !blank([]byte(yes)) {
 			t.Errorf("%q is taken for a secret", yes)
 		}
 	}
-	for _, no := range []string{"hunter2", "p4ss", "123456"} {
+	for _, no := range []string{"hunter2", "p4ss", "123456", `\r\nx`, `\d\n`, `rnrn`} {
 		if blank([]byte(no)) {
 			t.Errorf("%q is taken for a stand-in", no)
 		}

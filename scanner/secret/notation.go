@@ -160,7 +160,7 @@ func (r *reader) flag(a *assignment, quotedName bool) bool {
 	}
 	if c := r.peek(0); c == '\'' || c == '"' {
 		r.quoted = true
-		return true
+		return !r.verb(name, c)
 	}
 	if bytes.HasPrefix(name, []byte("--")) || name[0] == '-' && len(name) >= minFlag && bytes.IndexByte(name, '$') < 0 {
 		return r.dialect != code
@@ -168,4 +168,15 @@ func (r *reader) flag(a *assignment, quotedName bool) bool {
 	line := r.text[max(0, a.name.start-8):a.name.start]
 	word := string(bytes.TrimSpace(line[bytes.LastIndexByte(line, '\n')+1:]))
 	return word == "ENV" || word == "ARG"
+}
+
+// verb tells prose in the comments of a program, "and pass 'x' pointers to it", from pass "x":
+// the words go on behind the quote.
+func (r *reader) verb(name []byte, quote byte) bool {
+	if r.dialect != code || !bytes.EqualFold(name, []byte("pass")) {
+		return false
+	}
+	rest := r.text[r.i+1 : min(len(r.text), r.i+1+maxValue)]
+	end := bytes.IndexByte(rest, quote)
+	return end >= 0 && end+2 < len(rest) && rest[end+1] == ' ' && isLetter(rest[end+2])
 }
