@@ -72,7 +72,7 @@ func (p *Policy) permit(w *NewWaiver) error {
 		return errors.New("a waiver needs a reason")
 	}
 	if strings.TrimSpace(w.Owner) == "" {
-		return fmt.Errorf("a waiver needs an owner, and post %s has none", v.Post)
+		return fmt.Errorf("a waiver needs an owner, and post %s has none; fill in posts.%s.owner, or name one with --owner", v.Post, v.Post)
 	}
 	switch latest := w.Created.AddDate(0, 0, WaiverDays(v.Severity)); {
 	case w.Expires.Before(w.Created):

@@ -117,7 +117,7 @@ func TestWaiveRules(t *testing.T) {
 		{"yesterday", func(w *NewWaiver) { w.Expires = day("2026-02-28") }, "2026-02-28 is before today, 2026-03-01"},
 		{"no reason", func(w *NewWaiver) { w.Reason = " " }, "needs a reason"},
 		{"owner of the post", func(w *NewWaiver) { w.Owner = "" }, ""},
-		{"no owner", func(w *NewWaiver) { w.Owner, w.Violation.Post = "", PostOperations }, "needs an owner, and post operations has none"},
+		{"no owner", func(w *NewWaiver) { w.Owner, w.Violation.Post = "", PostOperations }, "needs an owner, and post operations has none; fill in posts.operations.owner, or name one with --owner"},
 		{"nobody signs", func(w *NewWaiver) { w.ApprovedBy = "" }, "post compliance must approve its waivers; approvers are carol"},
 		{"a stranger signs", func(w *NewWaiver) { w.ApprovedBy = "carl" }, `"carl" may not approve for post compliance; did you mean "carol"?; approvers are carol`},
 		{"no approvers", func(w *NewWaiver) { w.Violation.Post = PostOperations }, "post operations has no approvers"},

@@ -176,7 +176,10 @@ func (f *verifyFlags) run(ctx context.Context, s program, file string, args []st
 	}
 	data, err := readAtMost(func() (io.ReadCloser, error) { return os.Open(file) }, 16<<20)
 	if err != nil {
-		return incomplete(fmt.Errorf("%s: %w", file, bare(err)))
+		if _, named := errors.AsType[*os.PathError](err); !named {
+			err = fmt.Errorf("%s: %w", file, err)
+		}
+		return incomplete(bare(err))
 	}
 	found, err := attest.Verify(ctx, data, keys, want)
 	if err != nil {

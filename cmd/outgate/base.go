@@ -28,7 +28,7 @@ func (t *target) openBase(path, ref string) error {
 	}
 	id, err := t.repo.Resolve(ref)
 	if err != nil {
-		return incomplete(fmt.Errorf("%s: --since: %w", path, err))
+		return incomplete(fmt.Errorf("%s: %w", path, err))
 	}
 	t.base = &base{ref: ref, commit: id}
 	t.input.Walked = func(tree *scanner.Tree) { t.base.tree = tree }

@@ -152,7 +152,7 @@ func (f *baselineFlags) write(s program, inv *inventory.Inventory, file string) 
 	if f.prune {
 		left = "dropped"
 	}
-	note := fmt.Sprintf("outgate: %d entries, %d new", len(b.Entries), added)
+	note := fmt.Sprintf("outgate: %s, %d new", numbered(len(b.Entries), "entry", "entries"), added)
 	if gone > 0 {
 		note += fmt.Sprintf("; the finding of %d is gone (%s)", gone, left)
 	}

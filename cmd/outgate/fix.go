@@ -113,9 +113,11 @@ func (j *fixJob) summary() string {
 	return b.String()
 }
 
-func counted(n int, noun string) string {
+func counted(n int, noun string) string { return numbered(n, noun, noun+"s") }
+
+func numbered(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -105,7 +105,7 @@ func (j *fixJob) run(ctx context.Context, s program) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !j.spec.Rule.Judges(f) {
+		if !j.spec.Rule.Judges(f) || strings.HasPrefix(f.Path, ".outgate/") { // outgate's own files are no work of the project's
 			continue
 		}
 		if beside[f.Path+".license"] {

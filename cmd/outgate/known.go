@@ -130,7 +130,7 @@ func (f *baselineFlags) listKnown(ctx context.Context, s program, path string) e
 	if err := deliver(s, file, l.Write); err != nil {
 		return err
 	}
-	note := fmt.Sprintf("outgate: %d places, %d new", len(l.Entries), added)
+	note := fmt.Sprintf("outgate: %s, %d new", counted(len(l.Entries), "place"), added)
 	if gone > 0 {
 		note += fmt.Sprintf("; what %d name is gone (%s)", gone, map[bool]string{true: "dropped", false: "kept; --prune drops them"}[f.prune])
 	}

@@ -40,7 +40,7 @@ type scanFlags struct {
 
 func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.registerSource(flags)
-	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, media, similar, sbom, reuse (which runs only when named, or when the policy asks for it)")
+	flags.StringSliceVar(&f.only, "only", nil, "run these detectors alone: license, copyright, secret, leak, media, similar, sbom, community, supply, reuse (which runs only when named, or when the policy asks for it)")
 	flags.StringVar(&f.source.history, "history", "", "all, none, everything (stash, notes, other references and lost commits too) or since:REF (what is new since a tag, branch or commit): the git history to look at (default all for a repository)")
 	flags.StringVar(&f.source.base, "since", "", "REF of an earlier state, such as the last release, to compare the tree with: what it held already does not decide, and the checks notice-lost and header-new look for what has changed")
 	flags.StringArrayVar(&f.detectors.secretRules, "secret-rules", nil, "FILE with secret rules beside the built-in ones: own YAML, or the .toml of gitleaks; repeatable")

@@ -29,7 +29,8 @@ const (
 )
 
 func dialectOf(name string) dialect {
-	switch strings.ToLower(path.Ext(name)) {
+	name = strings.TrimSuffix(strings.ToLower(name), ".map") // a source map holds the text of programs
+	switch path.Ext(name) {
 	case ".go", ".java", ".kt", ".kts", ".scala", ".groovy", ".gradle", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue", ".py", ".rb", ".php", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh",
 		".cs", ".m", ".mm", ".swift", ".rs", ".dart", ".lua", ".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".clj", ".jl", ".r", ".sol", ".proto", ".jsp", ".tf", ".hcl", ".jsonnet", ".cmake", ".s", ".asm", ".zig", ".fs", ".vb", ".css", ".scss", ".less":
 		return code

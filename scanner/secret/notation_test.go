@@ -57,6 +57,7 @@ func TestNothingIsAssigned(t *testing.T) {
 		{"a.h", "* declare and pass 'V' pointers in", false}, {"a.go", `// and pass "V" to it`, false}, {"a.rb", `pass "V"`, true}, {"a.rb", `password "V" do`, true}, {"a.conf", `user me pass "V" port 22`, true}, {"a.go", `pass: "V" + x`, true},
 		{"a.cc", `"MYSQL password")("V", value())`, false}, {"a.js", `setPassword("V")`, true}, {"a.js", `obj["setPassword"]("V")`, true},
 		{"a.js.map", `{"x": "<b prop=\"pass\">\r\n <i></i>"}`, false}, {"a.js.map", `{"x": "<b prop=\"pass\">V</b>"}`, true},
+		{"a.js.map", `{"x": "// first pass: V all nodes"}`, false}, {"a.js.map", `{"x": "pass: 'V', x"}`, true}, {"a.map", `pass: V`, true},
 	} {
 		text := regexp.MustCompile(`\bV\b`).ReplaceAllLiteralString(tt.text, expand(t, "hunter{digits:2}", 5))
 		if got := brief(look(t, d, tt.path, []byte("x\n"+text+"\n"))); (len(got) == 1) != tt.want {
