@@ -4,6 +4,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,6 +65,26 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	if ran < 4 {
 		t.Errorf("only %d commands found", ran)
+	}
+}
+
+// TestReadmeCounts holds what the README counts against what "rules list" lists.
+func TestReadmeCounts(t *testing.T) {
+	_, out, _ := outgate(t, "rules", "list")
+	listed, table := map[string]int{}, ""
+	for line := range strings.Lines(out) {
+		switch words := strings.Fields(line); {
+		case len(words) > 0 && words[0] == strings.ToUpper(words[0]):
+			table = words[0]
+		case len(words) > 0:
+			listed[table]++
+		}
+	}
+	secrets := strings.Count(out, "\nsecret/")
+	for _, want := range []string{fmt.Sprintf("%d checks (", listed["CHECK"]), map[int]string{12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen"}[listed["PRESET"]] + " presets", fmt.Sprintf("over %d rules", secrets/50*50)} {
+		if !strings.Contains(readme(t), want) {
+			t.Errorf("the README does not say %q", want)
+		}
 	}
 }
 
