@@ -5,8 +5,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -100,7 +102,10 @@ func newVulnInfo(s program) *cobra.Command {
 
 func vulnInfo(s program, file string) error {
 	db, err := vuln.Open(file)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usage("%s: there is no database; `outgate vuln db import` makes one", file)
+	case err != nil:
 		return usage("%v", err)
 	}
 	defer db.Close()
