@@ -344,6 +344,23 @@ func TestContributorsByRole(t *testing.T) {
 	render(t, v, o)
 }
 
+// TestRotatesWhatIsASecret: a possible password that is no error rings no alarm.
+func TestRotatesWhatIsASecret(t *testing.T) {
+	for _, c := range []struct {
+		check string
+		level policy.Level
+		want  bool
+	}{
+		{"secret-structured", policy.LevelFail, true}, {"secret-structured", policy.LevelWarn, true}, {"secret-assigned", policy.LevelNote, true},
+		{"secret-weak", policy.LevelFail, true}, {"secret-weak", policy.LevelWarn, false}, {"secret-weak", policy.LevelNote, false}, {"leak-internal", policy.LevelFail, false},
+	} {
+		v := &policy.Verdict{Violations: []policy.Violation{{ID: "V-1", Check: c.check, Level: c.level, Severity: policy.High, Message: "x"}}}
+		if got := strings.Contains(content(parse(t, render(t, v, html.Options{}))), "Rotate first"); got != c.want {
+			t.Errorf("%s, %s: %v", c.check, c.level, got)
+		}
+	}
+}
+
 // TestSaysWhatIsNotThere: from a verdict alone.
 func TestSaysWhatIsNotThere(t *testing.T) {
 	v, _ := fixture(t)
