@@ -20,7 +20,8 @@ const annotationsShown = 10
 // GitHub writes workflow commands of GitHub Actions, which become annotations of the
 // run and of the changed lines: the verdict, then the violations, the worst and the new ones
 // first, then the gaps. GitHub shows ten errors, ten warnings and ten notices of a step; the last
-// line says how many were left out. What is excused is counted with the verdict.
+// line says how many were left out. What is excused is counted with the
+// verdict, and each waiver of it is a notice, behind all others.
 func GitHub(w io.Writer, v *policy.Verdict, _ Options) error {
 	if v == nil {
 		return errNoVerdict
@@ -36,7 +37,7 @@ func GitHub(w io.Writer, v *policy.Verdict, _ Options) error {
 	}
 	a.write(kind, inventory.Location{}, "outgate: "+string(state), cmp.Or(v.Subject.Name, "the subject")+" "+meaning(v)+": "+totals(v))
 	for _, one := range worstFirst(v.Violations) {
-		text := one.Message
+		text := told(one)
 		if one.Help != "" {
 			text += ". Help: " + one.Help
 		}
@@ -54,6 +55,10 @@ func GitHub(w io.Writer, v *policy.Verdict, _ Options) error {
 	}
 	if left := a.left(); left != "" {
 		fmt.Fprintf(a.w, "outgate: not annotated: %s; GitHub shows %d annotations of a kind for a step, and all of them are in the other reports.\n", left, annotationsShown)
+	}
+	for _, one := range waivers(v) {
+		w := &one.waiver
+		a.write("notice", inventory.Location{Path: w.At.File, StartLine: w.At.Line}, strings.TrimSpace("waiver "+w.ID), "Waived: "+one.what()+": "+justification(w))
 	}
 	return a.w.Flush()
 }

@@ -34,7 +34,8 @@ type gitlabLines struct {
 // GitLab writes GitLab's code quality report: an issue for each open violation and
 // each gap. A verdict that lets nothing be published and has neither is an issue
 // itself. GitLab compares the fingerprints with those of the target branch; an issue without a
-// file stands at ".". What is excused is no issue.
+// file stands at ".". What is excused is no issue; a waiver
+// that excuses something is one, of severity info, where the policy has it.
 func GitLab(w io.Writer, v *policy.Verdict, _ Options) error {
 	if v == nil {
 		return errNoVerdict
@@ -53,7 +54,7 @@ func GitLab(w io.Writer, v *policy.Verdict, _ Options) error {
 		issue("verdict", "outgate-verdict", "blocker", string(stateOf(v.State))+": "+cmp.Or(v.Subject.Name, "the subject")+" "+meaning(v), inventory.Location{})
 	}
 	for _, one := range worstFirst(v.Violations) {
-		text := one.Message
+		text := told(one)
 		if one.Location.Commit != "" || one.Location.Path == "" {
 			text += " (" + place(one.Location) + ")"
 		}
@@ -61,6 +62,10 @@ func GitLab(w io.Writer, v *policy.Verdict, _ Options) error {
 			text += ". Help: " + one.Help
 		}
 		issue(one.Check, cmp.Or(one.Fingerprint, one.ID, one.Check), gitlabSeverity(one), text, one.Location)
+	}
+	for _, one := range waivers(v) {
+		w := &one.waiver
+		issue("waiver", "waiver/"+cmp.Or(w.ID, "without id"), "info", "Waived: "+one.what()+": "+justification(w), inventory.Location{Path: w.At.File, StartLine: w.At.Line})
 	}
 	severity := "info"
 	if stateOf(v.State) == policy.Incomplete {

@@ -15,5 +15,5 @@ func HTML(w io.Writer, v *policy.Verdict, o Options) error {
 	if v == nil {
 		return errNoVerdict
 	}
-	return html.Write(w, v, html.Options{Checks: o.Checks, Inventory: o.Inventory, Previous: o.Previous, Lang: o.Lang})
+	return html.Write(w, v, html.Options{Checks: o.Checks, Inventory: o.Inventory, Previous: o.Previous, Comparisons: o.Comparisons, Lang: o.Lang})
 }

@@ -188,7 +188,7 @@ func (f *findings) add(as standing, v *policy.Violation) {
 		f.reason = cmp.Or(f.reason, string(as)+": "+excuse(as, v))
 	case levelRank(v.Level) > 0:
 		list, n = &f.others, &f.n[1]
-		line = string(v.Level) + ": " + line
+		line = string(v.Level) + ": " + place(v.Location) + ": " + told(v)
 	default:
 		if f.first == nil {
 			f.first = v

@@ -201,7 +201,7 @@ func (m *markdown) cluster(g *group, c *cluster) {
 	if n := len(c.members); n > 1 {
 		at += " and " + count(n-1, "more place")
 	}
-	m.line("- **%s** %s: %s  ", word, m.code(g.check), m.text(one.Message))
+	m.line("- **%s** %s: %s  ", word, m.code(g.check), m.text(told(one)))
 	text := "  at " + at
 	if one.ID != "" {
 		text += ", " + m.code(one.ID)
@@ -215,35 +215,29 @@ func (m *markdown) cluster(g *group, c *cluster) {
 	}
 }
 
-// waivers lists those that end within 30 days.
+// waivers lists those that excuse something, the first to end on top.
 func (m *markdown) waivers() {
 	if len(m.v.Waived) == 0 {
 		return
 	}
-	byWaiver := map[policy.WaiverRef]int{}
-	var soon []policy.WaiverRef
-	for i := range m.v.Waived {
-		w := m.v.Waived[i].Waiver
-		if w == nil {
-			continue
-		}
-		if _, ends := expiry(w.Expires, m.v.Now); ends && byWaiver[*w] == 0 {
-			soon = append(soon, *w)
-		}
-		byWaiver[*w]++
-	}
-	slices.SortStableFunc(soon, func(a, b policy.WaiverRef) int {
-		return cmp.Or(strings.Compare(a.Expires, b.Expires), strings.Compare(a.ID, b.ID))
-	})
+	list := waivers(m.v)
 	m.heading("Waivers")
-	m.line("%s waived, by %s.", upper(count(len(m.v.Waived), "violation")), count(len(byWaiver), "waiver"))
-	for i, w := range soon {
+	m.line("%s waived, by %s.", upper(count(len(m.v.Waived), "violation")), count(len(list), "waiver"))
+	for i, one := range list {
 		if i == m.items {
-			m.line("- … and %s more that end within 30 days", number(int64(len(soon)-i)))
+			m.line("- … and %s more", number(int64(len(list)-i)))
 			break
 		}
+		w := &one.waiver
 		until, _ := expiry(w.Expires, m.v.Now)
-		m.line("- %s: %s, %s; owner %s, for %s", m.code(w.ID), m.text(until), m.text(w.Reason), m.text(cmp.Or(w.Owner, "nobody")), count(byWaiver[w], "violation"))
+		who := "owner " + cmp.Or(w.Owner, "nobody")
+		if w.ApprovedBy != "" {
+			who += ", approved by " + w.ApprovedBy
+		}
+		if w.Ticket != "" {
+			who += ", ticket " + w.Ticket
+		}
+		m.line("- %s: %s, %s; %s; for %s", m.code(cmp.Or(w.ID, "without id")), m.text(until), m.text(cmp.Or(w.Reason, "no reason given")), m.text(who), m.code(one.what()))
 	}
 }
 

@@ -45,6 +45,7 @@ import (
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/policy"
+	"github.com/outgate/outgate/report/html"
 	"github.com/outgate/outgate/rules"
 )
 
@@ -64,6 +65,9 @@ type Options struct {
 	// Texts are the contents of the license and notice files of third parties by path,
 	// for notice; nil when they were not read.
 	Texts map[string][]byte
+	// Comparisons are license texts and notices of files beside their references, by path, for html;
+	// nil when the files are not at hand.
+	Comparisons map[string][]html.Comparison
 	// Existing is what the file holds that notice is to be written into; "" when there is none.
 	Existing string
 	// MaxBytes is the size of the largest Markdown report; 0 means 60,000, which fits into a comment.

@@ -18,6 +18,7 @@ import (
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/policy"
 	"github.com/outgate/outgate/report"
+	"github.com/outgate/outgate/report/html"
 	"github.com/outgate/outgate/rules"
 	"github.com/outgate/outgate/scanner/reuse"
 )
@@ -37,6 +38,7 @@ type checkFlags struct {
 	isStored      bool              // PATH is an inventory, whatever its name
 	markdownBytes int               // of the largest Markdown report; 0 is the default of package report
 	texts         map[string][]byte // for a notice; nil when none is asked for
+	compared      map[string][]html.Comparison
 }
 
 func newCheck(s program) *cobra.Command {
@@ -74,6 +76,9 @@ Exit status: 0 pass · 1 the policy fails · 2 usage or invalid policy ·
 				return err
 			}
 			flags.redactTexts(s)
+			if err := flags.compareLicenses(cmd.Context(), s, pathArg(args), v, inv); err != nil {
+				return err
+			}
 			if err := flags.print(s, v, p, inv); err != nil {
 				return err
 			}

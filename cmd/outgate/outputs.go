@@ -116,7 +116,7 @@ func (f *checkFlags) options(p *policy.Policy, inv *inventory.Inventory) report.
 	if p != nil {
 		checks = p.Checks()
 	}
-	return report.Options{All: true, Checks: checks, Inventory: inv, Texts: f.texts, MaxBytes: f.markdownBytes, Previous: f.shown.earlier, Lang: f.shown.lang}
+	return report.Options{All: true, Checks: checks, Inventory: inv, Texts: f.texts, Comparisons: f.compared, MaxBytes: f.markdownBytes, Previous: f.shown.earlier, Lang: f.shown.lang}
 }
 
 func (f *checkFlags) printFiles(s program, v *policy.Verdict, p *policy.Policy, inv *inventory.Inventory) error {

@@ -349,6 +349,15 @@ func TestNoOutputHoldsASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.write("LICENSE", strings.Replace(string(license), "reproduction", "reproduction "+g.token("license text")+" ", 1))
+	texts, err := rules.LicenseTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range texts {
+		if l.ID == "GPL-2.0-only" { // a violation, whose words the page shows
+			g.write("third_party/copyleft/LICENSE", strings.Replace(l.Text, "freedom", "freedom "+g.token("text of a license beside its reference")+" ", 1))
+		}
+	}
 	for _, dir := range []string{"src/", "tests/", "third_party/x/", ".github/workflows/"} {
 		var b strings.Builder
 		for _, p := range all {
@@ -423,6 +432,9 @@ func TestNoOutputHoldsASecret(t *testing.T) {
 	}
 	if explained == 0 {
 		t.Error("no violation was explained")
+	}
+	if !strings.Contains(printed["html"]+printed["table of html"], "In the file") {
+		t.Error("the page shows no license text beside its reference")
 	}
 	known := indexOf(g.sown)
 	told := map[string]bool{}

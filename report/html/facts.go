@@ -54,10 +54,12 @@ type facts struct {
 	similar    map[string][]*inventory.Similar
 	components map[string]*inventory.Component
 	vulns      map[string][]*inventory.Vulnerability
+	compared   map[string][]Comparison
+	laid       map[*Comparison][2]int // indexes into texts
 }
 
 func newFacts(inv *inventory.Inventory, words catalog) *facts {
-	f := &facts{words: words, texts: newTexts()}
+	f := &facts{words: words, texts: newTexts(), laid: map[*Comparison][2]int{}}
 	if inv == nil {
 		return f
 	}
@@ -261,11 +263,13 @@ func (f *facts) pathFromRoot(c *inventory.Component) string {
 	return ""
 }
 
-func clip(s string) string {
-	if len(s) <= factText {
+func clip(s string) string { return clipTo(s, factText) }
+
+func clipTo(s string, limit int) string {
+	if len(s) <= limit {
 		return s
 	}
-	cut := factText
+	cut := limit
 	for cut > 0 && s[cut]&0xc0 == 0x80 {
 		cut--
 	}

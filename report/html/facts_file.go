@@ -21,7 +21,7 @@ func (f *facts) fileBlocks(v *policy.Violation, file *inventory.File, out []bloc
 		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(v.Check, p) })
 	}
 	before := len(out)
-	if about("license-", "notice-") {
+	if ofLicenses(v.Check) {
 		n := 0
 		for i := range file.Licenses {
 			if l := &file.Licenses[i]; n < factBlocks && overlaps(v.Location, l.StartLine, l.EndLine) {
@@ -61,8 +61,8 @@ func lineRange(start, end int) string {
 	return fmt.Sprintf("%d–%d", start, end)
 }
 
-// licenseBlock is a statement of a license. Where the header of the file holds its
-// words, they stand beside the license's own notice, with the differences marked.
+// licenseBlock is a statement of a license. A notice in a header stands beside the license's own notice
+// as far as that is known, other words beside the reference text where they are at hand; the differences are marked.
 func (f *facts) licenseBlock(file *inventory.File, l *inventory.License) block {
 	b := block{Title: f.words.text("fact.license")}
 	b.row(f.words.text("fact.expression"), clip(line(l.Expression)))
@@ -79,6 +79,7 @@ func (f *facts) licenseBlock(file *inventory.File, l *inventory.License) block {
 	case found != "" && reference != "" && l.Class == inventory.ClassNotice:
 		want, have := f.texts.compare(id+" notice", reference, file.Header.Text, withoutStatements(found))
 		b.Sides = []side{{f.words.text("fact.reference", "name", name), want}, {f.words.text("fact.header.asis"), have}}
+	case f.comparedSides(&b, file.Path, l):
 	case found != "":
 		b.Sides = []side{{f.words.text("fact.header.asis"), f.texts.plain(text(found))}}
 	case reference != "" && l.Class == inventory.ClassText:

@@ -89,9 +89,28 @@ func sample() *inventory.Inventory {
 			inventory.Identity{Name: who, Mail: fmt.Sprintf("dev%d@example.org", i), Part: inventory.IdentityAuthor, Commits: 900 >> i, FirstCommit: commit},
 			inventory.Identity{Name: who, Mail: fmt.Sprintf("dev%d@example.org", i), Part: inventory.IdentityCommitter, Commits: 700 >> i, FirstCommit: commit})
 	}
+	sampleCommunity(inv)
 	inv.Contributions = append(inv.Contributions, inventory.Contribution{Name: "Ada Example", Mail: "dev0@example.org", Part: inventory.ContributionAuthor, Commits: 900, Signed: 871})
 	inv.Sort()
 	return inv
+}
+
+// sampleCommunity: two maintainers, of whom one is gone, a committer, contributors, a bot.
+func sampleCommunity(inv *inventory.Inventory) {
+	person := func(name, mail string, authored, committed, recent int, first, last string) inventory.Contributor {
+		return inventory.Contributor{Name: name, Mail: mail, Authored: authored, Committed: committed, Recent: recent, First: first, Last: last}
+	}
+	inv.Community = &inventory.Community{
+		RecentSince: "2025-11-22",
+		Documents: []inventory.Document{{Path: "MAINTAINERS.md", Kind: inventory.DocumentMaintainers, Named: []inventory.Named{
+			{Name: "Ada Example", Mail: "dev0@example.org", Line: 3}, {Handle: "emile", Line: 4}, {Handle: "example/keepers", Line: 5}}}},
+		Aliases: []inventory.Alias{{Name: "Émile Exemple", Proper: "emile@example.org", Mail: "dev4@example.org"}},
+		Contributors: []inventory.Contributor{
+			person("Ada Example", "dev0@example.org", 900, 410, 120, "2019-02-01", "2026-11-22"), person("Bo Sample", "dev1@example.org", 450, 30, 60, "2020-03-01", "2026-11-02"),
+			person("陈晓", "dev2@example.org", 225, 0, 40, "2023-05-01", "2026-10-15"), person("Dana Muster", "dev3@example.org", 112, 0, 0, "2019-06-01", "2022-01-09"),
+			person("Emile", "dev4@example.org", 56, 2, 0, "2019-02-01", "2021-07-30"), person("update[bot]", "1+update[bot]@users.example.org", 300, 0, 300, "2024-01-01", "2026-11-20"),
+		},
+	}
 }
 
 func sampleFiles(inv *inventory.Inventory) {

@@ -43,7 +43,10 @@ type Options struct {
 	Checks    []policy.Check       // titles and explanations of the checks
 	Inventory *inventory.Inventory // nil: what needs facts says that they are not at hand
 	Previous  []*policy.Verdict    // earlier runs on the same subject, in any order
-	Lang      string               // "" or "en" is English, "zh" Simplified Chinese; another one is an error
+	// Comparisons are license texts and notices of files beside their references, by path; of those that
+	// Comparable names. nil when the files are not at hand: the page shows the beginning of the reference.
+	Comparisons map[string][]Comparison
+	Lang        string // "" or "en" is English, "zh" Simplified Chinese; another one is an error
 }
 
 // Write writes the page. It returns the first error of the writer; a nil verdict
@@ -106,6 +109,7 @@ func newBuilder(v *policy.Verdict, o Options, words catalog) *builder {
 		b.title[c.Code] = c
 	}
 	b.facts = newFacts(o.Inventory, words)
+	b.facts.compared = o.Comparisons
 	return b
 }
 

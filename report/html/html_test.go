@@ -318,6 +318,49 @@ func TestHoldersCountFiles(t *testing.T) {
 	}
 }
 
+// TestContributorsByRole: each person once, in the role that says most; bots are listed and not counted.
+func TestContributorsByRole(t *testing.T) {
+	v, o := fixture(t)
+	text := content(parse(t, render(t, v, o)))
+	text = text[strings.Index(text, "Contributors, by role"):]
+	for _, want := range []string{
+		"3 of 5 people wrote or committed within the window; bots left out", "3 entries in MAINTAINERS.md; 2 of them found in the history, 1 active",
+		"half of the 220 commits of the window are by 1 person; 3 wrote any",
+		"named in a list 2 Ada Example dev0@example.org 900 commits, 410 of others committed, last 2026-11-22 Émile Exemple emile@example.org 56 commits, 2 of others committed, last 2021-07-30, not active",
+		"the work of others 1 Bo Sample", "wrote commits 3 update[bot]", "dev2@example.org 225 commits, last 2026-10-15",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %.1500s", want, text)
+		}
+	}
+	if strings.Contains(text, "Authors of commits") {
+		t.Error("authors are listed twice")
+	}
+	o.Inventory.Community.Contributors = nil // an inventory without them
+	if text := content(parse(t, render(t, v, o))); !strings.Contains(text, "Authors of commits 5 Ada Example dev0@example.org 900") || strings.Contains(text, "Bus factor") {
+		t.Error("without contributors the identities are not told, or a figure is made of nothing")
+	}
+	o.Lang = "zh"
+	render(t, v, o)
+}
+
+// TestRotatesWhatIsASecret: a possible password that is no error rings no alarm.
+func TestRotatesWhatIsASecret(t *testing.T) {
+	for _, c := range []struct {
+		check string
+		level policy.Level
+		want  bool
+	}{
+		{"secret-structured", policy.LevelFail, true}, {"secret-structured", policy.LevelWarn, true}, {"secret-assigned", policy.LevelNote, true},
+		{"secret-weak", policy.LevelFail, true}, {"secret-weak", policy.LevelWarn, false}, {"secret-weak", policy.LevelNote, false}, {"leak-internal", policy.LevelFail, false},
+	} {
+		v := &policy.Verdict{Violations: []policy.Violation{{ID: "V-1", Check: c.check, Level: c.level, Severity: policy.High, Message: "x"}}}
+		if got := strings.Contains(content(parse(t, render(t, v, html.Options{}))), "Rotate first"); got != c.want {
+			t.Errorf("%s, %s: %v", c.check, c.level, got)
+		}
+	}
+}
+
 // TestSaysWhatIsNotThere: from a verdict alone.
 func TestSaysWhatIsNotThere(t *testing.T) {
 	v, _ := fixture(t)

@@ -53,6 +53,7 @@ type page struct {
 	MoreComponents int
 	Holders        []barView
 	MoreHolders    int
+	Community      []rowView // who carries the project
 	Roles          []roleView
 	Trend          *trendView
 	Provenance     []rowView
@@ -127,7 +128,7 @@ func (b *builder) inventoried(p *page) {
 	}
 	p.MoreComponents = len(list) - len(p.Components)
 	p.Holders, p.MoreHolders = b.holders()
-	p.Roles = b.contributors()
+	p.Community, p.Roles = b.community(), b.contributors()
 }
 
 // subject says which state of which repository was judged.

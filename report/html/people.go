@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/policy"
 )
 
 // Caps of lists of people.
@@ -48,23 +49,27 @@ type roleView struct {
 	More   int
 }
 
-// personView is a person with a number of commits, and how many of them the
-// person has signed off; Signed is -1 when that was not counted.
+// personView is a person with what the person did, in words.
 type personView struct {
-	Name, Mail      string
-	Commits, Signed int
+	Name, Mail, Figure string
+	Quiet              bool // nothing by this person within the window
+	commits            int  // by which a list is sorted
 }
 
-// contributors lists people by role: who wrote, committed, tagged, and who is
-// named in commit messages. Sign-offs are told where the policy had them counted.
-// A further source of roles is a further entry here.
+// contributors lists people by role. Who wrote and committed is told as the facts of the
+// community join people; without those facts, as the commits name them. Who tagged and who is
+// named in commit messages comes from the identities, sign-offs where the policy had them counted.
 func (b *builder) contributors() []roleView {
-	var out []roleView
-	for _, part := range []string{inventory.IdentityAuthor, inventory.IdentityCommitter, inventory.IdentityTagger, inventory.IdentityTrailer} {
+	out := b.standings()
+	parts := []string{inventory.IdentityAuthor, inventory.IdentityCommitter, inventory.IdentityTagger, inventory.IdentityTrailer}
+	if len(out) > 0 {
+		parts = parts[2:]
+	}
+	for _, part := range parts {
 		var people []personView
 		for _, i := range b.inv.Identities {
 			if i.Part == part {
-				people = append(people, personView{line(i.Name), line(i.Mail), i.Commits, -1})
+				people = append(people, personView{Name: line(i.Name), Mail: line(i.Mail), Figure: number(i.Commits), commits: i.Commits})
 			}
 		}
 		out = addRole(out, b.words.text("role."+part), people)
@@ -73,7 +78,7 @@ func (b *builder) contributors() []roleView {
 		var people []personView
 		for _, c := range b.inv.Contributions {
 			if c.Part == part {
-				people = append(people, personView{line(c.Name), line(c.Mail), c.Commits, c.Signed})
+				people = append(people, personView{Name: line(c.Name), Mail: line(c.Mail), Figure: b.words.text("signed.of", "signed", c.Signed, "all", c.Commits), commits: c.Commits})
 			}
 		}
 		out = addRole(out, b.words.text("signed."+part), people)
@@ -86,7 +91,7 @@ func addRole(out []roleView, title string, people []personView) []roleView {
 		return out
 	}
 	slices.SortStableFunc(people, func(x, y personView) int {
-		return cmp.Or(y.Commits-x.Commits, strings.Compare(x.Name, y.Name), strings.Compare(x.Mail, y.Mail))
+		return cmp.Or(y.commits-x.commits, strings.Compare(x.Name, y.Name), strings.Compare(x.Mail, y.Mail))
 	})
 	shown := people[:min(len(people), peopleShown)]
 	return append(out, roleView{title, len(people), shown, len(people) - len(shown)})
@@ -103,14 +108,15 @@ type secretRow struct {
 	N      int
 }
 
-// secrets sums the secrets up that the policy minds; nil when there is none.
+// secrets sums the secrets up that have to be rotated; nil when there is none. A possible
+// password that the policy lets pass is not: beside a verdict that asks for nothing, the alarm would be wrong.
 func (b *builder) secrets() *secretsView {
 	counts := map[string]int{}
 	out := &secretsView{}
 	minded := 0
 	for i := range b.v.Violations {
 		v := &b.v.Violations[i]
-		if !isSecret(v.Check) {
+		if !isSecret(v.Check) || v.Check == "secret-weak" && levelOf(v.Level) != policy.LevelFail {
 			continue
 		}
 		minded++

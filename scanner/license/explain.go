@@ -83,7 +83,12 @@ type Edit struct {
 // content is text, decoded as a scan decodes it (see scanner.Decode); the name
 // counts as it does in a scan.
 func Explain(ctx context.Context, file string, content []byte) (*Explanation, error) {
-	return build(Options{}).explain(ctx, file, content)
+	return Explainer()(ctx, file, content)
+}
+
+// Explainer is Explain for several files: the tables are read once.
+func Explainer() func(ctx context.Context, file string, content []byte) (*Explanation, error) {
+	return build(Options{}).explain
 }
 
 func (d *detector) explain(ctx context.Context, file string, content []byte) (*Explanation, error) {

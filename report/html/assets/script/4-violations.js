@@ -223,7 +223,7 @@ class Violations {
     const fact = h('div', { class: 'fact' }, h('h4', {}, b.t));
     if (b.n) fact.append(h('p', { class: 'note' }, b.n));
     if (b.r) fact.append(h('dl', { class: 'rows' }, ...b.r.map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', { lang: 'en' }, h('bdi', {}, value))))));
-    if (b.s) fact.append(h('div', { class: 'sides' }, ...b.s.map(s => h('figure', {}, h('figcaption', {}, s.t), h('pre', { lang: 'en', tabindex: 0 }, ...this.data.texts[s.x].flatMap(([op, text]) => [op === '-' ? h('del', {}, text) : op === '+' ? h('ins', {}, text) : text, ' ']))))));
+    if (b.s) fact.append(h('div', { class: 'sides' }, ...b.s.map(s => h('figure', {}, h('figcaption', {}, s.t), h('pre', { lang: 'en', tabindex: 0 }, ...this.data.texts[s.x].flatMap(([op, text]) => [op === '-' ? h('del', {}, text) : op === '+' ? h('ins', {}, text) : op === '…' ? h('span', { class: 'cut' }, text) : text, ' ']))))));
     return fact;
   }
 
