@@ -23,6 +23,9 @@ type Base struct {
 	Secrets []Secret `json:"secrets"`
 	Leaks   []Leak   `json:"leaks"`
 	Media   []Media  `json:"media"`
+	// Supply and Documents are what Files say of dependencies and workflows, and to people.
+	Supply    []Supply   `json:"supply,omitempty"`
+	Documents []Document `json:"documents,omitempty"`
 	// HeaderTexts are those that Files name.
 	HeaderTexts []HeaderText `json:"header_texts"`
 	// Whole is what was made of the base's tree as a whole; nil when that is what is made of today's.
@@ -57,7 +60,7 @@ func (b *Base) Reaches(commit string) bool {
 }
 
 // Before returns the inventory of the base: its tree, and of the history what the
-// base reaches. Contributions are left out, because they are counted for today's history only.
+// base reaches. Contributions, contributors and tags are left out, because they are counted for today's history only.
 // It shares memory with v, whose Base must be sorted and not nil.
 func (v *Inventory) Before() *Inventory {
 	b := v.Base
@@ -106,6 +109,21 @@ func (v *Inventory) Before() *Inventory {
 			then.Media = append(then.Media, m)
 		}
 	}
+	for _, s := range v.Supply {
+		if stays(s.Path) {
+			then.Supply = append(then.Supply, s)
+		}
+	}
+	then.Supply = append(then.Supply, b.Supply...)
+	then.Community = &Community{}
+	if v.Community != nil {
+		for _, d := range v.Community.Documents {
+			if stays(d.Path) {
+				then.Community.Documents = append(then.Community.Documents, d)
+			}
+		}
+	}
+	then.Community.Documents = append(then.Community.Documents, b.Documents...)
 	then.Secrets, then.Leaks, then.Media = append(then.Secrets, b.Secrets...), append(then.Leaks, b.Leaks...), append(then.Media, b.Media...)
 	for _, g := range v.Gaps { // nobody has seen more of the same file then
 		if g.Commit == "" && g.Path != "" && stays(g.Path) {
@@ -129,6 +147,8 @@ func (b *Base) sort() {
 	part := Inventory{Files: b.Files, Secrets: b.Secrets, Leaks: b.Leaks, Media: b.Media, HeaderTexts: b.HeaderTexts, Gaps: b.Gaps}
 	part.Sort()
 	b.Gaps, b.HeaderTexts = part.Gaps, part.HeaderTexts
+	sortSupply(b.Supply)
+	(&Community{Documents: b.Documents}).sort()
 	if w := b.Whole; w != nil {
 		(&Inventory{Components: w.Components, Manifests: w.Manifests, Similar: w.Similar}).Sort()
 	}

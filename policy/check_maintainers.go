@@ -14,7 +14,7 @@ import (
 // historyCheck is a check on what the history shows. Where the history was not read,
 // it says that it could not look: a gap when the policy would fail, else a note.
 func historyCheck(key string, c Check, run func(j *judge, s setting)) check {
-	return operationsCheck(key, c, func(j *judge, s setting) {
+	out := operationsCheck(key, c, func(j *judge, s setting) {
 		why := j.unreadHistory()
 		if why == "" {
 			run(j, s)
@@ -26,6 +26,8 @@ func historyCheck(key string, c Check, run func(j *judge, s setting)) check {
 		}
 		j.raise(s.cap(LevelNote, "it could not be looked at"), Low, item{v: Violation{Message: "not known: " + why, Help: "scan the repository with its whole history"}, content: "not known"})
 	})
+	out.ofToday = true
+	return out
 }
 
 // unreadHistory says why nothing is known of the people and tags; "" when it is.
@@ -84,7 +86,7 @@ func maintainersInactive() check {
 				v.Evidence += "; " + plural(teams, "team") + " cannot be looked up"
 			}
 		}
-		j.raise(s, Medium, item{v: v})
+		j.raise(s, Medium, item{v: v, weight: j.p.operations.atLeast - active})
 	})
 }
 
@@ -117,7 +119,7 @@ func busFactor() check {
 		j.raise(s, Low, item{v: Violation{
 			Message:  fmt.Sprintf("half of the commits since %s are by %s", j.inv.Community.RecentSince, peopleWord(n)),
 			Evidence: fmt.Sprintf("%s by %s", plural(commits, "commit"), peopleWord(recent)),
-		}})
+		}, weight: j.p.operations.atLeast - n})
 	})
 }
 

@@ -150,7 +150,7 @@ func (j *judge) sbomQuality() {
 				Message:  fmt.Sprintf("%d%% of the components have %s, %d%% are asked for", q.has*100/all, q.what, q.asked),
 				Evidence: fmt.Sprintf("%d of %d; the first without is %s", q.has, all, clip(q.first)),
 			},
-			where: q.what, whole: true, content: q.what,
+			where: q.what, whole: true, content: q.what, weight: 100 - q.has*100/all,
 		})
 	}
 }

@@ -198,7 +198,7 @@ func governanceRoles() check {
 			}
 		}
 		if len(missing) > 0 {
-			j.raise(s, Low, item{v: Violation{Message: "GOVERNANCE says nothing of: " + strings.Join(missing, ", "), Location: location(docs[0].Path)}})
+			j.raise(s, Low, item{v: Violation{Message: "GOVERNANCE says nothing of: " + strings.Join(missing, ", "), Location: location(docs[0].Path)}, members: missing})
 		}
 	})
 }

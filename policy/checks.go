@@ -17,6 +17,7 @@ type check struct {
 	waivable bool               // a waiver may excuse it
 	on       func(*Policy) bool // nil: always
 	based    bool               // it compares with the base, and has nothing to say without one
+	ofToday  bool               // it asks for what is known of today's history alone, so nobody knows what the base had
 	run      func(*judge)
 }
 

@@ -217,6 +217,7 @@ func sorted(inv *inventory.Inventory) *inventory.Inventory {
 		b := *inv.Base
 		then := sorted(&inventory.Inventory{Files: b.Files, Secrets: b.Secrets, Leaks: b.Leaks, Media: slices.Clone(b.Media), Gaps: b.Gaps, HeaderTexts: b.HeaderTexts})
 		b.Files, b.Secrets, b.Leaks, b.Media, b.Gaps, b.HeaderTexts = then.Files, then.Secrets, then.Leaks, then.Media, then.Gaps, then.HeaderTexts
+		b.Supply, b.Documents = slices.Clone(b.Supply), slices.Clone(b.Documents)
 		b.New, b.Reached, b.Detectors = slices.Clone(b.New), slices.Clone(b.Reached), slices.Clone(b.Detectors)
 		if b.Whole != nil {
 			w := sorted(&inventory.Inventory{Components: b.Whole.Components, Manifests: slices.Clone(b.Whole.Manifests), Similar: slices.Clone(b.Whole.Similar)})

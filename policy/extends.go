@@ -164,9 +164,15 @@ func (d *document) rebase(dir string) {
 			list[i].V = beside(dir, list[i].V)
 		}
 	}
-	for i := range d.Headers.Template {
-		if file, ok := strings.CutPrefix(d.Headers.Template[i].V, "file:"); ok {
-			d.Headers.Template[i].V = "file:" + beside(dir, file)
+	templates := [][]word{d.Headers.Template}
+	for i := range d.Subprojects {
+		templates = append(templates, d.Subprojects[i].Headers.Template)
+	}
+	for _, list := range templates {
+		for i := range list {
+			if file, ok := strings.CutPrefix(list[i].V, "file:"); ok {
+				list[i].V = "file:" + beside(dir, file)
+			}
 		}
 	}
 }

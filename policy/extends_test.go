@@ -4,6 +4,9 @@
 package policy
 
 import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -46,7 +49,7 @@ licenses:
   min-coverage: 50
   min-confidence: 0.5
   categories: {strong-copyleft: [LicenseRef-x]}
-headers: {required: true, exclude: ["gen/**", "old/**"], roles: [product, test], license: Apache-2.0}
+headers: {required: true, exclude: ["gen/**", "old/**"], roles: [product, test], license: Apache-2.0, other-holder: fail}
 holders: {foreign: fail}
 secrets: {structured: {default: critical, test: fail}}
 leaks: {personal-data: {default: fail}, words: [words.txt], thresholds: {bank-card: 3}}
@@ -54,6 +57,10 @@ identities: {foreign: warn, domains: [example.com, example.org]}
 vulnerabilities: {critical: fail, max-age: 30}
 contributions: {unsigned: fail}
 copied: {level: warn, share: 80}
+operations: {living-maintainers: fail}
+release: {binaries: fail}
+sbom: {purl: 90}
+subprojects: [{path: plugins, license-file: {missing: critical}}]
 `
 
 func TestOverlayMayOnlyTighten(t *testing.T) {
@@ -65,7 +72,8 @@ func TestOverlayMayOnlyTighten(t *testing.T) {
 		{"license-file: {mismatch: high}", ""},
 		{"verdict: {gaps: warn}", "2:17: verdict.gaps: warn is milder than incomplete (base.yaml:5:17)"},
 		{"verdict: {require-approvals: []}", ""},
-		{"verdict: {new-only: true}", "2:21: verdict.new-only: true is milder than false (by default)"},
+		{"verdict: {new-only: true}", ""},
+		{"verdict: {new-only: false}", ""},
 		{"questions: [{id: a, post: ip, ask: x}]", ""},
 		{"scope: reuse", "2:8: scope: reuse is milder than all (by default)"},
 		{"project: {outbound: MIT}", "2:21: project.outbound: is decided already (base.yaml:3:21)"},
@@ -129,7 +137,21 @@ func TestOverlayMayOnlyTighten(t *testing.T) {
 		{"contributions: {bots: [\"x*\"]}", "2:24: contributions.bots: adds \"x*\" (by default)"},
 		{"contributions: {company-domains: [x.org]}", ""},
 		{"copied: {share: 90}", "2:17: copied.share: 90 is milder than 80 (base.yaml:22:30)"},
+		{"contributions: {since: v1}", "2:24: contributions.since: is decided already (by default)"},
 		{"operations: {readme: allow}", ""},
+		{"operations: {at-least: 3}", ""},
+		{"operations: {at-least: 1}", "2:24: operations.at-least: 1 is milder than 2 (by default)"},
+		{"operations: {months: 6}", ""},
+		{"operations: {months: 24}", "2:22: operations.months: 24 is milder than 12 (by default)"},
+		{"release: {exclude: [\"**\"]}", "2:21: release.exclude: adds \"**\" (by default)"},
+		{"release: {roles: [vendored, generated]}", "2:19: release.roles: leaves out \"product\" (by default)"},
+		{"release: {roles: [product, vendored, generated, docs]}", ""},
+		{"sbom: {purl: 95}", ""},
+		{"sbom: {purl: 80}", "2:14: sbom.purl: 80 is milder than 90 (base.yaml:25:14)"},
+		{"sbom: {version: 80}", ""},
+		{"headers: {holders: [Mallory]}", "2:21: headers.holders: is decided already (base.yaml:15:117)"},
+		{"subprojects: [{path: plugins/bridge}]", "2:22: subprojects: \"plugins/bridge\" takes a part out of \"plugins\" (base.yaml:26:22)"},
+		{"subprojects: [{path: tools}]", ""},
 		{"media: {foreign: allow}", ""},
 	} {
 		dir := files{"base.yaml": base, "p.yaml": "version: 1\n" + c.over + "\nextends: file:base.yaml\n"}
@@ -159,6 +181,50 @@ func TestOverlayMayOnlyTighten(t *testing.T) {
 		if _, err := dir.read("p.yaml"); err != nil {
 			t.Errorf("%s alone: %v", c.over, err)
 		}
+	}
+}
+
+// What a base says of keys and of the level of a file is its own, also against an empty list or a base beside it.
+func TestNoWayAround(t *testing.T) {
+	public, _, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyed := "version: 1\noverridable: []\nposts: {ip: {owner: o, approvers: [ivy], keys: [{by: ivy, key: " + base64.StdEncoding.EncodeToString(der) + "}]}}\n"
+	if _, err := (files{"a.yaml": keyed, "p.yaml": "version: 1\nextends: file:a.yaml\nposts: {ip: {keys: []}}\n"}).read("p.yaml"); err == nil || !strings.Contains(err.Error(), "posts.ip.keys: is decided already") {
+		t.Errorf("keys are dropped by an empty list: %v", err)
+	}
+	for _, order := range []string{"[file:a.yaml, file:b.yaml]", "[file:b.yaml, file:a.yaml]"} {
+		dir := files{"a.yaml": "version: 1\ncontributions: {unsigned: fail}\nrelease: {binaries: fail}\n", "p.yaml": "version: 1\nextends: " + order + "\n",
+			"b.yaml": "version: 1\ncontributions: {unsigned: fail, since: v9}\nrelease: {binaries: fail, exclude: [\"**\"]}\nverdict: {new-only: false}\n"}
+		r, err := dir.read("p.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := r.Policy; p.contrib.since != "" || len(p.binaries.exclude) != 0 || p.newOnly {
+			t.Errorf("%s: since %q, exclude %q, new-only %v", order, p.contrib.since, p.binaries.exclude, p.newOnly)
+		}
+	}
+}
+
+// A policy with subprojects can be extended, and the digest covers their files.
+func TestExtendSubprojects(t *testing.T) {
+	dir := files{"office/a.yaml": "version: 1\noverridable: [headers]\nsubprojects: [{path: plugins, headers: {required: true, template: [\"file:head.txt\"]}}]\n", "office/head.txt": "Copyright {year} {holder}\nAll of it.\n", "p.yaml": "version: 1\nextends: file:office/a.yaml\nsubprojects: [{path: tools}]\n"}
+	r, err := dir.read("p.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Policy.subs) != 2 {
+		t.Error(len(r.Policy.subs))
+	}
+	before := r.Policy.Digest
+	dir["office/head.txt"] += "More.\n"
+	if r, err = dir.read("p.yaml"); err != nil || r.Policy.Digest == before {
+		t.Errorf("the digest does not cover the template of a subproject: %v", err)
 	}
 }
 

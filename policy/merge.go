@@ -160,7 +160,7 @@ func (m *merger) scalar(dst, base, over reflect.Value, key string) {
 	case comparable && also && a >= b:
 	case comparable && also:
 		m.refuse(place(over), key, fmt.Sprintf("%s is milder than %s", now, was), at)
-	case at.Line > 0 && !comparable && !also:
+	case !comparable && (also && was == "" || at.Line > 0 && !also):
 		m.refuse(place(over), key, "is decided already", at)
 	}
 }
@@ -183,6 +183,10 @@ func (m *merger) stricter(dst, base, over reflect.Value, key string) {
 	switch {
 	case comparable && comparable2:
 		if a > b {
+			dst.Set(over)
+		}
+	case comparable != comparable2: // only what is not written can be compared with everything
+		if comparable {
 			dst.Set(over)
 		}
 	case at.Line == 0 || place2.Line > 0 && m.free(key, at):
@@ -225,6 +229,9 @@ func (m *merger) list(dst, base, over reflect.Value, key string) {
 		if m.beside == nil && key == "licenses.compatibility" {
 			m.pairs(over)
 		}
+		if key == "subprojects" {
+			m.parts(base.Interface().([]subprojectDoc), over.Interface().([]subprojectDoc))
+		}
 		return
 	}
 	if over.IsNil() && (m.beside == nil || base.IsNil()) {
@@ -245,6 +252,13 @@ func (m *merger) list(dst, base, over reflect.Value, key string) {
 		return y.decides(key) && (key != "identities.domains" && key != "contributions.company-domains")
 	})
 	at := firstPlace(b)
+	if key == "headers.holders" && b == nil { // the project's holders count, for who asks for them
+		for _, y := range m.below {
+			if l, ok := y.written["headers.other-holder"]; ok && l.text != "allow" {
+				decided, at = true, l.at
+			}
+		}
+	}
 	if !decided || m.free(key, at) {
 		return
 	}
@@ -351,6 +365,23 @@ func together(base, over reflect.Value, baseFirst bool) reflect.Value {
 		}
 	}
 	return out
+}
+
+// parts refuses a subproject within one of those below: what holds there would no longer do.
+func (m *merger) parts(base, over []subprojectDoc) {
+	const key = "subprojects"
+	for i := range over {
+		for k := range base {
+			a, b := strings.TrimSuffix(base[k].Path.V, "/"), strings.TrimSuffix(over[i].Path.V, "/")
+			switch at := base[k].Path.At; {
+			case base[k].At == over[i].At, at.Line == 0, m.beside == nil && !strings.HasPrefix(b, a+"/"), !strings.HasPrefix(b, a+"/") && !strings.HasPrefix(a, b+"/"), m.free(key, at):
+			case m.beside == nil:
+				m.refuse(over[i].Path.At, key, fmt.Sprintf("%q takes a part out of %q", clip(b), clip(a)), at)
+			case !m.beside.frees(key):
+				m.l.add(over[i].Path.At, "%s: %q contradicts %q of %s, which is extended as well; neither lists %s as overridable", key, clip(b), clip(a), at, key)
+			}
+		}
+	}
 }
 
 // pairs refuses answers of licenses.compatibility that let pass what is below.

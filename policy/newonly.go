@@ -98,7 +98,7 @@ func (it *item) excused() bool { return it.waiver >= 0 || it.word != nil }
 // heldByBase judges the base by the same policy at the same time.
 func (j *judge) heldByBase() *debts {
 	before := newJudge(j.inv.Before(), j.p, j.now)
-	before.checks = j.checks
+	before.checks = slices.DeleteFunc(slices.Clone(j.checks), func(c check) bool { return c.ofToday })
 	before.examine()
 	d := newDebts()
 	for i := range before.items {

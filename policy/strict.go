@@ -41,6 +41,8 @@ func (y *layer) decides(key string) bool {
 		return true // what is judged, and that what could not be examined is not let pass, is decided by whoever says nothing, too
 	case "secrets", "suppressions":
 		return slices.ContainsFunc([]string{"secrets", "secrets.structured", "secrets.assigned", "secrets.weak", "suppressions"}, func(s string) bool { return y.decided[s] })
+	case "operations.at-least", "operations.months": // the figures of two checks
+		return y.decided[section] || y.decided["operations.living-maintainers"] || y.decided["operations.bus-factor"]
 	}
 	return y.decided[section]
 }
@@ -61,7 +63,8 @@ func fallbacks() map[string]string {
 	return map[string]string{
 		"scope": "all", "verdict.gaps": "incomplete", "vulnerabilities.vex": "honor", "suppressions.repository": "forbid", "suppressions.structured": "forbid", "suppressions.unbound": "forbid",
 		"suppressions.reason": "optional", "suppressions.expiry": "optional", "headers.required": "false", "notice.required": "false", "secrets.history": "true", "reuse.required": "false",
-		"verdict.new-only": "false", "headers.ratchet": "false", "secrets.since": "false", "licenses.min-coverage": "0", "licenses.min-confidence": "0", "copied.share": "80", "vulnerabilities.max-age": "0",
+		"verdict.new-only": "true", "headers.ratchet": "false", "secrets.since": "false", "licenses.min-coverage": "0", "licenses.min-confidence": "0", "copied.share": "80", "vulnerabilities.max-age": "0",
+		"contributions.since": "", "operations.at-least": "2", "operations.months": "12", "sbom.purl": "0", "sbom.version": "0", "sbom.license": "0",
 		"leaks.thresholds.prc-resident-id": "1", "leaks.thresholds.bank-card": "1", "leaks.thresholds.prc-mobile": "5", "leaks.thresholds.prc-uscc": "10", "leaks.thresholds.iban": "1", "leaks.thresholds.us-ssn": "1",
 	}
 }
@@ -90,13 +93,15 @@ func strictness(key, text string) (grade float64, ok bool) {
 	}
 	n, err := strconv.ParseFloat(text, 64)
 	switch {
-	case key == "licenses.min-coverage":
+	case key == "licenses.min-coverage", key == "operations.at-least", key == "sbom.purl", key == "sbom.version", key == "sbom.license":
 		return n, err == nil
+	case key == "contributions.since": // whoever writes it leaves out what was before
+		return 0, text == ""
 	case key == "vulnerabilities.max-age" && n == 0:
 		return -1e9, err == nil
-	case key == "copied.share", key == "licenses.min-confidence", key == "vulnerabilities.max-age", strings.HasPrefix(key, "leaks.thresholds."):
+	case key == "copied.share", key == "operations.months", key == "licenses.min-confidence", key == "vulnerabilities.max-age", strings.HasPrefix(key, "leaks.thresholds."):
 		return -n, err == nil
-	case under(key, "project"), under(key, "posts"), under(key, "contributions.since"), key == "headers.license", key == "headers.year":
+	case under(key, "project"), under(key, "posts"), key == "headers.license", key == "headers.year":
 		return 0, false
 	}
 	if level, severity, is := levelOf(text); is {
@@ -123,9 +128,9 @@ func listOf(key string) listKind {
 	switch key {
 	case "rules", "questions", "curations", "waivers", "approvals", "subprojects", "licenses.deny", "verdict.require-approvals", "leaks.words", "licenses.compatibility":
 		return listAdds
-	case "project.distribution", "headers.roles", "holders.roles", "media.roles", "copied.roles":
+	case "project.distribution", "headers.roles", "holders.roles", "media.roles", "copied.roles", "release.roles":
 		return listGrows
-	case "licenses.allow", "headers.exclude", "holders.exclude", "media.exclude", "copied.exclude", "identities.domains", "identities.allow", "contributions.company-domains", "contributions.bots", "contributions.cla":
+	case "licenses.allow", "headers.exclude", "holders.exclude", "media.exclude", "copied.exclude", "release.exclude", "identities.domains", "identities.allow", "contributions.company-domains", "contributions.bots", "contributions.cla":
 		return listShrinks
 	}
 	return listFixed
@@ -136,6 +141,8 @@ func listDefault(key string) []string {
 	switch key {
 	case "headers.roles", "holders.roles", "media.roles", "copied.roles":
 		return []string{"product"}
+	case "release.roles":
+		return []string{"product", "vendored", "generated"}
 	case "contributions.bots":
 		return []string{"*[bot]", "*[bot]@*"}
 	}

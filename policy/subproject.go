@@ -69,8 +69,10 @@ func (l *loader) subprojects(docs []subprojectDoc, p *Policy) {
 		whole.Extends, whole.Subprojects, whole.Waivers, whole.Approvals = l.own.Extends, nil, nil, nil
 		inner := &loader{file: l.file, top: l.top, open: l.open, sources: l.sources, own: whole}
 		joined, _ := inner.extend(whole, l.dir, l.above)
+		joined.Subprojects = nil // those of what is extended are joined already, and a subproject has none
 		one := subproject{path: clean, at: d.At, policy: inner.policy(joined), own: d.Project.Outbound.At.Line > 0}
 		l.errs = append(l.errs, inner.errs...)
+		l.named = append(l.named, inner.named...)
 		p.subs = append(p.subs, one)
 	}
 	// The longest path decides.

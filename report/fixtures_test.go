@@ -249,6 +249,10 @@ func everything() *inventory.Inventory {
 			Authors: []inventory.Author{{Name: "Jane Doe <jane@example.org>", StartLine: 5, EndLine: 5}},
 		}},
 			Reached: []string{commit}, Detectors: []string{"license"},
+			Supply: []inventory.Supply{{Path: "go.mod", Line: 3, Context: inventory.RoleProduct, Kind: inventory.SupplyLocal, Text: "./lib", Target: "lib"}},
+			Documents: []inventory.Document{{Path: "MAINTAINERS.md", Kind: inventory.DocumentMaintainers, Topics: []inventory.Topic{{Name: inventory.TopicRoles, Line: 2}},
+				Contacts: []inventory.Contact{{Kind: inventory.ContactMail, Text: "jane@example.org", Line: 3}}, Named: []inventory.Named{{Name: "Jane Doe", Mail: "jane@example.org", Handle: "jane", Line: 3}},
+				Versions: []inventory.Release{{Version: "0.9.0", Line: 4}}}},
 		},
 		Vulnerabilities: &inventory.Vulnerabilities{
 			Database: &inventory.VulnDatabase{Date: "2026-11-01T00:00:00Z", Digest: "sha256:00", Records: 1}, Evaluated: 1,

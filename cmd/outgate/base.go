@@ -97,6 +97,9 @@ func (t *target) scanBase(ctx context.Context, b *inventory.Base, inv *inventory
 		return err
 	}
 	b.Files, b.Secrets, b.Leaks, b.Media, b.HeaderTexts, b.Detectors = then.Files, then.Secrets, then.Leaks, then.Media, then.HeaderTexts, then.Coverage.Detectors
+	if b.Supply = then.Supply; then.Community != nil {
+		b.Documents = then.Community.Documents
+	}
 	for i := range b.Secrets {
 		b.Secrets[i].Status = cmp.Or(b.Secrets[i].Status, inventory.StatusInTree)
 	}
