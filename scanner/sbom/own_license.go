@@ -53,10 +53,11 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 			o.fromCache(c, caches)
 		}
 		o.lookAtReadmes()
+		o.lookAtModules(s)
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)
 		c.Licenses.Others = o.others(c.Licenses.Texts)
-		if c.Licenses.Declared != before && len(o.declared) > 0 {
+		if c.Licenses.Declared != before && len(o.declared)+len(o.classifiers) > 0 {
 			provesLicense(c.Evidence, s.manifest)
 		}
 	}
@@ -84,15 +85,17 @@ type ownFile struct {
 
 // ownLicense gathers what the files of one package say.
 type ownLicense struct {
-	w        *workspace
-	by       LicenseReader
-	declared []string // expressions of the manifest
-	doubt    bool     // the manifest says something that is not sure
-	texts    []inventory.LicenseText
-	readme   []inventory.LicenseText
-	readmes  []ownFile               // not looked at yet
-	unread   bool                    // a license file that nobody understands
-	files    []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
+	w           *workspace
+	by          LicenseReader
+	declared    []string                // expressions of the manifest
+	doubt       bool                    // the manifest says something that is not sure
+	classifiers []string                // names of licenses in Python metadata
+	field       []inventory.LicenseText // whole texts in a field of the metadata
+	texts       []inventory.LicenseText
+	readme      []inventory.LicenseText
+	readmes     []ownFile               // not looked at yet
+	unread      bool                    // a license file that nobody understands
+	files       []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
 }
 
 // look adds what one file says; a README waits for lookAtReadmes.
@@ -117,6 +120,9 @@ func (o *ownLicense) look(f ownFile) {
 				o.doubt = o.doubt || l.Confidence < sureName
 			}
 		}
+		if isPythonMetadata(f.path) {
+			o.lookAtMetadata(f, found)
+		}
 		return
 	}
 	texts, file := textsOf(f, text, found)
@@ -127,10 +133,13 @@ func (o *ownLicense) look(f ownFile) {
 	o.texts = append(o.texts, texts...)
 }
 
-// lookAtReadmes adds what READMEs say when license files say nothing: else they do
-// not count, and to read the many words of each would be for nothing.
+// lookAtReadmes adds what READMEs say when license files and metadata hold no text:
+// else they do not count, and to read the many words of each would be for nothing.
 func (o *ownLicense) lookAtReadmes() {
 	if len(o.texts) > 0 || o.unread {
+		return
+	}
+	if o.texts = o.field; len(o.texts) > 0 {
 		return
 	}
 	for _, f := range o.readmes {
@@ -260,6 +269,10 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 				declared, l.Declared = e, s
 			}
 		}
+	}
+	if l.Declared == "" {
+		l.Declared = o.named()
+		declared, _ = spdx.Parse(l.Declared)
 	}
 	texts := o.texts
 	if len(texts) == 0 && !o.unread {
