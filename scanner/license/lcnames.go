@@ -77,6 +77,7 @@ func renamed(name string) (string, bool) {
 		"Oracle-Open-Symphony":               "LicenseRef-OpenSymphony",
 		"PIL":                                "MIT-CMU",
 		"PNG":                                "libpng-2.0",
+		"Python-2.0":                         "PSF-2.0", // the agreement of the PSF alone
 		"Python-2.0-complete":                "Python-2.0",
 		"RSA":                                "RSA-MD",
 		"SQLite":                             "blessing",

@@ -78,12 +78,22 @@ func (o *ownLicense) fromDir(cache fs.FS, name, dir, manifest string) bool {
 		}
 		n++
 		p := path.Join(dir, e.Name())
+		if isReadme(e.Name()) {
+			o.look(ownFile{cache: name, path: p, readme: true, open: func() ([]byte, error) {
+				text, ok := readCached(cache, p, maxLicenseBytes)
+				if !ok {
+					return nil, errNotInTree
+				}
+				return text, nil
+			}})
+			continue
+		}
 		text, ok := readCached(cache, p, maxLicenseBytes)
 		if !ok {
 			o.unread = o.unread || own
 			continue
 		}
-		o.look(ownFile{cache: name, path: p, content: text, manifest: e.Name() == manifest, readme: isReadme(e.Name())})
+		o.look(ownFile{cache: name, path: p, content: text, manifest: e.Name() == manifest})
 	}
 	return true
 }

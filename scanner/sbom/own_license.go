@@ -34,6 +34,7 @@ const (
 // the license texts.
 func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, caches Caches) {
 	byDir := w.licenseFiles()
+	by = remembering{LicenseReader: by, known: map[fileKey][]inventory.License{}}
 	for i := range all {
 		c := &all[i]
 		if w.ctx.Err() != nil {
@@ -51,10 +52,12 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 		if !ok {
 			o.fromCache(c, caches)
 		}
+		o.lookAtReadmes()
+		o.lookAtModules(s)
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)
 		c.Licenses.Others = o.others(c.Licenses.Texts)
-		if c.Licenses.Declared != before && len(o.declared) > 0 {
+		if c.Licenses.Declared != before && len(o.declared)+len(o.classifiers) > 0 {
 			provesLicense(c.Evidence, s.manifest)
 		}
 	}
@@ -74,32 +77,40 @@ type ownFile struct {
 	cache    string // "" for the tree
 	path     string
 	content  []byte
-	manifest bool // the package's own metadata
-	readme   bool // counts only when no license file does
-	head     bool // the license stands in the first lines
+	open     func() ([]byte, error) // instead of content: it may not be wanted
+	manifest bool                   // the package's own metadata
+	readme   bool                   // counts only when no license file does
+	head     bool                   // the license stands in the first lines
 }
 
 // ownLicense gathers what the files of one package say.
 type ownLicense struct {
-	w        *workspace
-	by       LicenseReader
-	declared []string // expressions of the manifest
-	doubt    bool     // the manifest says something that is not sure
-	texts    []inventory.LicenseText
-	readme   []inventory.LicenseText
-	unread   bool                    // a license file that nobody understands
-	files    []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
+	w           *workspace
+	by          LicenseReader
+	declared    []string                // expressions of the manifest
+	doubt       bool                    // the manifest says something that is not sure
+	classifiers []string                // names of licenses in Python metadata
+	field       []inventory.LicenseText // whole texts in a field of the metadata
+	texts       []inventory.LicenseText
+	readme      []inventory.LicenseText
+	readmes     []ownFile               // not looked at yet
+	unread      bool                    // a license file that nobody understands
+	files       []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
 }
 
-// look adds what one file says.
+// look adds what one file says; a README waits for lookAtReadmes.
 func (o *ownLicense) look(f ownFile) {
+	if f.readme {
+		o.readmes = append(o.readmes, f)
+		return
+	}
 	text := f.content
 	if f.head {
 		text = text[:min(len(text), maxHead)]
 	}
 	found, err := o.by.File(o.w.ctx, f.path, text)
 	if err != nil {
-		o.unread = o.unread || !f.manifest && !f.readme
+		o.unread = o.unread || !f.manifest
 		return
 	}
 	if f.manifest {
@@ -109,25 +120,52 @@ func (o *ownLicense) look(f ownFile) {
 				o.doubt = o.doubt || l.Confidence < sureName
 			}
 		}
+		if isPythonMetadata(f.path) {
+			o.lookAtMetadata(f, found)
+		}
 		return
 	}
+	texts, file := textsOf(f, text, found)
+	o.files = append(o.files, file)
+	if len(texts) == 0 {
+		o.unread = o.unread || isOwnLicense(path.Base(f.path)) && len(bytes.Fields(f.content)) >= minLicenseWords
+	}
+	o.texts = append(o.texts, texts...)
+}
+
+// lookAtReadmes adds what READMEs say when license files and metadata hold no text:
+// else they do not count, and to read the many words of each would be for nothing.
+func (o *ownLicense) lookAtReadmes() {
+	if len(o.texts) > 0 || o.unread {
+		return
+	}
+	if o.texts = o.field; len(o.texts) > 0 {
+		return
+	}
+	for _, f := range o.readmes {
+		if f.open != nil {
+			text, err := f.open()
+			if err != nil {
+				continue
+			}
+			f.content = text
+		}
+		if found, err := o.by.File(o.w.ctx, f.path, f.content); err == nil {
+			texts, _ := textsOf(f, f.content, found)
+			o.readme = append(o.readme, texts...)
+		}
+	}
+}
+
+// textsOf returns the licenses that a file puts something under, with its place, and what the file is.
+func textsOf(f ownFile, text []byte, found []inventory.License) ([]inventory.LicenseText, inventory.LicenseFile) {
 	sum := sha256.Sum256(f.content)
 	file := inventory.LicenseFile{Cache: f.cache, Path: f.path, Digest: "sha256:" + hex.EncodeToString(sum[:])}
 	texts := textsIn(text, found, f.readme)
 	for i := range texts {
 		texts[i].Cache, texts[i].Path, texts[i].Digest = file.Cache, file.Path, file.Digest
 	}
-	if !f.readme {
-		o.files = append(o.files, file)
-	}
-	switch {
-	case f.readme:
-		o.readme = append(o.readme, texts...)
-	case len(texts) == 0:
-		o.unread = o.unread || isOwnLicense(path.Base(f.path)) && len(bytes.Fields(f.content)) >= minLicenseWords
-	default:
-		o.texts = append(o.texts, texts...)
-	}
+	return texts, file
 }
 
 // textsIn returns the licenses that a file puts something under: those of its
@@ -231,6 +269,10 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 				declared, l.Declared = e, s
 			}
 		}
+	}
+	if l.Declared == "" {
+		l.Declared = o.named()
+		declared, _ = spdx.Parse(l.Declared)
 	}
 	texts := o.texts
 	if len(texts) == 0 && !o.unread {

@@ -16,7 +16,7 @@ import (
 )
 
 // lineReader is a license detector for tests: a line "text MIT" in a file is the
-// text of MIT, "notice", "reference" and "manifest" likewise; "~" before the
+// text of MIT, "notice", "tag", "reference" and "manifest" likewise; "~" before the
 // expression makes it doubtful.
 type lineReader struct{}
 
@@ -26,7 +26,7 @@ func (lineReader) File(_ context.Context, _ string, content []byte) (all []inven
 		if class == "fails" {
 			return nil, errors.New("no")
 		}
-		if !ok || class != "text" && class != "notice" && class != "reference" && class != "manifest" {
+		if !ok || class != "text" && class != "notice" && class != "tag" && class != "reference" && class != "manifest" {
 			if _, value, ok := strings.Cut(line, `"license": "`); ok {
 				class, expression = "manifest", strings.TrimRight(value, `",}`)
 			} else if _, value, ok := strings.Cut(line, "License-Expression: "); ok {

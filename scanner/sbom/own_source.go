@@ -88,8 +88,10 @@ func (w *workspace) ownFiles(s ownSource, byDir map[string][]string) (files []ow
 		if e := w.tree.Lookup(p); e == nil || e.Size > maxLicenseBytes {
 			continue
 		}
-		if text, err := w.read(p); err == nil {
-			files = append(files, ownFile{path: p, content: text, readme: isReadme(path.Base(p))})
+		if isReadme(path.Base(p)) {
+			files = append(files, ownFile{path: p, readme: true, open: func() ([]byte, error) { return w.read(p) }})
+		} else if text, err := w.read(p); err == nil {
+			files = append(files, ownFile{path: p, content: text})
 		}
 	}
 	return files
