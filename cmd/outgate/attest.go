@@ -256,7 +256,7 @@ repositories, in the store for secrets of whoever signs.`,
 				data []byte
 				mode fs.FileMode
 			}{{args[0], private, 0o600}, {args[0] + ".pub", public, 0o644}} {
-				if err := writeKey(f.name, f.data, f.mode); err != nil {
+				if err := createFile(f.name, f.data, f.mode); err != nil {
 					return err
 				}
 			}
@@ -267,22 +267,6 @@ repositories, in the store for secrets of whoever signs.`,
 			return err
 		},
 	}
-}
-
-// writeKey writes a file that must not be there.
-func writeKey(name string, data []byte, mode fs.FileMode) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, fs.ErrExist) {
-		return usage("%s is there already; a key is never overwritten", name)
-	}
-	if err != nil {
-		return incomplete(bare(err))
-	}
-	_, err = f.Write(data)
-	if err = cmp.Or(err, f.Close()); err != nil {
-		return incomplete(cmp.Or(bare(err), os.Remove(name)))
-	}
-	return nil
 }
 
 func readSigningKey(s program, name string) (*attest.Key, error) {

@@ -125,7 +125,7 @@ func (f *baselineFlags) findings(cmd *cobra.Command, s program, path string) (in
 func (f *baselineFlags) write(s program, inv *inventory.Inventory, file string) error {
 	b := &suppress.Baseline{}
 	if file != "-" {
-		data, err := readBaseline(file)
+		data, err := readBeyond(file, suppress.MaxFile)
 		switch {
 		case err == nil:
 			if b, err = parseBaseline(filepath.ToSlash(file), data); err != nil {

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -315,14 +314,7 @@ func loadPolicy(name string) (*policy.Policy, error) {
 }
 
 // readPolicyFile reads a file, or a pipe that the shell names, up to the limit.
-func readPolicyFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxPolicy+1))
-}
+func readPolicyFile(name string) ([]byte, error) { return readBeyond(name, maxPolicy) }
 
 // parsePolicy reads a policy; open reads the files that it names.
 func parsePolicy(name string, data []byte, open func(string) ([]byte, error)) (*policy.Policy, error) {

@@ -125,17 +125,25 @@ func writeNew(s program, path string, text []byte, next string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return incomplete(err)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err := createFile(path, text, 0o666); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.err, "outgate: wrote %s; %s\n", s.redact(path), next)
+	return nil
+}
+
+// createFile writes a file that must not be there yet, or leaves none.
+func createFile(path string, data []byte, mode fs.FileMode) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return usage("%s exists already", path)
 	}
 	if err != nil {
-		return incomplete(err)
+		return incomplete(bare(err))
 	}
-	_, err = file.Write(text)
+	_, err = file.Write(data)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return incomplete(errors.Join(err, os.Remove(path)))
 	}
-	fmt.Fprintf(s.err, "outgate: wrote %s; %s\n", s.redact(path), next)
 	return nil
 }

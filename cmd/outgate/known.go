@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,7 +32,7 @@ func knownLists(path string, files []string) ([]*policy.KnownList, error) {
 	}
 	inside := false
 	for _, file := range files {
-		data, err := readKnown(func() (io.ReadCloser, error) { return os.Open(file) })
+		data, err := readBeyond(file, policy.MaxKnown)
 		if err != nil {
 			return nil, usage("--baseline: %v", err)
 		}
@@ -65,15 +64,6 @@ func knownLists(path string, files []string) ([]*policy.KnownList, error) {
 	return lists, nil
 }
 
-func readKnown(open func() (io.ReadCloser, error)) ([]byte, error) {
-	f, err := open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, policy.MaxKnown+1))
-}
-
 func parseKnown(name string, data []byte) (*policy.KnownList, error) {
 	l, err := policy.ParseKnown(name, data)
 	if err != nil {
@@ -96,7 +86,7 @@ func (f *baselineFlags) listKnown(ctx context.Context, s program, path string) e
 	}
 	l := &policy.KnownList{}
 	if file != "-" {
-		data, err := readKnown(func() (io.ReadCloser, error) { return os.Open(file) })
+		data, err := readBeyond(file, policy.MaxKnown)
 		switch {
 		case err == nil:
 			if l, err = parseKnown(filepath.ToSlash(file), data); err != nil {

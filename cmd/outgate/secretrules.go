@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 
@@ -62,14 +61,7 @@ func readRuleFiles(files []string) (all []rules.SecretRule, notes []string, err 
 // maxRuleFile is the largest file of rules that is read, in bytes; the loader takes no more.
 const maxRuleFile = 4 << 20
 
-func readRuleFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxRuleFile+1))
-}
+func readRuleFile(name string) ([]byte, error) { return readBeyond(name, maxRuleFile) }
 
 // readExtended is readRuleFile for a file that a file names: no pipe is waited for.
 func readExtended(name string) ([]byte, error) {

@@ -117,7 +117,7 @@ func applyOutside(inv *inventory.Inventory, files []string) error {
 // outsideBaseline reads the file of --baseline. One that lies in the repository
 // is the repository's own word, however it is named. A list of known violations is none: nil.
 func outsideBaseline(file, dir string) (*suppress.Baseline, error) {
-	data, err := readBaseline(file)
+	data, err := readBeyond(file, suppress.MaxFile)
 	if err != nil {
 		return nil, usage("--baseline: %v", err)
 	}
@@ -152,15 +152,6 @@ func isBelow(file, dir string) bool {
 	}
 	rel, err := filepath.Rel(d, f)
 	return err != nil || rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-}
-
-func readBaseline(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, suppress.MaxFile+1))
 }
 
 func parseBaseline(name string, data []byte) (*suppress.Baseline, error) {

@@ -93,6 +93,17 @@ func (o *wordOptions) load(s program) (list *rules.WordList, key []byte, note st
 	return list, key, fmt.Sprintf("%d words of %d lists", list.Size(), len(files)), nil
 }
 
+// readBeyond reads a file up to a byte more than its loader takes, which says itself
+// that it is too large.
+func readBeyond(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit+1))
+}
+
 func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
 	f, err := open()
 	if err != nil {
