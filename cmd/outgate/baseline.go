@@ -112,7 +112,7 @@ func (f *baselineFlags) findings(cmd *cobra.Command, s program, path string) (in
 		if t.policyDir == "" {
 			return nil, "", usage("%s has no files on disk to put a baseline beside; say with -o where it goes", path)
 		}
-		if _, err := t.ownFile(suppress.BaselinePath); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, err := t.ownFile(suppress.BaselinePath, suppress.MaxFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, "", usage("%s: %s", suppress.BaselinePath, cause(err)) // a link out of the repository, say
 		}
 		file = filepath.Join(t.policyDir, filepath.FromSlash(suppress.BaselinePath))

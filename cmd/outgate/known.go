@@ -51,7 +51,7 @@ func knownLists(path string, files []string) ([]*policy.KnownList, error) {
 		return lists, nil
 	}
 	t := &target{policyDir: dir}
-	switch data, err := t.ownFile(policy.KnownPath); {
+	switch data, err := t.ownFile(policy.KnownPath, policy.MaxKnown); {
 	case err == nil:
 		l, err := parseKnown(policy.KnownPath, data)
 		if err != nil {

@@ -291,3 +291,11 @@ func TestNewOnlyBytes(t *testing.T) {
 		}
 	}
 }
+
+// A list of known violations is read to its end, or refused: never in part.
+func TestLargeKnownList(t *testing.T) {
+	dir := cleanRepository(t)
+	lines := strings.Repeat("# "+strings.Repeat("x", 997)+"\n", 5<<10)
+	write(t, dir, policy.KnownPath, "# outgate known violations 1\n"+lines+"nonsense\n")
+	expect(t, 2, policy.KnownPath+":5122:1: expected an identity", "check", dir)
+}

@@ -41,14 +41,14 @@ func (t *target) openSpoken(outside []string) (*spoken, error) {
 	if t.policyDir == "" {
 		return s, nil
 	}
-	data, err := t.ownFile(suppress.BaselinePath)
+	data, err := t.ownFile(suppress.BaselinePath, suppress.MaxFile)
 	if err == nil {
 		err = s.own(data)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	switch data, err := t.ownFile(suppress.IgnorePath); {
+	switch data, err := t.ownFile(suppress.IgnorePath, suppress.MaxFile); {
 	case err == nil:
 		s.ignore = suppress.ParseIgnore(data)
 	case !errors.Is(err, fs.ErrNotExist):
@@ -162,8 +162,9 @@ func parseBaseline(name string, data []byte) (*suppress.Baseline, error) {
 	return b, nil
 }
 
-// ownFile reads a file of the repository by its fixed name; no link is followed.
-func (t *target) ownFile(name string) ([]byte, error) {
+// ownFile reads a file of the repository by its fixed name, up to a byte more than its
+// loader takes; no link is followed.
+func (t *target) ownFile(name string, limit int64) ([]byte, error) {
 	root, err := os.OpenRoot(t.policyDir)
 	if err != nil {
 		return nil, err
@@ -181,7 +182,7 @@ func (t *target) ownFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, suppress.MaxFile+1))
+	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
 // cause words an error without the path that stands beside it anyway.
