@@ -24,7 +24,7 @@ type check struct {
 // table is the one list of all checks, in the order of docs/checks.md.
 func table() []check {
 	all := []check{
-		licenseFileMissing(), licenseFileMismatch(), licenseManifestMismatch(), licenseDenied(), licenseUnknown(),
+		licenseFileMissing(), licenseFileMismatch(), licenseFileNotOpen(), licenseManifestMismatch(), licenseDenied(), licenseUnknown(),
 		componentLicenseDenied(), componentLicenseUnknown(), componentLicenseDisagrees(), licenseCoverage(), copyleftObligation(), sbomQuality(),
 		noticeMissing(), noticeLost(), headerMissing(), headerNew(), headerLicenseMismatch(), headerDouble(),
 		headerLicense(), headerHolder(), headerAltered(), holderForeign(), holderPerson(), holderEntity(), copyrightYear(),

@@ -82,6 +82,7 @@ type verdictDoc struct {
 type licenseFileDoc struct {
 	Missing  word `yaml:"missing"`
 	Mismatch word `yaml:"mismatch"`
+	NotOpen  word `yaml:"not-open"`
 	Manifest word `yaml:"manifest"`
 	Readme   word `yaml:"readme"`
 }

@@ -65,6 +65,7 @@ func checkKeys() map[string][]string {
 		"readme-missing":              {"operations.readme"},
 		"security-contact-missing":    {"operations.security-contact"},
 		"contributing-missing":        {"operations.contributing"},
+		"license-file-not-open":       {"license-file.not-open", "project.outbound"},
 		"license-manifest-mismatch":   {"license-file.manifest", "license-file.readme", "project.outbound"},
 		"copyleft-obligation":         {"licenses.obligations", "licenses.categories", "project.distribution"},
 		"sbom-quality":                {"sbom"},

@@ -247,6 +247,7 @@ func (l *loader) verdict(d *verdictDoc, p *Policy) {
 func (l *loader) checks(d *document, p *Policy) {
 	p.licenseMissing = l.setting(d.LicenseFile.Missing, "license-file.missing", "fail")
 	p.licenseMismatch = l.setting(d.LicenseFile.Mismatch, "license-file.mismatch", "fail")
+	p.licenseNotOpen = l.setting(d.LicenseFile.NotOpen, "license-file.not-open", "warn")
 	p.manifestLicense = l.setting(d.LicenseFile.Manifest, "license-file.manifest", "warn")
 	p.readmeLicense = l.setting(d.LicenseFile.Readme, "license-file.readme", "note")
 	p.unknownFile = l.setting(d.Unknown.File, "unknown-license.file", "fail")

@@ -195,7 +195,9 @@ func battery(license string) []*inventory.Inventory {
 	nothing.Coverage.Files = 1
 	strange := tidy("apache-2.0-outbound")
 	strange.Files[0].Licenses = nil // nobody knows what LICENSE says
-	return []*inventory.Inventory{full, vague, nothing, strange}
+	closed := tidy("apache-2.0-outbound")
+	closed.Files[0].Licenses = text("SSPL-1.0") // LICENSE is on no list of open ones
+	return []*inventory.Inventory{full, vague, nothing, strange, closed}
 }
 
 // overridables is what a preset leaves to others.
@@ -281,6 +283,8 @@ func unseen(preset, key string) bool {
 		return preset == "gpl-3.0-outbound" // another copyleft conflicts with it by the rules on pairs, whatever the cell says
 	case "license-file.mismatch":
 		return preset == "internal-use" || preset == "saas" // project.outbound: none
+	case "license-file.not-open":
+		return !slices.Contains([]string{"generic-outbound", "binary-distribution", "osps-baseline-1", "osps-baseline-2", "osps-baseline-3"}, preset) // project.outbound is named, and open
 	}
 	return false
 }

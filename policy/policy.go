@@ -130,6 +130,7 @@ type Policy struct {
 	readme, securityContact, contributing setting
 	operations                            operationsRules
 
+	licenseNotOpen                   setting // the outbound license is on no list of open ones
 	manifestLicense, readmeLicense   setting // what a manifest, or a README, says against LICENSE
 	obligations                      setting // what copyleft components ask for
 	sbom                             shares

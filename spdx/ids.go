@@ -18,8 +18,8 @@ var licensesTxt string
 var exceptionsTxt string
 
 type entry struct {
-	id              string
-	deprecated, osi bool
+	id                     string
+	deprecated, osi, libre bool
 }
 
 type index struct {
@@ -35,7 +35,7 @@ var lists = sync.OnceValue(func() *index {
 	x := &index{byLower: map[string]entry{}, exceptions: map[string]string{}, oldExceptions: map[string]bool{}, bySqueezed: map[string]string{}}
 	for line := range strings.Lines(licensesTxt) {
 		id, marks, _ := strings.Cut(strings.TrimSpace(line), " ")
-		e := entry{id, strings.Contains(marks, "deprecated"), strings.Contains(marks, "osi")}
+		e := entry{id, strings.Contains(marks, "deprecated"), strings.Contains(marks, "osi"), strings.Contains(marks, "libre")}
 		x.ids = append(x.ids, id)
 		x.byLower[strings.ToLower(id)] = e
 		target := replace(id, false).String()
@@ -195,3 +195,7 @@ func ExceptionIDs() []string { return slices.Sorted(maps.Values(lists().exceptio
 // OSIApproved reports whether the Open Source Initiative has approved the
 // license, as far as the list says; false for unknown ids.
 func OSIApproved(id string) bool { return lists().byLower[strings.ToLower(id)].osi }
+
+// FSFLibre reports whether the Free Software Foundation calls the license free, as
+// far as the list says; false for unknown ids.
+func FSFLibre(id string) bool { return lists().byLower[strings.ToLower(id)].libre }

@@ -5,8 +5,7 @@
 //
 //	go run ./spdx/gen DIR
 //
-// DIR holds the unpacked npm packages spdx-license-ids and spdx-license-list
-// and the source of the crate spdx, as `go generate ./rules` fetches them. The command is run from the root of
+// DIR holds the unpacked npm package spdx-license-ids and the source of the crate spdx, as `go generate ./rules` fetches them. The command is run from the root of
 // the module and writes spdx/data/licenses.txt and spdx/data/exceptions.txt.
 package main
 
@@ -34,15 +33,17 @@ func main() {
 
 func run(dir string) error {
 	var ids, old []string
-	var details map[string]struct{ OSIApproved bool }
 	for pattern, into := range map[string]any{
 		"spdx-license-ids-*/package/index.json":      &ids,
 		"spdx-license-ids-*/package/deprecated.json": &old,
-		"spdx-license-list-*/package/spdx.json":      &details,
 	} {
 		if err := read(filepath.Join(dir, pattern), into); err != nil {
 			return err
 		}
+	}
+	licenses, exceptions, err := crateTables(dir)
+	if err != nil {
+		return err
 	}
 	mark := func(ids []string, deprecated bool) []string {
 		lines := make([]string, 0, len(ids))
@@ -51,8 +52,11 @@ func run(dir string) error {
 			if deprecated {
 				line += " deprecated"
 			}
-			if details[id].OSIApproved {
+			if strings.Contains(licenses[id], "IS_OSI_APPROVED") {
 				line += " osi"
+			}
+			if strings.Contains(licenses[id], "IS_FSF_LIBRE") {
+				line += " libre"
 			}
 			lines = append(lines, line)
 		}
@@ -61,32 +65,35 @@ func run(dir string) error {
 	if err := write("spdx/data/licenses.txt", slices.Concat(mark(ids, false), mark(old, true))); err != nil {
 		return err
 	}
-	exceptions, err := crateExceptions(dir)
-	if err != nil {
-		return err
+	lines := make([]string, 0, len(exceptions))
+	for id, flags := range exceptions {
+		if strings.Contains(flags, "IS_DEPRECATED") {
+			id += " deprecated"
+		}
+		lines = append(lines, id)
 	}
-	return write("spdx/data/exceptions.txt", exceptions)
+	return write("spdx/data/exceptions.txt", lines)
 }
 
-// crateExceptions reads the table of exceptions in the source of the crate.
-func crateExceptions(dir string) ([]string, error) {
+// crateTables reads the tables of licenses and exceptions in the source of the crate: id to flags.
+func crateTables(dir string) (licenses, exceptions map[string]string, err error) {
 	data, err := os.ReadFile(filepath.Join(dir, "spdx-0.13.6/src/identifiers.rs"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, table, ok := strings.Cut(string(data), "EXCEPTIONS: &[Exception]")
+	first, second, ok := strings.Cut(string(data), "EXCEPTIONS: &[Exception]")
 	if !ok {
-		return nil, errors.New("identifiers.rs: no table of exceptions")
+		return nil, nil, errors.New("identifiers.rs: no table of exceptions")
 	}
-	var lines []string
-	for _, m := range regexp.MustCompile(`name: "([^"]+)",\s*index: \d+,\s*flags: ([^,]+),`).FindAllStringSubmatch(table, -1) {
-		line := m[1]
-		if strings.Contains(m[2], "IS_DEPRECATED") {
-			line += " deprecated"
-		}
-		lines = append(lines, line)
+	return flagsOf(first), flagsOf(second), nil
+}
+
+func flagsOf(table string) map[string]string {
+	out := map[string]string{}
+	for _, m := range regexp.MustCompile(`name: "([^"]+)",(?:\s*full_name: r#".*?"#,)?\s*index: \d+,\s*flags: ([^,]+),`).FindAllStringSubmatch(table, -1) {
+		out[m[1]] = m[2]
 	}
-	return lines, nil
+	return out
 }
 
 func read(pattern string, into any) error {
