@@ -32,8 +32,8 @@ var categoriesYAML []byte
 
 // Categories returns the category of every SPDX license identifier, current
 // and deprecated, in canonical spelling. An exception may soften a copyleft
-// license; the category is that of the license without it. LicenseRef- ids
-// have none. The facts are in licenses/categories.yaml, beside this file.
+// license; the category is that of the license without it. Of LicenseRef- ids
+// those have one that are listed by name. The facts are in licenses/categories.yaml, beside this file.
 func Categories() map[string]string { return maps.Clone(categories()) }
 
 var categories = sync.OnceValue(func() map[string]string {
@@ -70,6 +70,13 @@ func readCategories(file string, data []byte, ids []string) (map[string]string, 
 	exact, family := map[string]string{}, map[string]string{}
 	for _, l := range lists {
 		for _, p := range l.patterns {
+			if strings.HasPrefix(p.V, "LicenseRef-") { // no list to compare it with
+				if other := exact[p.V]; other != "" {
+					errs.Add(p.At, "%s is %s already", p.V, other)
+				}
+				exact[p.V] = l.category
+				continue
+			}
 			into, used := exact, false
 			if strings.Contains(p.V, "*") {
 				into = family
@@ -89,7 +96,7 @@ func readCategories(file string, data []byte, ids []string) (map[string]string, 
 			}
 		}
 	}
-	out := make(map[string]string, len(ids))
+	out := maps.Clone(exact)
 	for _, id := range ids {
 		c := exact[id]
 		if c == "" {
