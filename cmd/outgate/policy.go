@@ -18,11 +18,11 @@ func newPolicy(s program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "Read, test and compare policies",
-		Example: `  outgate policy lint policy.yaml
+		Example: `  outgate policy lint
   outgate policy show
   outgate policy explain license-denied
   outgate policy diff old.yaml new.yaml facts.json
-  outgate policy test policy.yaml`,
+  outgate policy test`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -33,6 +33,12 @@ func newPolicy(s program) *cobra.Command {
 // readPolicy reads a policy by name: a file, preset:NAME, or, for "", the
 // policy of the repository in this directory.
 func readPolicy(name string) (*policy.Reading, error) {
+	r, _, err := openPolicy(name)
+	return r, err
+}
+
+// openPolicy is readPolicy with the way to the files beside the policy, nil for a preset.
+func openPolicy(name string) (*policy.Reading, func(string) ([]byte, error), error) {
 	open := besideFile(name)
 	var data []byte
 	var err error
@@ -42,35 +48,39 @@ func readPolicy(name string) (*policy.Reading, error) {
 		data, err = readPolicyFile(name)
 	} else {
 		if name, data, err = readOwnPolicy("."); err == nil && name == "" {
-			return nil, usage("this directory has no policy (%s); name a FILE or preset:NAME", strings.Join(policyNames, ", "))
+			return nil, nil, usage("this directory has no policy (%s); name a FILE or preset:NAME", strings.Join(policyNames, ", "))
 		}
 		open = (&target{policyDir: "."}).besidePolicy(name)
 	}
 	if err != nil {
-		return nil, usage("%v", err)
+		return nil, nil, usage("%v", err)
 	}
 	r, err := policy.ReadBeside(name, data, open)
 	if err != nil {
-		return nil, usage("invalid policy\n%v", err)
+		return nil, nil, usage("invalid policy\n%v", err)
 	}
-	return r, nil
+	return r, open, nil
 }
 
 func newPolicyLint(s program) *cobra.Command {
 	return &cobra.Command{
-		Use:   "lint FILE...",
+		Use:   "lint [FILE...]",
 		Short: "Tell every mistake and every dead line of policies",
-		Long: `Lint reads policies (FILE or preset:NAME) and tells all mistakes of each, with line and
-column. Of a policy without mistakes it tells what has no effect: values that the preset has
+		Long: `Lint reads policies (FILE or preset:NAME; default: the policy of this directory) and
+tells all mistakes of each, with line and column. Of a policy without mistakes it tells what has no effect: values that the preset has
 as well, entries that others cover, patterns and rows that no license reaches, levels whose
 demand is off, waivers that overlap, fit nearly everything, or excuse what is switched off.
 
 Exit status: 0 nothing to tell · 1 lines without effect · 2 mistakes.`,
-		Example: "  outgate policy lint .outgate/policy.yaml",
-		Args:    cobra.MinimumNArgs(1),
+		Example: `  outgate policy lint
+  outgate policy lint base.yaml product.yaml`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var mistakes []string
 			var notes strings.Builder
+			if len(args) == 0 {
+				args = []string{""}
+			}
 			for _, name := range args {
 				r, err := readPolicy(name)
 				if err != nil {

@@ -23,19 +23,20 @@ import (
 func newPolicyTest(s program) *cobra.Command {
 	var flags checkFlags
 	cmd := &cobra.Command{
-		Use:   "test FILE",
+		Use:   "test [FILE]",
 		Short: "Run the examples of a policy",
-		Long: `Test judges the examples that a policy holds in its section "tests": each check in expect
-must have a violation (open, waived or suppressed), each in not must have none.
+		Long: `Test judges the examples that a policy (default: that of this directory) holds in its
+section "tests": each check in expect must have a violation (open, waived or suppressed), each in not must have none.
 
 A check that the policy itself makes fail, by a key that its preset does not have so, needs
 an example of both kinds: without one nobody has seen the rule fire, or be quiet.
 
 Exit status: 0 all examples hold · 1 some do not, or a check is not proven · 2 mistakes.`,
-		Example: "  outgate policy test .outgate/policy.yaml",
-		Args:    cobra.ExactArgs(1),
+		Example: `  outgate policy test
+  outgate policy test .outgate/policy.yaml`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := readPolicy(args[0])
+			r, open, err := openPolicy(strings.Join(args, ""))
 			if err != nil {
 				return err
 			}
@@ -43,7 +44,7 @@ Exit status: 0 all examples hold · 1 some do not, or a check is not proven · 2
 			if err != nil {
 				return err
 			}
-			lines, err := runExamples(r, besideFile(args[0]), now)
+			lines, err := runExamples(r, open, now)
 			if err != nil {
 				return err
 			}
