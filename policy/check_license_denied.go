@@ -19,7 +19,7 @@ func licenseDenied() check {
 			Title: "A file is under a license that may not ship",
 			Doc: "A file of the repository carries a license text, tag or notice whose category the policy does not allow for its usage. Files of the release are " +
 				"judged by the column vendored (their bytes are published), CI files by tool, and tests, examples and documentation by test. The outbound license " +
-				"itself, and what may flow into it within the GNU family, is fine. Of OR the best choice counts, of AND the worst part. A finding goes " +
+				"itself, and what may flow into it within the GNU family, is fine; so is, with project.outbound: none, a file of the project's own entities that reserves all rights. Of OR the best choice counts, of AND the worst part. A finding goes " +
 				"no further than licenses.classes has its class go: a mere mention (class reference) warns at most, unless the policy says otherwise. " +
 				"A copy of a license text in a notice file or below LICENSES warns at most. One violation is raised for a " +
 				"vendored library, and one for each license below a top-level directory of own files.",
@@ -39,7 +39,7 @@ func licenseDenied() check {
 
 func (j *judge) deny(f *inventory.File, l *inventory.License) {
 	r := j.ruling(l.Expression, usageOfFile(f), j.p.unknownFile)
-	if r.allows() || r.unknown || j.speaksForProject(f, l) || j.echo(f, l) {
+	if r.allows() || r.unknown || j.speaksForProject(f, l) || j.ownReserve(f, l) || j.echo(f, l) {
 		return
 	}
 	s, kind := j.soften(r.setting, f, l)
@@ -90,6 +90,17 @@ func (j *judge) speaksForProject(f *inventory.File, l *inventory.License) bool {
 	}
 	e, err := spdx.Parse(l.Expression)
 	return err == nil && covers([]string{e.String()}, j.out.expr)
+}
+
+// ownReserve reports whether a file says that nobody is licensed, of a release that
+// licenses nobody (project.outbound: none), and all its holders are the project's.
+func (j *judge) ownReserve(f *inventory.File, l *inventory.License) bool {
+	if l.Expression != "LicenseRef-outgate-proprietary" || j.out.expr != nil || j.p.fromFile || len(f.Copyrights) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(f.Copyrights, func(c inventory.Copyright) bool {
+		return len(c.Holders) == 0 || slices.ContainsFunc(c.Holders, func(h string) bool { return !j.owner(h).ours() })
+	})
 }
 
 // attribution reports whether a file carries license texts on behalf of others.
