@@ -216,7 +216,7 @@ func purlType(p string) string {
 }
 
 // manifestsOf lists the files that are evidence for components.
-func manifestsOf(w *workspace, todo *work, all []inventory.Component) []inventory.Manifest {
+func manifestsOf(w *workspace, todo *work, all []inventory.Component, more []inventory.Manifest) []inventory.Manifest {
 	count := map[string]int{}
 	for i := range all {
 		last := ""
@@ -227,7 +227,7 @@ func manifestsOf(w *workspace, todo *work, all []inventory.Component) []inventor
 			last = e.Path
 		}
 	}
-	var out []inventory.Manifest
+	out := slices.DeleteFunc(more, func(m inventory.Manifest) bool { return count[m.Path] > 0 })
 	for p, n := range count {
 		out = append(out, inventory.Manifest{Path: p, Kind: todo.kind(p), Role: w.role(p), Digest: w.digests[p], Components: n})
 	}

@@ -150,6 +150,7 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 		return inventory.Facts{}, err
 	}
 	all.add(silent(w, todo, all))
+	templates := setTemplatesAside(w, todo, &all)
 	vendored := vendoredCopies(w, all.found, o.Licenses)
 	todo.copies = map[string]bool{}
 	for i := range vendored.found {
@@ -160,7 +161,7 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	if o.Licenses != nil {
 		w.ownLicenses(found, o.Licenses, o.Caches)
 	}
-	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found), Gaps: gapsOf(all.problems)}, nil
+	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found, templates), Gaps: gapsOf(all.problems)}, nil
 }
 
 var errTooLarge = errors.New("larger than the limit for archives and executables")

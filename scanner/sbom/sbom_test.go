@@ -287,6 +287,9 @@ func TestGaps(t *testing.T) {
 		{"broken archive inside", map[string]string{"x.war": archive(t, "WEB-INF/lib/y.jar", "no zip")}, []string{"x.war unparsable: an archive inside it is not readable"}},
 		{"broken TOML lock", map[string]string{"Cargo.lock": "[[package]]\nname = \"a\nversion"}, []string{"Cargo.lock unparsable: not readable as Cargo.lock, line 2"}},
 		{"broken package.json in a test is listed too", map[string]string{"tests/package.json": "{"}, []string{"tests/package.json unparsable: not readable as package.json, line 1"}},
+		{"a template of package.json is none", map[string]string{"gen/templates/package.json": "{\n\"dependencies\": <%- deps %>\n}\n", "{{cookiecutter.name}}/package.json": "{ {% if x %} }"}, nil},
+		{"broken among templates", map[string]string{"gen/templates/package.json": "{\n\"dependencies\": {\n"}, []string{"gen/templates/package.json unparsable: not readable as package.json, line 3"}},
+		{"places to fill in elsewhere", map[string]string{"gen/package.json": "{\n\"dependencies\": <%- deps %>\n}\n"}, []string{"gen/package.json unparsable: not readable as package.json, line 2"}},
 		{"broken catalog", map[string]string{"gradle/libs.versions.toml": "[versions"}, []string{"gradle/libs.versions.toml unparsable: not readable as a Gradle version catalog"}},
 		{"empty lock files are fine", map[string]string{"package-lock.json": `{"lockfileVersion":3,"packages":{}}`, "Cargo.lock": "version = 3\n", "poetry.lock": "package = []\n", "yarn.lock": "# yarn lockfile v1\n", "Pipfile.lock": `{"_meta":{},"default":{},"develop":{}}`}, nil},
 		{"a lock file that is read to no avail", map[string]string{"Package.resolved": `{"version":9,"items":[{"location":"https://example.org/a"}]}`}, []string{"Package.resolved no-components: Package.resolved seems to declare 1 packages; none could be read"}},
@@ -302,6 +305,13 @@ func TestGaps(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+func TestTemplatesAreListed(t *testing.T) {
+	got := scan(t, map[string]string{"gen/templates/package.json": "{\n\"dependencies\": <%- deps %>\n}\n"}).Manifests
+	if len(got) != 1 || got[0].Kind != "package.json (template)" || got[0].Components != 0 || got[0].Digest == "" {
+		t.Errorf("manifests %+v", got)
 	}
 }
 
