@@ -78,6 +78,13 @@ func (j *judge) declarations() map[string]*declaration {
 			}
 		}
 	}
+	if j.dir != "" { // the license files at the root speak for a subproject without its own
+		for _, r := range j.roots {
+			if r.main != nil {
+				at("").add(r.main.Expression, r.file.Path)
+			}
+		}
+	}
 	if j.p.outbound != nil {
 		at("").add(j.p.outbound.String(), "project.outbound")
 	}

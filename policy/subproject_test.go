@@ -127,6 +127,19 @@ func TestSubprojectsWithoutSettings(t *testing.T) {
 	}
 }
 
+// TestRootSpeaksForSubprojects: a header is compared with the license at the root when the subproject has none of its own.
+func TestRootSpeaksForSubprojects(t *testing.T) {
+	for _, subs := range []string{"", "subprojects: [{path: part}]\n"} {
+		inv := planted()
+		inv.Files = append(inv.Files, inventory.File{Path: "part/a.c", Role: inventory.RoleProduct, Header: proper(), Licenses: tag("BSD-2-Clause")})
+		inv.Coverage.Files = len(inv.Files)
+		v := Evaluate(inv, mustLoad(t, "version: 1\nextends: preset:generic-outbound\nheaders: {mismatch: warn}\n"+subs), day("2026-03-01"))
+		if !slices.ContainsFunc(v.Violations, func(x Violation) bool { return x.Check == "header-license-mismatch" && x.Location.Path == "part/a.c" }) {
+			t.Errorf("%q: nothing says that the header of part/a.c is not LICENSE's", subs)
+		}
+	}
+}
+
 func TestSubprojectMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"subprojects: [{}]":                                    "p.yaml:2:15: subprojects: path: is missing",
