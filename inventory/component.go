@@ -91,6 +91,7 @@ const (
 	CacheGo    = "go"    // GOMODCACHE
 	CacheCargo = "cargo" // registry/src of CARGO_HOME
 	CacheMaven = "maven" // the local repository of Maven
+	CacheNPM   = "npm"   // _cacache of npm
 )
 
 // Fields of a component that a place can prove beside its name.

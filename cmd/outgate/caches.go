@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/scanner/sbom"
@@ -29,6 +30,7 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 	}
 	c.Cargo = open(inventory.CacheCargo, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "src"))
 	c.Go = open(inventory.CacheGo, goModCache(env))
+	c.NPM = open(inventory.CacheNPM, below(npmCache(env), "_cacache"))
 	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
 	return c, states
 }
@@ -52,4 +54,15 @@ func below(dir string, parts ...string) string {
 		return ""
 	}
 	return filepath.Join(append([]string{dir}, parts...)...)
+}
+
+// npmCache is the cache of npm (`npm config get cache`) as the environment has it.
+func npmCache(env func(string) string) string {
+	if dir := cmp.Or(env("npm_config_cache"), env("NPM_CONFIG_CACHE")); dir != "" {
+		return dir
+	}
+	if runtime.GOOS == "windows" {
+		return below(env("LOCALAPPDATA"), "npm-cache")
+	}
+	return below(env("HOME"), ".npm")
 }

@@ -4,13 +4,15 @@
 package sbom
 
 import (
-	"encoding/xml"
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
+	"slices"
 	"strings"
-
-	"golang.org/x/mod/module"
+	"sync"
 
 	"github.com/outgate/outgate/inventory"
 )
@@ -20,55 +22,197 @@ type Caches struct {
 	Go    fs.FS // GOMODCACHE: also for the import graph of modules whose source is not in the tree
 	Cargo fs.FS // registry/src of CARGO_HOME: a directory for each registry, and in it one for each package
 	Maven fs.FS // the local repository
+	NPM   fs.FS // _cacache of npm: archives by digest
 }
 
-// maxPOMs is how many parents of a pom.xml are asked for its license.
-const maxPOMs = 10
+// cacheKind is a cache that may hold packages of one type.
+type cacheKind struct {
+	name string // one of inventory's Cache constants
+	kind string // of package URLs
+	dir  fs.FS
+	// read returns what the cache holds of a component, of exactly its version. The error
+	// is errNotCached, or tells why what is there cannot be used.
+	read func(dir fs.FS, c *inventory.Component, limit int64) (cached, error)
+}
 
-// fromCache adds what the files of a component in a cache say.
-func (o *ownLicense) fromCache(c *inventory.Component, caches Caches) {
-	if c.Version == "" {
-		return
+// kinds is the table of caches: of several that may hold a package the first that does counts.
+func (c *Caches) kinds() (all []cacheKind) {
+	for _, k := range []cacheKind{
+		{inventory.CacheGo, "golang", c.Go, cachedGo},
+		{inventory.CacheCargo, "cargo", c.Cargo, cachedCargo},
+		{inventory.CacheMaven, "maven", c.Maven, cachedMaven},
+		{inventory.CacheNPM, "npm", c.NPM, cachedNPM},
+	} {
+		if k.dir != nil {
+			all = append(all, k)
+		}
 	}
-	switch {
-	case c.Type == "golang" && caches.Go != nil:
-		p, err := module.EscapePath(c.Name)
-		v, errVersion := module.EscapeVersion(c.Version)
-		if err == nil && errVersion == nil {
-			o.fromDir(caches.Go, inventory.CacheGo, p+"@"+v, "")
+	return all
+}
+
+// cached is what a cache holds of a package.
+type cached struct {
+	files    []ownFile
+	declared string // what its metadata declares, where the reader of the same in a tree tells that itself
+	unread   bool   // it has a license file that is too large or cannot be read
+}
+
+var (
+	errNotCached = errors.New("not in the cache")
+	errOther     = errors.New("its content does not have the digest that is pinned")
+	errDamaged   = errors.New("it cannot be read")
+)
+
+// cacheReader reads what caches hold of components: several at once, and some ahead of who asks.
+type cacheReader struct {
+	w        *workspace
+	kinds    []cacheKind
+	all      []inventory.Component
+	from     int
+	ahead    []cached // of all[from:]
+	problems []cacheProblem
+}
+
+// cacheProblem is a package that a cache holds and that could not be used.
+type cacheProblem struct {
+	component *inventory.Component
+	cache     string
+	err       error
+}
+
+// readAhead is how many components are looked up at a time: their license files are held in memory.
+const readAhead = 64
+
+// of returns what caches hold of the component at an index; it is asked for rising ones.
+func (r *cacheReader) of(i int) cached {
+	if len(r.kinds) == 0 {
+		return cached{}
+	}
+	if i >= r.from+len(r.ahead) {
+		r.from, r.ahead = i, make([]cached, min(readAhead, len(r.all)-i))
+		r.read()
+	}
+	return r.ahead[i-r.from]
+}
+
+// read fills what is ahead. The problems are in the order of the components, whoever was first.
+func (r *cacheReader) read() {
+	problems := make([][]cacheProblem, len(r.ahead))
+	next := make(chan int, len(r.ahead))
+	for n := range r.ahead {
+		if _, inTree := r.w.sources[r.all[r.from+n].PURL]; !inTree {
+			next <- n
 		}
-	case c.Type == "cargo" && caches.Cargo != nil && !strings.ContainsAny(c.Name+c.Version, `/\`):
-		registries, _ := fs.ReadDir(caches.Cargo, ".")
-		for _, r := range registries {
-			if o.fromDir(caches.Cargo, inventory.CacheCargo, path.Join(r.Name(), c.Name+"-"+c.Version), "Cargo.toml") {
-				return
+	}
+	close(next)
+	var running sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		running.Go(func() {
+			for n := range next {
+				if r.w.ctx.Err() == nil {
+					r.ahead[n], problems[n] = r.lookUp(&r.all[r.from+n])
+				}
 			}
+		})
+	}
+	running.Wait()
+	r.problems = append(r.problems, slices.Concat(problems...)...)
+}
+
+// lookUp asks the caches for one component. What could not be used counts only when no
+// other cache holds the same.
+func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cacheProblem) {
+	for _, k := range r.kinds {
+		if k.kind != c.Type || c.Version == "" {
+			continue
 		}
-	case c.Type == "maven" && caches.Maven != nil:
-		group, artifact, ok := strings.Cut(c.Name, ":")
-		if !ok {
-			return
-		}
-		o.fromPOM(caches.Maven, group, artifact, c.Version)
-		jar := mavenFile(group, artifact, c.Version, ".jar")
-		if data, ok := readCached(caches.Maven, jar, o.w.limit); ok {
-			for _, f := range zippedLicenses(data, jar) {
-				f.cache = inventory.CacheMaven
-				o.look(f)
+		x, err := readSafelyCached(k, c, r.w.limit)
+		if err == nil {
+			for i := range x.files {
+				x.files[i].cache = k.name
 			}
+			return x, nil
 		}
+		if !errors.Is(err, errNotCached) {
+			problems = append(problems, cacheProblem{c, k.name, err})
+		}
+	}
+	return cached{}, problems
+}
+
+// readSafelyCached turns a panic over the content of a cache into an error.
+func readSafelyCached(k cacheKind, c *inventory.Component, limit int64) (x cached, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			x, err = cached{}, errDamaged
+		}
+	}()
+	return k.read(k.dir, c, limit)
+}
+
+// troubles makes one problem of all packages that one file names, one cache holds and
+// one reason keeps from being used.
+func (r *cacheReader) troubles() (all []problem) {
+	type key struct{ path, cache, code string }
+	first, more := map[key]string{}, map[key]int{}
+	for _, p := range r.problems {
+		k := key{pinnedIn(p.component), p.cache, inventory.GapUnreadable}
+		if errors.Is(p.err, errTooLarge) {
+			k.code = inventory.GapTooLarge
+		}
+		if first[k] == "" {
+			first[k] = fmt.Sprintf("the %s cache holds %s %s, which was not used: %v", p.cache, p.component.Name, p.component.Version, p.err)
+		} else {
+			more[k]++
+		}
+	}
+	joined := map[problem][]string{} // without reason
+	for k, reason := range first {
+		if n := more[k]; n > 0 {
+			reason += fmt.Sprintf(" (and %d more)", n)
+		}
+		p := problem{path: k.path, code: k.code}
+		joined[p] = append(joined[p], reason)
+	}
+	for p, reasons := range joined {
+		p.reason = strings.Join(sorted(reasons), "; ")
+		all = append(all, p)
+	}
+	return all
+}
+
+// pinnedIn is the file that a component is known from, the one that pins its content first.
+func pinnedIn(c *inventory.Component) string {
+	for _, e := range c.Evidence {
+		if slices.Contains(e.Proves, inventory.ProvesHash) {
+			return e.Path
+		}
+	}
+	if len(c.Evidence) == 0 {
+		return ""
+	}
+	return c.Evidence[0].Path
+}
+
+// take looks at what a cache holds of a component.
+func (o *ownLicense) take(x cached, c *inventory.Component) {
+	if x.declared != "" {
+		c.Licenses.Declared = licenseOf(c.Licenses.Declared, x.declared)
+	}
+	o.unread = o.unread || x.unread
+	for _, f := range x.files {
+		o.look(f)
 	}
 }
 
-// fromDir looks at the license files of a package in its directory; false when
-// the cache does not hold it.
-func (o *ownLicense) fromDir(cache fs.FS, name, dir, manifest string) bool {
+// unpacked returns the license files of a package in its directory.
+func unpacked(cache fs.FS, dir, manifest string) (x cached, err error) {
 	if !fs.ValidPath(dir) {
-		return false
+		return x, errNotCached
 	}
 	entries, err := fs.ReadDir(cache, dir)
 	if err != nil {
-		return false
+		return x, notCached(err)
 	}
 	n := 0
 	for _, e := range entries {
@@ -79,65 +223,54 @@ func (o *ownLicense) fromDir(cache fs.FS, name, dir, manifest string) bool {
 		n++
 		p := path.Join(dir, e.Name())
 		if isReadme(e.Name()) {
-			o.look(ownFile{cache: name, path: p, readme: true, open: func() ([]byte, error) {
-				text, ok := readCached(cache, p, maxLicenseBytes)
-				if !ok {
-					return nil, errNotInTree
-				}
-				return text, nil
-			}})
+			x.files = append(x.files, ownFile{path: p, readme: true, open: func() ([]byte, error) { return readCached(cache, p, maxLicenseBytes) }})
 			continue
 		}
-		text, ok := readCached(cache, p, maxLicenseBytes)
-		if !ok {
-			o.unread = o.unread || own
+		text, err := readCached(cache, p, maxLicenseBytes)
+		if err != nil {
+			x.unread = x.unread || own
 			continue
 		}
-		o.look(ownFile{cache: name, path: p, content: text, manifest: e.Name() == manifest})
+		x.files = append(x.files, ownFile{path: p, content: text, manifest: e.Name() == manifest})
 	}
-	return true
+	return x, nil
 }
 
-// fromPOM looks at the license of a pom.xml; one that names none has that of its parent.
-func (o *ownLicense) fromPOM(cache fs.FS, group, artifact, version string) {
-	for range maxPOMs {
-		text, ok := readCached(cache, mavenFile(group, artifact, version, ".pom"), maxLicenseBytes)
-		if !ok || tooDeep(text) {
-			return
-		}
-		o.look(ownFile{cache: inventory.CacheMaven, path: "pom.xml", content: text, manifest: true})
-		var p struct {
-			Parent struct {
-				Group    string `xml:"groupId"`
-				Artifact string `xml:"artifactId"`
-				Version  string `xml:"version"`
-			} `xml:"parent"`
-		}
-		if len(o.declared) > 0 || xml.Unmarshal(text, &p) != nil || p.Parent.Artifact == "" {
-			return
-		}
-		group, artifact, version = strings.TrimSpace(p.Parent.Group), strings.TrimSpace(p.Parent.Artifact), strings.TrimSpace(p.Parent.Version)
-	}
-}
-
-// mavenFile is the path of a file of an artifact in a Maven repository.
-func mavenFile(group, artifact, version, ending string) string {
-	return path.Join(strings.ReplaceAll(group, ".", "/"), artifact, version, artifact+"-"+version+ending)
-}
-
-// readCached returns the content of a regular file of a cache that is no larger than a limit.
-func readCached(cache fs.FS, p string, limit int64) ([]byte, bool) {
+// readCached returns the content of a regular file of a cache that is no larger than a
+// limit. The error is errNotCached, errTooLarge or errDamaged.
+func readCached(cache fs.FS, p string, limit int64) ([]byte, error) {
 	if !fs.ValidPath(p) {
-		return nil, false
+		return nil, errNotCached
+	}
+	info, err := fs.Stat(cache, p) // before it is opened: to open a pipe would wait for who writes
+	if err != nil {
+		return nil, notCached(err)
+	}
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, errDamaged
+	case info.Size() > limit:
+		return nil, errTooLarge
 	}
 	f, err := cache.Open(p)
 	if err != nil {
-		return nil, false
+		return nil, notCached(err)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, false
-	}
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	return data, err == nil && int64(len(data)) <= limit
+	if err != nil {
+		return nil, errDamaged
+	}
+	if int64(len(data)) > limit {
+		return nil, errTooLarge
+	}
+	return data, nil
+}
+
+// notCached tells what is not there from what cannot be read, such as a link out of the cache.
+func notCached(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errNotCached
+	}
+	return errDamaged
 }

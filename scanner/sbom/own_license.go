@@ -31,14 +31,15 @@ const (
 
 // ownLicenses fills in what components say of their license in their own files:
 // Declared from their manifest where nothing better is known, Concluded from
-// the license texts.
-func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, caches Caches) {
+// the license texts. It returns what caches hold and could not be used.
+func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, caches Caches) []problem {
 	byDir := w.licenseFiles()
+	outside := cacheReader{w: w, kinds: caches.kinds(), all: all}
 	by = remembering{LicenseReader: by, known: map[fileKey][]inventory.License{}}
 	for i := range all {
 		c := &all[i]
 		if w.ctx.Err() != nil {
-			return
+			return nil
 		}
 		var files []ownFile
 		s, ok := w.sources[c.PURL]
@@ -50,7 +51,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 			o.look(f)
 		}
 		if !ok {
-			o.fromCache(c, caches)
+			o.take(outside.of(i), c)
 		}
 		o.lookAtReadmes()
 		o.lookAtModules(s)
@@ -61,6 +62,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 			provesLicense(c.Evidence, s.manifest)
 		}
 	}
+	return outside.troubles()
 }
 
 // provesLicense notes that a manifest among the evidence tells the declared license.

@@ -159,7 +159,7 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	all.add(vendored)
 	found := merge(w, all.found)
 	if o.Licenses != nil {
-		w.ownLicenses(found, o.Licenses, o.Caches)
+		all.problems = append(all.problems, w.ownLicenses(found, o.Licenses, o.Caches)...)
 	}
 	return inventory.Facts{Components: found, Manifests: manifestsOf(w, todo, found, templates), Gaps: gapsOf(all.problems)}, nil
 }

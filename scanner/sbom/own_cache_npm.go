@@ -1,0 +1,60 @@
+// Copyright 2026 The outgate Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sbom
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/outgate/outgate/inventory"
+)
+
+// cachedNPM reads the archive of a package from npm's cache, content-v2/ALGORITHM/aa/bb/REST,
+// which is addressed by the digest that the lock file pins. Without a digest nothing is
+// found: names and addresses lead to whatever was fetched last.
+func cachedNPM(dir fs.FS, c *inventory.Component, limit int64) (x cached, err error) {
+	err = errNotCached
+	for _, digest := range pinnedDigests(c) {
+		kind, digits, _ := strings.Cut(digest, ":")
+		if len(digits) < 6 {
+			continue
+		}
+		p := path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:])
+		data, problem := readCached(dir, p, limit)
+		if problem == nil && !hasDigest(data, digest) {
+			problem = errOther
+		}
+		if problem == nil {
+			x, problem = packed(data, p, firstDir("package.json"))
+		}
+		if problem == nil {
+			problem = x.declareNPM()
+		}
+		if problem == nil {
+			return x, nil
+		}
+		if !errors.Is(problem, errNotCached) {
+			err = problem
+		}
+	}
+	return cached{}, err
+}
+
+// declareNPM reads what package.json declares, as the reader of node_modules does.
+func (x *cached) declareNPM() error {
+	for _, f := range x.files {
+		if !f.manifest {
+			continue
+		}
+		var p packageJSON
+		if tooDeep(f.content) || json.Unmarshal(withoutBOM(f.content), &p) != nil {
+			return errDamaged
+		}
+		x.declared = p.license()
+	}
+	return nil
+}
