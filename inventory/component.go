@@ -92,6 +92,7 @@ const (
 	CacheCargo = "cargo" // registry/src of CARGO_HOME
 	CacheMaven = "maven" // the local repository of Maven
 	CacheNPM   = "npm"   // _cacache of npm
+	CachePnpm  = "pnpm"  // the stores of pnpm
 )
 
 // Fields of a component that a place can prove beside its name.

@@ -31,6 +31,7 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 	c.Cargo = open(inventory.CacheCargo, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "src"))
 	c.Go = open(inventory.CacheGo, goModCache(env))
 	c.NPM = open(inventory.CacheNPM, below(npmCache(env), "_cacache"))
+	c.Pnpm = open(inventory.CachePnpm, pnpmStore(env))
 	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
 	return c, states
 }
@@ -65,4 +66,24 @@ func npmCache(env func(string) string) string {
 		return below(env("LOCALAPPDATA"), "npm-cache")
 	}
 	return below(env("HOME"), ".npm")
+}
+
+// pnpmStore is the directory of pnpm's stores (`pnpm store path` without the version) in
+// the home directory; of a project on another disk pnpm makes one there, which is not looked for.
+func pnpmStore(env func(string) string) string {
+	if dir := cmp.Or(env("pnpm_config_store_dir"), env("npm_config_store_dir"), env("NPM_CONFIG_STORE_DIR")); dir != "" {
+		return dir
+	}
+	return below(cmp.Or(env("PNPM_HOME"), below(dataHome(env), "pnpm")), "store")
+}
+
+// dataHome is where programs keep data of a user.
+func dataHome(env func(string) string) string {
+	switch runtime.GOOS {
+	case "windows":
+		return env("LOCALAPPDATA")
+	case "darwin":
+		return below(env("HOME"), "Library")
+	}
+	return cmp.Or(env("XDG_DATA_HOME"), below(env("HOME"), ".local", "share"))
 }

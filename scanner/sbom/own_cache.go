@@ -23,6 +23,7 @@ type Caches struct {
 	Cargo fs.FS // registry/src of CARGO_HOME: a directory for each registry, and in it one for each package
 	Maven fs.FS // the local repository
 	NPM   fs.FS // _cacache of npm: archives by digest
+	Pnpm  fs.FS // the stores of pnpm, a directory for each version of their form: files by digest
 }
 
 // cacheKind is a cache that may hold packages of one type.
@@ -30,24 +31,23 @@ type cacheKind struct {
 	name string // one of inventory's Cache constants
 	kind string // of package URLs
 	dir  fs.FS
-	// read returns what the cache holds of a component, of exactly its version. The error
-	// is errNotCached, or tells why what is there cannot be used.
-	read func(dir fs.FS, c *inventory.Component, limit int64) (cached, error)
+	read func(dir fs.FS) cacheLookUp
 }
 
+// cacheLookUp returns what a cache holds of a component, of exactly its version. The error
+// is errNotCached, or tells why what is there cannot be used. It is safe for concurrent use;
+// limit is that of archives, in bytes.
+type cacheLookUp func(c *inventory.Component, limit int64) (cached, error)
+
 // kinds is the table of caches: of several that may hold a package the first that does counts.
-func (c *Caches) kinds() (all []cacheKind) {
-	for _, k := range []cacheKind{
-		{inventory.CacheGo, "golang", c.Go, cachedGo},
-		{inventory.CacheCargo, "cargo", c.Cargo, cachedCargo},
-		{inventory.CacheMaven, "maven", c.Maven, cachedMaven},
-		{inventory.CacheNPM, "npm", c.NPM, cachedNPM},
-	} {
-		if k.dir != nil {
-			all = append(all, k)
-		}
+func (c *Caches) kinds() []cacheKind {
+	return []cacheKind{
+		{inventory.CacheGo, "golang", c.Go, goCache},
+		{inventory.CacheCargo, "cargo", c.Cargo, cargoCache},
+		{inventory.CacheMaven, "maven", c.Maven, mavenCache},
+		{inventory.CacheNPM, "npm", c.NPM, npmCache},
+		{inventory.CachePnpm, "npm", c.Pnpm, pnpmCache},
 	}
-	return all
 }
 
 // cached is what a cache holds of a package.
@@ -55,6 +55,7 @@ type cached struct {
 	files    []ownFile
 	declared string // what its metadata declares, where the reader of the same in a tree tells that itself
 	unread   bool   // it has a license file that is too large or cannot be read
+	problem  error  // a part of it that could not be used; nil: none
 }
 
 var (
@@ -66,11 +67,27 @@ var (
 // cacheReader reads what caches hold of components: several at once, and some ahead of who asks.
 type cacheReader struct {
 	w        *workspace
-	kinds    []cacheKind
+	open     []openCache
 	all      []inventory.Component
 	from     int
 	ahead    []cached // of all[from:]
 	problems []cacheProblem
+}
+
+// openCache is a cache that may be read.
+type openCache struct {
+	name, kind string
+	read       cacheLookUp
+}
+
+func newCacheReader(w *workspace, caches Caches, all []inventory.Component) *cacheReader {
+	r := &cacheReader{w: w, all: all}
+	for _, k := range caches.kinds() {
+		if k.dir != nil {
+			r.open = append(r.open, openCache{k.name, k.kind, k.read(k.dir)})
+		}
+	}
+	return r
 }
 
 // cacheProblem is a package that a cache holds and that could not be used.
@@ -85,7 +102,7 @@ const readAhead = 64
 
 // of returns what caches hold of the component at an index; it is asked for rising ones.
 func (r *cacheReader) of(i int) cached {
-	if len(r.kinds) == 0 {
+	if len(r.open) == 0 {
 		return cached{}
 	}
 	if i >= r.from+len(r.ahead) {
@@ -122,7 +139,7 @@ func (r *cacheReader) read() {
 // lookUp asks the caches for one component. What could not be used counts only when no
 // other cache holds the same.
 func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cacheProblem) {
-	for _, k := range r.kinds {
+	for _, k := range r.open {
 		if k.kind != c.Type || c.Version == "" {
 			continue
 		}
@@ -131,7 +148,10 @@ func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cache
 			for i := range x.files {
 				x.files[i].cache = k.name
 			}
-			return x, nil
+			if x.problem != nil {
+				problems = append(problems, cacheProblem{c, k.name, x.problem})
+			}
+			return x, problems
 		}
 		if !errors.Is(err, errNotCached) {
 			problems = append(problems, cacheProblem{c, k.name, err})
@@ -141,13 +161,13 @@ func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cache
 }
 
 // readSafelyCached turns a panic over the content of a cache into an error.
-func readSafelyCached(k cacheKind, c *inventory.Component, limit int64) (x cached, err error) {
+func readSafelyCached(k openCache, c *inventory.Component, limit int64) (x cached, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			x, err = cached{}, errDamaged
 		}
 	}()
-	return k.read(k.dir, c, limit)
+	return k.read(c, limit)
 }
 
 // troubles makes one problem of all packages that one file names, one cache holds and

@@ -15,56 +15,89 @@ import (
 	"github.com/outgate/outgate/inventory"
 )
 
-// cachedGo reads a module of GOMODCACHE.
-func cachedGo(dir fs.FS, c *inventory.Component, _ int64) (cached, error) {
-	p, err := module.EscapePath(c.Name)
-	v, errVersion := module.EscapeVersion(c.Version)
-	if err != nil || errVersion != nil {
-		return cached{}, errNotCached
+// goCache reads modules of GOMODCACHE.
+func goCache(dir fs.FS) cacheLookUp {
+	return func(c *inventory.Component, _ int64) (cached, error) {
+		p, err := module.EscapePath(c.Name)
+		v, errVersion := module.EscapeVersion(c.Version)
+		if err != nil || errVersion != nil {
+			return cached{}, errNotCached
+		}
+		return unpacked(dir, p+"@"+v, "")
 	}
-	return unpacked(dir, p+"@"+v, "")
 }
 
-// cachedCargo reads a package of registry/src of CARGO_HOME, of the first registry that has it.
-func cachedCargo(dir fs.FS, c *inventory.Component, _ int64) (cached, error) {
-	if strings.ContainsAny(c.Name+c.Version, `/\`) {
+// cargoCache reads packages of registry/src of CARGO_HOME, of the first registry that has them.
+func cargoCache(dir fs.FS) cacheLookUp {
+	registries, err := fs.ReadDir(dir, ".")
+	return func(c *inventory.Component, _ int64) (cached, error) {
+		if err != nil {
+			return cached{}, notCached(err)
+		}
+		if strings.ContainsAny(c.Name+c.Version, `/\`) {
+			return cached{}, errNotCached
+		}
+		for _, r := range registries {
+			if x, err := unpacked(dir, path.Join(r.Name(), c.Name+"-"+c.Version), "Cargo.toml"); !errors.Is(err, errNotCached) {
+				return x, err
+			}
+		}
 		return cached{}, errNotCached
 	}
-	registries, err := fs.ReadDir(dir, ".")
-	if err != nil {
-		return cached{}, notCached(err)
-	}
-	for _, r := range registries {
-		if x, err := unpacked(dir, path.Join(r.Name(), c.Name+"-"+c.Version), "Cargo.toml"); !errors.Is(err, errNotCached) {
-			return x, err
-		}
-	}
-	return cached{}, errNotCached
 }
 
 // maxPOMs is how many parents of a pom.xml are asked for its license.
 const maxPOMs = 10
 
-// cachedMaven reads an artifact of the local repository of Maven: the license of its
-// pom.xml, and the license files in its jar.
-func cachedMaven(dir fs.FS, c *inventory.Component, limit int64) (x cached, err error) {
-	group, artifact, ok := strings.Cut(c.Name, ":")
+// mavenCache reads artifacts of the local repository of Maven.
+func mavenCache(dir fs.FS) cacheLookUp {
+	return func(c *inventory.Component, limit int64) (cached, error) {
+		return mavenArtifact(c, func(group, artifact, version, ending string) ([]byte, string, error) {
+			p := mavenFile(group, artifact, version, ending)
+			data, err := readCached(dir, p, limit)
+			return data, p, err
+		})
+	}
+}
+
+// mavenArtifact reads the license of a Maven artifact in its pom.xml, and the license files in
+// its jar. read finds a file of an artifact by its ending, and tells its path.
+func mavenArtifact(c *inventory.Component, read func(group, artifact, version, ending string) ([]byte, string, error)) (x cached, err error) {
+	group, name, ok := strings.Cut(c.Name, ":")
 	if !ok {
 		return x, errNotCached
 	}
-	x.files = poms(group, artifact, c.Version, func(group, artifact, version string) []byte {
-		text, _ := readCached(dir, mavenFile(group, artifact, version, ".pom"), maxLicenseBytes)
+	x.files = poms(group, name, c.Version, func(group, name, version string) []byte {
+		text, _, err := read(group, name, version, ".pom")
+		if err != nil || len(text) > maxLicenseBytes {
+			return nil
+		}
 		return text
 	})
-	jar := mavenFile(group, artifact, c.Version, ".jar")
-	data, err := readCached(dir, jar, limit)
+	data, p, err := read(group, name, c.Version, ".jar")
 	if err == nil {
-		x.files = append(x.files, zippedLicenses(data, jar)...)
+		var jar cached
+		jar, err = packed(data, p, jarPacking())
+		x.files, x.unread = append(x.files, jar.files...), jar.unread
 	}
 	if len(x.files) == 0 {
 		return x, err
 	}
+	if err != nil && !errors.Is(err, errNotCached) { // there need not be one
+		x.problem, x.unread = err, true
+	}
 	return x, nil
+}
+
+// jarPacking takes the license files that zippedLicenses takes.
+func jarPacking() packing {
+	return packing{
+		within: func(member string) (string, bool) {
+			within := strings.TrimPrefix(member, "META-INF/")
+			return within, isOwnLicense(path.Base(within))
+		},
+		manifest: func(string) bool { return false },
+	}
 }
 
 // poms returns the pom.xml of an artifact and, as long as none of them names a license,

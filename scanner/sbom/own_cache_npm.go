@@ -13,35 +13,39 @@ import (
 	"github.com/outgate/outgate/inventory"
 )
 
-// cachedNPM reads the archive of a package from npm's cache, content-v2/ALGORITHM/aa/bb/REST,
-// which is addressed by the digest that the lock file pins. Without a digest nothing is
-// found: names and addresses lead to whatever was fetched last.
-func cachedNPM(dir fs.FS, c *inventory.Component, limit int64) (x cached, err error) {
-	err = errNotCached
-	for _, digest := range pinnedDigests(c) {
-		kind, digits, _ := strings.Cut(digest, ":")
-		if len(digits) < 6 {
-			continue
+// npmCache reads archives of npm's cache, content-v2/ALGORITHM/aa/bb/REST, addressed by
+// the digest that the lock file pins. Without a digest nothing is found: names and
+// addresses lead to whatever was fetched last.
+func npmCache(dir fs.FS) cacheLookUp {
+	return func(c *inventory.Component, limit int64) (x cached, err error) {
+		err = errNotCached
+		for _, digest := range pinnedDigests(c) {
+			kind, digits, _ := strings.Cut(digest, ":")
+			p := path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:])
+			data, problem := readCached(dir, p, limit)
+			if problem == nil {
+				x, problem = npmArchive(data, p, digest)
+			}
+			if problem == nil {
+				return x, nil
+			}
+			if !errors.Is(problem, errNotCached) {
+				err = problem
+			}
 		}
-		p := path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:])
-		data, problem := readCached(dir, p, limit)
-		if problem == nil && !hasDigest(data, digest) {
-			problem = errOther
-		}
-		if problem == nil {
-			x, problem = packed(data, p, firstDir("package.json"))
-		}
-		if problem == nil {
-			problem = x.declareNPM()
-		}
-		if problem == nil {
-			return x, nil
-		}
-		if !errors.Is(problem, errNotCached) {
-			err = problem
-		}
+		return cached{}, err
 	}
-	return cached{}, err
+}
+
+// npmArchive reads the archive of a package that has a digest.
+func npmArchive(data []byte, p, digest string) (x cached, err error) {
+	if !hasDigest(data, digest) {
+		return x, errOther
+	}
+	if x, err = packed(data, p, firstDir("package.json")); err == nil {
+		err = x.declareNPM()
+	}
+	return x, err
 }
 
 // declareNPM reads what package.json declares, as the reader of node_modules does.

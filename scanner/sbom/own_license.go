@@ -34,7 +34,7 @@ const (
 // the license texts. It returns what caches hold and could not be used.
 func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, caches Caches) []problem {
 	byDir := w.licenseFiles()
-	outside := cacheReader{w: w, kinds: caches.kinds(), all: all}
+	outside := newCacheReader(w, caches, all)
 	by = remembering{LicenseReader: by, known: map[fileKey][]inventory.License{}}
 	for i := range all {
 		c := &all[i]
