@@ -88,11 +88,13 @@ type LicenseText struct {
 
 // Caches outside of the tree that licenses of components may come from.
 const (
-	CacheGo    = "go"    // GOMODCACHE
-	CacheCargo = "cargo" // registry/src of CARGO_HOME
-	CacheMaven = "maven" // the local repository of Maven
-	CacheNPM   = "npm"   // _cacache of npm
-	CachePnpm  = "pnpm"  // the stores of pnpm
+	CacheGo          = "go"           // GOMODCACHE
+	CacheCargo       = "cargo"        // registry/src of CARGO_HOME
+	CacheMaven       = "maven"        // the local repository of Maven
+	CacheNPM         = "npm"          // _cacache of npm
+	CachePnpm        = "pnpm"         // the stores of pnpm
+	CacheYarn        = "yarn"         // the global cache of Yarn 2 and later
+	CacheYarnClassic = "yarn-classic" // v6 of the cache of Yarn 1
 )
 
 // Fields of a component that a place can prove beside its name.

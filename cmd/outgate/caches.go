@@ -32,6 +32,8 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 	c.Go = open(inventory.CacheGo, goModCache(env))
 	c.NPM = open(inventory.CacheNPM, below(npmCache(env), "_cacache"))
 	c.Pnpm = open(inventory.CachePnpm, pnpmStore(env))
+	c.Yarn = open(inventory.CacheYarn, cmp.Or(env("YARN_CACHE_FOLDER"), below(cmp.Or(env("YARN_GLOBAL_FOLDER"), below(env("HOME"), ".yarn", "berry")), "cache")))
+	c.YarnClassic = open(inventory.CacheYarnClassic, below(cmp.Or(env("YARN_CACHE_FOLDER"), yarnClassicCache(env)), "v6"))
 	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
 	return c, states
 }
@@ -86,4 +88,26 @@ func dataHome(env func(string) string) string {
 		return below(env("HOME"), "Library")
 	}
 	return cmp.Or(env("XDG_DATA_HOME"), below(env("HOME"), ".local", "share"))
+}
+
+// yarnClassicCache is where Yarn 1 keeps its caches (`yarn cache dir` without the version).
+func yarnClassicCache(env func(string) string) string {
+	switch runtime.GOOS {
+	case "windows":
+		return below(env("LOCALAPPDATA"), "Yarn", "Cache")
+	case "darwin":
+		return below(env("HOME"), "Library", "Caches", "Yarn")
+	}
+	return below(cacheHome(env), "yarn")
+}
+
+// cacheHome is where programs keep what can be fetched again.
+func cacheHome(env func(string) string) string {
+	switch runtime.GOOS {
+	case "windows":
+		return env("LOCALAPPDATA")
+	case "darwin":
+		return below(env("HOME"), "Library", "Caches")
+	}
+	return cmp.Or(env("XDG_CACHE_HOME"), below(env("HOME"), ".cache"))
 }

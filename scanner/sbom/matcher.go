@@ -110,6 +110,9 @@ func (w *work) kind(p string) string {
 	if w.copies[p] {
 		return "vendored copy"
 	}
+	if path.Ext(p) == ".zip" {
+		return "archive in Yarn's cache"
+	}
 	return "executable"
 }
 

@@ -19,11 +19,13 @@ import (
 
 // Caches are the package caches outside of the tree that may be read; a nil one may not.
 type Caches struct {
-	Go    fs.FS // GOMODCACHE: also for the import graph of modules whose source is not in the tree
-	Cargo fs.FS // registry/src of CARGO_HOME: a directory for each registry, and in it one for each package
-	Maven fs.FS // the local repository
-	NPM   fs.FS // _cacache of npm: archives by digest
-	Pnpm  fs.FS // the stores of pnpm, a directory for each version of their form: files by digest
+	Go          fs.FS // GOMODCACHE: also for the import graph of modules whose source is not in the tree
+	Cargo       fs.FS // registry/src of CARGO_HOME: a directory for each registry, and in it one for each package
+	Maven       fs.FS // the local repository
+	NPM         fs.FS // _cacache of npm: archives by digest
+	Pnpm        fs.FS // the stores of pnpm, a directory for each version of their form: files by digest
+	Yarn        fs.FS // the global cache of Yarn 2 and later: archives of its own making
+	YarnClassic fs.FS // v6 of the cache of Yarn 1: packages with their archives
 }
 
 // cacheKind is a cache that may hold packages of one type.
@@ -31,7 +33,7 @@ type cacheKind struct {
 	name string // one of inventory's Cache constants
 	kind string // of package URLs
 	dir  fs.FS
-	read func(dir fs.FS) cacheLookUp
+	read func(w *workspace, dir fs.FS) cacheLookUp
 }
 
 // cacheLookUp returns what a cache holds of a component, of exactly its version. The error
@@ -47,6 +49,8 @@ func (c *Caches) kinds() []cacheKind {
 		{inventory.CacheMaven, "maven", c.Maven, mavenCache},
 		{inventory.CacheNPM, "npm", c.NPM, npmCache},
 		{inventory.CachePnpm, "npm", c.Pnpm, pnpmCache},
+		{inventory.CacheYarn, "npm", c.Yarn, yarnCache},
+		{inventory.CacheYarnClassic, "npm", c.YarnClassic, yarnClassicCache},
 	}
 }
 
@@ -76,15 +80,18 @@ type cacheReader struct {
 
 // openCache is a cache that may be read.
 type openCache struct {
-	name, kind string
+	name, kind string // name is "" for the tree
 	read       cacheLookUp
 }
 
 func newCacheReader(w *workspace, caches Caches, all []inventory.Component) *cacheReader {
 	r := &cacheReader{w: w, all: all}
+	if len(w.yarnZips) > 0 {
+		r.open = append(r.open, openCache{"", "npm", yarnTreeCache(w)})
+	}
 	for _, k := range caches.kinds() {
 		if k.dir != nil {
-			r.open = append(r.open, openCache{k.name, k.kind, k.read(k.dir)})
+			r.open = append(r.open, openCache{k.name, k.kind, k.read(w, k.dir)})
 		}
 	}
 	return r
@@ -95,6 +102,13 @@ type cacheProblem struct {
 	component *inventory.Component
 	cache     string
 	err       error
+}
+
+func (p *cacheProblem) where() string {
+	if p.cache == "" {
+		return "Yarn's cache in the tree"
+	}
+	return "the " + p.cache + " cache"
 }
 
 // readAhead is how many components are looked up at a time: their license files are held in memory.
@@ -181,7 +195,7 @@ func (r *cacheReader) troubles() (all []problem) {
 			k.code = inventory.GapTooLarge
 		}
 		if first[k] == "" {
-			first[k] = fmt.Sprintf("the %s cache holds %s %s, which was not used: %v", p.cache, p.component.Name, p.component.Version, p.err)
+			first[k] = fmt.Sprintf("%s holds %s %s, which was not used: %v", p.where(), p.component.Name, p.component.Version, p.err)
 		} else {
 			more[k]++
 		}

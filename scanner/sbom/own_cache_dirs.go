@@ -16,7 +16,7 @@ import (
 )
 
 // goCache reads modules of GOMODCACHE.
-func goCache(dir fs.FS) cacheLookUp {
+func goCache(_ *workspace, dir fs.FS) cacheLookUp {
 	return func(c *inventory.Component, _ int64) (cached, error) {
 		p, err := module.EscapePath(c.Name)
 		v, errVersion := module.EscapeVersion(c.Version)
@@ -28,7 +28,7 @@ func goCache(dir fs.FS) cacheLookUp {
 }
 
 // cargoCache reads packages of registry/src of CARGO_HOME, of the first registry that has them.
-func cargoCache(dir fs.FS) cacheLookUp {
+func cargoCache(_ *workspace, dir fs.FS) cacheLookUp {
 	registries, err := fs.ReadDir(dir, ".")
 	return func(c *inventory.Component, _ int64) (cached, error) {
 		if err != nil {
@@ -50,7 +50,7 @@ func cargoCache(dir fs.FS) cacheLookUp {
 const maxPOMs = 10
 
 // mavenCache reads artifacts of the local repository of Maven.
-func mavenCache(dir fs.FS) cacheLookUp {
+func mavenCache(_ *workspace, dir fs.FS) cacheLookUp {
 	return func(c *inventory.Component, limit int64) (cached, error) {
 		return mavenArtifact(c, func(group, artifact, version, ending string) ([]byte, string, error) {
 			p := mavenFile(group, artifact, version, ending)

@@ -16,7 +16,7 @@ import (
 // npmCache reads archives of npm's cache, content-v2/ALGORITHM/aa/bb/REST, addressed by
 // the digest that the lock file pins. Without a digest nothing is found: names and
 // addresses lead to whatever was fetched last.
-func npmCache(dir fs.FS) cacheLookUp {
+func npmCache(_ *workspace, dir fs.FS) cacheLookUp {
 	return func(c *inventory.Component, limit int64) (x cached, err error) {
 		err = errNotCached
 		for _, digest := range pinnedDigests(c) {

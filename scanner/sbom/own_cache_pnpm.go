@@ -25,7 +25,7 @@ type pnpmFile struct {
 // pnpmCache reads the stores of pnpm. None of them keeps the archive: an index leads from
 // its digest to the files that were in it, each under its own digest, which is computed
 // of what is read.
-func pnpmCache(dir fs.FS) cacheLookUp {
+func pnpmCache(_ *workspace, dir fs.FS) cacheLookUp {
 	stores := []struct {
 		version string
 		index   func(store fs.FS, c *inventory.Component, digits string) (map[string]pnpmFile, error)

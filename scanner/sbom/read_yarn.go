@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -17,7 +18,8 @@ type yarnEntry struct {
 	name      string
 	version   string
 	integrity string
-	resolved  string // of Yarn 1
+	resolved  string  // of Yarn 1
+	zip       yarnZip // of Yarn 2 and later; without a slug when there is none
 	self      bool
 	needs     []yarnNeed
 	line      int
@@ -100,21 +102,38 @@ func readYarn(w *workspace, m manifest) (r report) {
 			}
 		}
 	}
-	return g.report()
+	r = g.report()
+	cacheDir := path.Join(path.Dir(m.path), cmp.Or(w.yarnSettings(path.Dir(m.path)).get("cacheFolder").value, ".yarn/cache"))
+	for i := range entries {
+		f := r.found[i]
+		if entries[i].zip.slug == "" || f.self {
+			continue
+		}
+		if p := w.noteZip(cacheDir, f.purl, entries[i].zip); p != "" {
+			r.found = append(r.found, found{purl: f.purl, name: f.name, version: f.version, optional: f.optional, distributed: true, vendored: true, path: p})
+		}
+	}
+	return r
+}
+
+// yarnSettings reads a .yarnrc.yml; an empty one when there is none.
+func (w *workspace) yarnSettings(dir string) *blockNode {
+	text, err := w.read(path.Join(dir, ".yarnrc.yml"))
+	if err != nil {
+		return &blockNode{}
+	}
+	doc, err := parseBlockYAML(text)
+	if err != nil {
+		return &blockNode{}
+	}
+	return doc
 }
 
 // yarnCatalogs reads the catalogs of a .yarnrc.yml: "group:name" -> range; the
 // default group is "".
 func (w *workspace) yarnCatalogs(dir string) map[string]string {
 	out := map[string]string{}
-	text, err := w.read(path.Join(dir, ".yarnrc.yml"))
-	if err != nil {
-		return out
-	}
-	doc, err := parseBlockYAML(text)
-	if err != nil {
-		return out
-	}
+	doc := w.yarnSettings(dir)
 	for _, d := range doc.get("catalog").below {
 		out[":"+d.key] = d.value
 	}
@@ -223,6 +242,7 @@ func parseYarnBerry(text []byte) (all []yarnEntry, err error) {
 			e.specs = append(e.specs, strings.TrimSpace(s))
 		}
 		name, reference := cutSpec(b.get("resolution").value)
+		e.zip, _ = zipOf(b.get("resolution").value, b.get("checksum").value, doc.get("__metadata").get("cacheKey").value)
 		if name == "" {
 			name = aliased(e.specs[0])
 		}

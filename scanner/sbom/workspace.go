@@ -38,6 +38,7 @@ type workspace struct {
 	archives     map[string][]ownFile // license files of Java archives, by path
 	archiveBytes int                  // of those files
 	gitlinks     map[string]string    // commits of git submodules by path
+	yarnZips     map[string]yarnZip   // by purl: the archives that yarn.lock pins
 	ports        map[string]string    // vcpkg overlay ports: name -> version
 
 	mu      sync.Mutex        // catalogers read at once
