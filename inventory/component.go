@@ -90,11 +90,14 @@ type LicenseText struct {
 const (
 	CacheGo          = "go"           // GOMODCACHE
 	CacheCargo       = "cargo"        // registry/src of CARGO_HOME
+	CacheCrates      = "crates"       // registry/cache of CARGO_HOME
 	CacheMaven       = "maven"        // the local repository of Maven
+	CacheGradle      = "gradle"       // caches/modules-2/files-2.1 of GRADLE_USER_HOME
 	CacheNPM         = "npm"          // _cacache of npm
 	CachePnpm        = "pnpm"         // the stores of pnpm
 	CacheYarn        = "yarn"         // the global cache of Yarn 2 and later
 	CacheYarnClassic = "yarn-classic" // v6 of the cache of Yarn 1
+	CacheNuGet       = "nuget"        // the global packages of NuGet
 )
 
 // Fields of a component that a place can prove beside its name.

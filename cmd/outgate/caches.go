@@ -29,11 +29,14 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 		return nil
 	}
 	c.Cargo = open(inventory.CacheCargo, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "src"))
+	c.Crates = open(inventory.CacheCrates, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "cache"))
 	c.Go = open(inventory.CacheGo, goModCache(env))
 	c.NPM = open(inventory.CacheNPM, below(npmCache(env), "_cacache"))
 	c.Pnpm = open(inventory.CachePnpm, pnpmStore(env))
 	c.Yarn = open(inventory.CacheYarn, cmp.Or(env("YARN_CACHE_FOLDER"), below(cmp.Or(env("YARN_GLOBAL_FOLDER"), below(env("HOME"), ".yarn", "berry")), "cache")))
 	c.YarnClassic = open(inventory.CacheYarnClassic, below(cmp.Or(env("YARN_CACHE_FOLDER"), yarnClassicCache(env)), "v6"))
+	c.NuGet = open(inventory.CacheNuGet, cmp.Or(env("NUGET_PACKAGES"), below(cmp.Or(env("HOME"), env("USERPROFILE")), ".nuget", "packages")))
+	c.Gradle = open(inventory.CacheGradle, below(cmp.Or(env("GRADLE_USER_HOME"), below(env("HOME"), ".gradle")), "caches", "modules-2", "files-2.1"))
 	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
 	return c, states
 }

@@ -21,11 +21,14 @@ import (
 type Caches struct {
 	Go          fs.FS // GOMODCACHE: also for the import graph of modules whose source is not in the tree
 	Cargo       fs.FS // registry/src of CARGO_HOME: a directory for each registry, and in it one for each package
+	Crates      fs.FS // registry/cache of CARGO_HOME: the archives of packages
 	Maven       fs.FS // the local repository
+	Gradle      fs.FS // caches/modules-2/files-2.1 of GRADLE_USER_HOME
 	NPM         fs.FS // _cacache of npm: archives by digest
 	Pnpm        fs.FS // the stores of pnpm, a directory for each version of their form: files by digest
 	Yarn        fs.FS // the global cache of Yarn 2 and later: archives of its own making
 	YarnClassic fs.FS // v6 of the cache of Yarn 1: packages with their archives
+	NuGet       fs.FS // the global packages
 }
 
 // cacheKind is a cache that may hold packages of one type.
@@ -46,11 +49,14 @@ func (c *Caches) kinds() []cacheKind {
 	return []cacheKind{
 		{inventory.CacheGo, "golang", c.Go, goCache},
 		{inventory.CacheCargo, "cargo", c.Cargo, cargoCache},
+		{inventory.CacheCrates, "cargo", c.Crates, crateCache},
 		{inventory.CacheMaven, "maven", c.Maven, mavenCache},
+		{inventory.CacheGradle, "maven", c.Gradle, gradleCache},
 		{inventory.CacheNPM, "npm", c.NPM, npmCache},
 		{inventory.CachePnpm, "npm", c.Pnpm, pnpmCache},
 		{inventory.CacheYarn, "npm", c.Yarn, yarnCache},
 		{inventory.CacheYarnClassic, "npm", c.YarnClassic, yarnClassicCache},
+		{inventory.CacheNuGet, "nuget", c.NuGet, nugetCache},
 	}
 }
 

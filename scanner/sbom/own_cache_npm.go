@@ -24,7 +24,7 @@ func npmCache(_ *workspace, dir fs.FS) cacheLookUp {
 			p := path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:])
 			data, problem := readCached(dir, p, limit)
 			if problem == nil {
-				x, problem = npmArchive(data, p, digest)
+				x, problem = npmArchive(data, p, c)
 			}
 			if problem == nil {
 				return x, nil
@@ -37,9 +37,9 @@ func npmCache(_ *workspace, dir fs.FS) cacheLookUp {
 	}
 }
 
-// npmArchive reads the archive of a package that has a digest.
-func npmArchive(data []byte, p, digest string) (x cached, err error) {
-	if !hasDigest(data, digest) {
+// npmArchive reads the archive of a package, which must have the digest that is pinned.
+func npmArchive(data []byte, p string, c *inventory.Component) (x cached, err error) {
+	if !isPinned(data, c) {
 		return x, errOther
 	}
 	if x, err = packed(data, p, firstDir("package.json")); err == nil {

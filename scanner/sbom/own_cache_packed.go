@@ -111,6 +111,11 @@ func pinnedDigests(c *inventory.Component) (all []string) {
 	return nil
 }
 
+// isPinned reports whether a content has one of the digests that lock files pin.
+func isPinned(data []byte, c *inventory.Component) bool {
+	return slices.ContainsFunc(pinnedDigests(c), func(digest string) bool { return hasDigest(data, digest) })
+}
+
 // hasDigest reports whether a content has a digest, "sha512:" and hexadecimal digits.
 func hasDigest(data []byte, digest string) bool {
 	kind, digits, _ := strings.Cut(digest, ":")

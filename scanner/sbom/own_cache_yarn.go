@@ -97,8 +97,7 @@ func yarnClassicCache(_ *workspace, dir fs.FS) cacheLookUp {
 		if listErr != nil {
 			return x, notCached(listErr)
 		}
-		digests := pinnedDigests(c)
-		if len(digests) == 0 {
+		if len(c.Hashes) == 0 {
 			return x, errNotCached
 		}
 		prefix := "npm-" + strings.Trim(classicSlug.ReplaceAllString(c.Name, "-"), "-") + "-" + c.Version + "-"
@@ -106,13 +105,11 @@ func yarnClassicCache(_ *workspace, dir fs.FS) cacheLookUp {
 		for i := sort.Search(len(entries), func(i int) bool { return entries[i].Name() >= prefix }); i < len(entries) && strings.HasPrefix(entries[i].Name(), prefix); i++ {
 			p := path.Join(entries[i].Name(), "node_modules", c.Name, ".yarn-tarball.tgz")
 			data, problem := readCached(dir, p, limit)
-			for _, digest := range digests {
-				if problem == nil || errors.Is(problem, errOther) {
-					x, problem = npmArchive(data, p, digest)
-				}
-				if problem == nil {
-					return x, nil
-				}
+			if problem == nil {
+				x, problem = npmArchive(data, p, c)
+			}
+			if problem == nil {
+				return x, nil
 			}
 			if !errors.Is(problem, errNotCached) {
 				err = problem
