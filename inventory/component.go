@@ -98,6 +98,9 @@ const (
 	CacheYarn        = "yarn"         // the global cache of Yarn 2 and later
 	CacheYarnClassic = "yarn-classic" // v6 of the cache of Yarn 1
 	CacheNuGet       = "nuget"        // the global packages of NuGet
+	CacheUV          = "uv"           // the cache of uv
+	CacheVenv        = "venv"         // VIRTUAL_ENV
+	CacheConda       = "conda"        // CONDA_PREFIX
 )
 
 // Fields of a component that a place can prove beside its name.

@@ -37,6 +37,9 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 	c.YarnClassic = open(inventory.CacheYarnClassic, below(cmp.Or(env("YARN_CACHE_FOLDER"), yarnClassicCache(env)), "v6"))
 	c.NuGet = open(inventory.CacheNuGet, cmp.Or(env("NUGET_PACKAGES"), below(cmp.Or(env("HOME"), env("USERPROFILE")), ".nuget", "packages")))
 	c.Gradle = open(inventory.CacheGradle, below(cmp.Or(env("GRADLE_USER_HOME"), below(env("HOME"), ".gradle")), "caches", "modules-2", "files-2.1"))
+	c.UV = open(inventory.CacheUV, cmp.Or(env("UV_CACHE_DIR"), uvCache(env)))
+	c.Venv = open(inventory.CacheVenv, env("VIRTUAL_ENV"))
+	c.Conda = open(inventory.CacheConda, env("CONDA_PREFIX"))
 	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
 	return c, states
 }
@@ -113,4 +116,12 @@ func cacheHome(env func(string) string) string {
 		return below(env("HOME"), "Library", "Caches")
 	}
 	return cmp.Or(env("XDG_CACHE_HOME"), below(env("HOME"), ".cache"))
+}
+
+// uvCache is where uv keeps its cache (`uv cache dir`): on macOS as on Linux.
+func uvCache(env func(string) string) string {
+	if runtime.GOOS == "windows" {
+		return below(env("LOCALAPPDATA"), "uv", "cache")
+	}
+	return below(cmp.Or(env("XDG_CACHE_HOME"), below(env("HOME"), ".cache")), "uv")
 }

@@ -29,6 +29,9 @@ type Caches struct {
 	Yarn        fs.FS // the global cache of Yarn 2 and later: archives of its own making
 	YarnClassic fs.FS // v6 of the cache of Yarn 1: packages with their archives
 	NuGet       fs.FS // the global packages
+	UV          fs.FS // UV_CACHE_DIR
+	Venv        fs.FS // VIRTUAL_ENV: an environment of Python
+	Conda       fs.FS // CONDA_PREFIX: another one
 }
 
 // cacheKind is a cache that may hold packages of one type.
@@ -57,6 +60,9 @@ func (c *Caches) kinds() []cacheKind {
 		{inventory.CacheYarn, "npm", c.Yarn, yarnCache},
 		{inventory.CacheYarnClassic, "npm", c.YarnClassic, yarnClassicCache},
 		{inventory.CacheNuGet, "nuget", c.NuGet, nugetCache},
+		{inventory.CacheUV, "pypi", c.UV, uvCache},
+		{inventory.CacheVenv, "pypi", c.Venv, environmentCache},
+		{inventory.CacheConda, "pypi", c.Conda, environmentCache},
 	}
 }
 
