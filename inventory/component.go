@@ -101,6 +101,9 @@ const (
 	CacheUV          = "uv"           // the cache of uv
 	CacheVenv        = "venv"         // VIRTUAL_ENV
 	CacheConda       = "conda"        // CONDA_PREFIX
+	CacheComposer    = "composer"     // files of the cache of Composer
+	CacheGems        = "gems"         // the home of RubyGems
+	CachePub         = "pub"          // PUB_CACHE of Dart
 )
 
 // Fields of a component that a place can prove beside its name.

@@ -28,19 +28,23 @@ func openCaches(env func(string) string) (c sbom.Caches, states []string) {
 		states = append(states, name+" (not there)")
 		return nil
 	}
-	c.Cargo = open(inventory.CacheCargo, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "src"))
-	c.Crates = open(inventory.CacheCrates, below(cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo")), "registry", "cache"))
+	home, cargo := env("HOME"), cmp.Or(env("CARGO_HOME"), below(env("HOME"), ".cargo"))
 	c.Go = open(inventory.CacheGo, goModCache(env))
+	c.Cargo = open(inventory.CacheCargo, below(cargo, "registry", "src"))
+	c.Crates = open(inventory.CacheCrates, below(cargo, "registry", "cache"))
 	c.NPM = open(inventory.CacheNPM, below(npmCache(env), "_cacache"))
 	c.Pnpm = open(inventory.CachePnpm, pnpmStore(env))
-	c.Yarn = open(inventory.CacheYarn, cmp.Or(env("YARN_CACHE_FOLDER"), below(cmp.Or(env("YARN_GLOBAL_FOLDER"), below(env("HOME"), ".yarn", "berry")), "cache")))
+	c.Yarn = open(inventory.CacheYarn, cmp.Or(env("YARN_CACHE_FOLDER"), below(cmp.Or(env("YARN_GLOBAL_FOLDER"), below(home, ".yarn", "berry")), "cache")))
 	c.YarnClassic = open(inventory.CacheYarnClassic, below(cmp.Or(env("YARN_CACHE_FOLDER"), yarnClassicCache(env)), "v6"))
-	c.NuGet = open(inventory.CacheNuGet, cmp.Or(env("NUGET_PACKAGES"), below(cmp.Or(env("HOME"), env("USERPROFILE")), ".nuget", "packages")))
-	c.Gradle = open(inventory.CacheGradle, below(cmp.Or(env("GRADLE_USER_HOME"), below(env("HOME"), ".gradle")), "caches", "modules-2", "files-2.1"))
+	c.Maven = open(inventory.CacheMaven, below(home, ".m2", "repository"))
+	c.Gradle = open(inventory.CacheGradle, below(cmp.Or(env("GRADLE_USER_HOME"), below(home, ".gradle")), "caches", "modules-2", "files-2.1"))
+	c.NuGet = open(inventory.CacheNuGet, cmp.Or(env("NUGET_PACKAGES"), below(cmp.Or(home, env("USERPROFILE")), ".nuget", "packages")))
 	c.UV = open(inventory.CacheUV, cmp.Or(env("UV_CACHE_DIR"), uvCache(env)))
 	c.Venv = open(inventory.CacheVenv, env("VIRTUAL_ENV"))
 	c.Conda = open(inventory.CacheConda, env("CONDA_PREFIX"))
-	c.Maven = open(inventory.CacheMaven, below(env("HOME"), ".m2", "repository"))
+	c.Composer = open(inventory.CacheComposer, below(cmp.Or(env("COMPOSER_CACHE_DIR"), composerCache(env)), "files"))
+	c.Gems = open(inventory.CacheGems, cmp.Or(env("GEM_HOME"), below(home, ".gem", "ruby")))
+	c.Pub = open(inventory.CachePub, cmp.Or(env("PUB_CACHE"), pubCache(env)))
 	return c, states
 }
 
@@ -124,4 +128,23 @@ func uvCache(env func(string) string) string {
 		return below(env("LOCALAPPDATA"), "uv", "cache")
 	}
 	return below(cmp.Or(env("XDG_CACHE_HOME"), below(env("HOME"), ".cache")), "uv")
+}
+
+// composerCache is where Composer keeps its cache (`composer config --global cache-dir`).
+func composerCache(env func(string) string) string {
+	switch runtime.GOOS {
+	case "windows":
+		return below(env("LOCALAPPDATA"), "Composer")
+	case "darwin":
+		return below(env("HOME"), "Library", "Caches", "composer")
+	}
+	return below(cacheHome(env), "composer")
+}
+
+// pubCache is where Dart keeps packages (dart.dev/tools/pub/environment-variables).
+func pubCache(env func(string) string) string {
+	if runtime.GOOS == "windows" {
+		return below(env("LOCALAPPDATA"), "Pub", "Cache")
+	}
+	return below(env("HOME"), ".pub-cache")
 }

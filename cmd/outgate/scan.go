@@ -47,7 +47,7 @@ func (f *scanFlags) register(flags *pflag.FlagSet) {
 	f.words.register(flags)
 	f.vulns.register(flags)
 	f.online.register(flags)
-	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (npm, pnpm, Yarn, Go, Cargo, Maven, Gradle, NuGet, uv, the Python environment) when their source is not in the tree; nothing is fetched")
+	flags.BoolVar(&f.caches, "caches", false, "read the source and licenses of components from the package caches of this machine (npm, pnpm, Yarn, Go, Cargo, Maven, Gradle, NuGet, uv, Composer, RubyGems, Dart, the Python environment) when their source is not in the tree; nothing is fetched")
 	flags.StringVar(&f.document, "sbom", "", "FILE with a bill of materials (SPDX 2.2 or 2.3 as JSON or tag-value, SPDX 3.0 as JSON, CycloneDX as JSON or XML) to take components from; the manifests of the tree are not read then")
 	flags.StringArrayVar(&f.baseline, "baseline", nil, "FILE of known findings or known violations, from outside the repository (its own are .outgate/baseline and .outgate/known); repeatable")
 	flags.StringVar(&f.detectors.licenseEngine, "license-engine", "", "fast or plain: plain gives whole files to licenseclassifier, to compare (default fast)")

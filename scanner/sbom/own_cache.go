@@ -32,6 +32,9 @@ type Caches struct {
 	UV          fs.FS // UV_CACHE_DIR
 	Venv        fs.FS // VIRTUAL_ENV: an environment of Python
 	Conda       fs.FS // CONDA_PREFIX: another one
+	Composer    fs.FS // files of the cache of Composer
+	Gems        fs.FS // a home of RubyGems, or the directory of those of several versions of Ruby
+	Pub         fs.FS // PUB_CACHE of Dart
 }
 
 // cacheKind is a cache that may hold packages of one type.
@@ -63,6 +66,9 @@ func (c *Caches) kinds() []cacheKind {
 		{inventory.CacheUV, "pypi", c.UV, uvCache},
 		{inventory.CacheVenv, "pypi", c.Venv, environmentCache},
 		{inventory.CacheConda, "pypi", c.Conda, environmentCache},
+		{inventory.CacheComposer, "composer", c.Composer, composerCache},
+		{inventory.CacheGems, "gem", c.Gems, gemCache},
+		{inventory.CachePub, "pub", c.Pub, pubCache},
 	}
 }
 
@@ -77,6 +83,7 @@ type cached struct {
 var (
 	errNotCached = errors.New("not in the cache")
 	errOther     = errors.New("its content does not have the digest that is pinned")
+	errUnproved  = errors.New("nothing tells whether it has the digest that is pinned")
 	errDamaged   = errors.New("it cannot be read")
 )
 

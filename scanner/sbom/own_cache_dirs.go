@@ -4,6 +4,8 @@
 package sbom
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io/fs"
@@ -76,9 +78,10 @@ func mavenArtifact(c *inventory.Component, read func(group, artifact, version, e
 	})
 	data, p, err := read(group, name, c.Version, ".jar")
 	if err == nil {
-		var jar cached
-		jar, err = packed(data, p, jarPacking())
-		x.files, x.unread = append(x.files, jar.files...), jar.unread
+		if _, problem := zip.NewReader(bytes.NewReader(data), int64(len(data))); problem != nil {
+			err = errDamaged
+		}
+		x.files = append(x.files, zippedLicenses(data, p)...)
 	}
 	if len(x.files) == 0 {
 		return x, err
@@ -87,17 +90,6 @@ func mavenArtifact(c *inventory.Component, read func(group, artifact, version, e
 		x.problem, x.unread = err, true
 	}
 	return x, nil
-}
-
-// jarPacking takes the license files that zippedLicenses takes.
-func jarPacking() packing {
-	return packing{
-		within: func(member string) (string, bool) {
-			within := strings.TrimPrefix(member, "META-INF/")
-			return within, isOwnLicense(path.Base(within))
-		},
-		manifest: func(string) bool { return false },
-	}
 }
 
 // poms returns the pom.xml of an artifact and, as long as none of them names a license,

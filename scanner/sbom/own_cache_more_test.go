@@ -65,7 +65,7 @@ func TestMavenJarThatIsBroken(t *testing.T) {
 		return strings.TrimLeft(hex.EncodeToString(sum[:]), "0")
 	}
 	testCache(t, tree, "pkg:maven/g.h/a@1.0", func(m fstest.MapFS) Caches { return Caches{Maven: m} }, []cacheCase{
-		{"whole", fstest.MapFS{"g/h/a/1.0/a-1.0.pom": cacheFile(pom), "g/h/a/1.0/a-1.0.jar": cacheFile(jar)}, "MIT | MIT AND ISC | maven=g/h/a/1.0/a-1.0.jar!/LICENSE.txt:1 maven=g/h/a/1.0/a-1.0.jar!/META-INF/LICENSE:1", ""},
+		{"whole", fstest.MapFS{"g/h/a/1.0/a-1.0.pom": cacheFile(pom), "g/h/a/1.0/a-1.0.jar": cacheFile(jar)}, "MIT | MIT AND ISC | maven=g/h/a/1.0/a-1.0.jar!/META-INF/LICENSE:1 maven=g/h/a/1.0/a-1.0.jar!/LICENSE.txt:1", ""},
 		{"no jar", fstest.MapFS{"g/h/a/1.0/a-1.0.pom": cacheFile(pom)}, "MIT |  | ", ""},
 		{"a jar that is cut", fstest.MapFS{"g/h/a/1.0/a-1.0.pom": cacheFile(pom), "g/h/a/1.0/a-1.0.jar": cacheFile(jar[:len(jar)-30])}, "MIT |  | ", "the maven cache holds g.h:a 1.0, which was not used: it cannot be read"},
 		{"a jar that is cut, alone", fstest.MapFS{"g/h/a/1.0/a-1.0.jar": cacheFile(jar[:len(jar)-30])}, " |  | ", "the maven cache holds g.h:a 1.0"},
@@ -73,7 +73,7 @@ func TestMavenJarThatIsBroken(t *testing.T) {
 	at := "g.h/a/1.0/"
 	testCache(t, tree, "pkg:maven/g.h/a@1.0", func(m fstest.MapFS) Caches { return Caches{Gradle: m} }, []cacheCase{
 		{"whole", fstest.MapFS{at + digest(pom) + "/a-1.0.pom": cacheFile(pom), at + digest(jar) + "/a-1.0.jar": cacheFile(jar), at + "0/a-1.0-sources.jar": cacheFile("x")},
-			"MIT | MIT AND ISC | gradle=" + at + digest(jar) + "/a-1.0.jar!/LICENSE.txt:1 gradle=" + at + digest(jar) + "/a-1.0.jar!/META-INF/LICENSE:1", ""},
+			"MIT | MIT AND ISC | gradle=" + at + digest(jar) + "/a-1.0.jar!/META-INF/LICENSE:1 gradle=" + at + digest(jar) + "/a-1.0.jar!/LICENSE.txt:1", ""},
 		{"no jar", fstest.MapFS{at + digest(pom) + "/a-1.0.pom": cacheFile(pom)}, "MIT |  | ", ""},
 		{"another content", fstest.MapFS{at + digest(pom) + "/a-1.0.pom": cacheFile(pom), at + digest(jar) + "/a-1.0.jar": cacheFile(archive(t, "LICENSE", "text MIT"))}, "MIT |  | ", "the gradle cache holds g.h:a 1.0, which was not used: its content does not have the digest"},
 		{"a pom.xml of another content is not read", fstest.MapFS{at + digest(jar) + "/a-1.0.pom": cacheFile(pom)}, " |  | ", ""},
@@ -105,7 +105,7 @@ func TestNuGetCache(t *testing.T) {
 		{"a name that leads out", fstest.MapFS{"a.b/1.0.0/a.b.nuspec": nuspec(`<license type="file">../../x/LICENSE</license>`), "x/LICENSE": cacheFile("text ISC"), "a.b/1.0.0/.nupkg.metadata": note(hash)}, "MIT |  | ", ""},
 		{"metadata alone", fstest.MapFS{"a.b/1.0.0/a.b.nuspec": nuspec(""), "a.b/1.0.0/.nupkg.metadata": note(hash)}, "MIT |  | ", ""},
 		{"another content", fstest.MapFS{"a.b/1.0.0/a.b.nuspec": nuspec(""), "a.b/1.0.0/.nupkg.metadata": note(other)}, " |  | ", "packages.lock.json unreadable: the nuget cache holds A.B 1.0.0, which was not used: its content does not have the digest"},
-		{"without a note", fstest.MapFS{"a.b/1.0.0/a.b.nuspec": nuspec("")}, " |  | ", "it cannot be read"},
+		{"without a note", fstest.MapFS{"a.b/1.0.0/a.b.nuspec": nuspec("")}, " |  | ", "nothing tells whether it has the digest"},
 		{"another version", fstest.MapFS{"a.b/1.0.1/a.b.nuspec": nuspec(""), "a.b/1.0.1/.nupkg.metadata": note(hash)}, " |  | ", ""},
 	})
 	testCache(t, map[string]string{"packages.config": `<packages><package id="A.B" version="1.0.0" /></packages>`}, "pkg:nuget/A.B@1.0.0", only, []cacheCase{
@@ -116,4 +116,64 @@ func TestNuGetCache(t *testing.T) {
 			t.Errorf("%s: %s, want %s", version, got, want)
 		}
 	}
+}
+
+// TestComposerCache: archives under the digest of the address that composer.lock names.
+func TestComposerCache(t *testing.T) {
+	zip := archive(t, "v-a-0123/composer.json", "{}", "v-a-0123/LICENSE", "text MIT", "v-a-0123/sub/LICENSE", "text ISC")
+	address := "https://api.example.org/repos/v/a/zipball/0123"
+	key := func(text string) string {
+		sum := sha1.Sum([]byte(text))
+		return hex.EncodeToString(sum[:])
+	}
+	lock := func(sum string) map[string]string {
+		return map[string]string{"composer.lock": `{"packages": [{"name": "v/a", "version": "1.0.0", "dist": {"type": "zip", "url": "` + address + `", "shasum": "` + sum + `"}}]}`}
+	}
+	only := func(m fstest.MapFS) Caches { return Caches{Composer: m} }
+	at := "v/a/" + key(address) + ".zip"
+	there := fstest.MapFS{at: cacheFile(zip)}
+	want := " | MIT | composer=" + at + "!/v-a-0123/LICENSE:1"
+	testCache(t, lock(""), "pkg:composer/v/a@1.0.0", only, []cacheCase{
+		{"there", there, want, ""},
+		{"of another address", fstest.MapFS{"v/a/" + key("x") + ".zip": cacheFile(zip)}, " |  | ", ""},
+		{"damaged", fstest.MapFS{at: cacheFile(zip[:40])}, " |  | ", "the composer cache holds v/a 1.0.0, which was not used: it cannot be read"},
+	})
+	testCache(t, lock(key(zip)), "pkg:composer/v/a@1.0.0", only, []cacheCase{{"with a sum", there, want, ""}})
+	testCache(t, lock(key("x")), "pkg:composer/v/a@1.0.0", only, []cacheCase{{"with another sum", there, " |  | ", "its content does not have the digest"}})
+}
+
+// TestGemCache: gems that are installed, those that were built for a platform too.
+func TestGemCache(t *testing.T) {
+	tree := map[string]string{"Gemfile.lock": "GEM\n  remote: https://rubygems.org/\n  specs:\n    g (1.2.0)\n\nDEPENDENCIES\n  g\n"}
+	spec, license := cacheFile("manifest MIT"), cacheFile("text MIT")
+	testCache(t, tree, "pkg:gem/g@1.2.0", func(m fstest.MapFS) Caches { return Caches{Gems: m} }, []cacheCase{
+		{"in a home", fstest.MapFS{"specifications/g-1.2.0.gemspec": spec, "gems/g-1.2.0/MIT-LICENSE": license}, "MIT | MIT | gems=gems/g-1.2.0/MIT-LICENSE:1", ""},
+		{"of a version of Ruby", fstest.MapFS{"3.3.0/specifications/g-1.2.0.gemspec": spec, "3.3.0/gems/g-1.2.0/MIT-LICENSE": license}, "MIT | MIT | gems=3.3.0/gems/g-1.2.0/MIT-LICENSE:1", ""},
+		{"for a platform", fstest.MapFS{"specifications/g-1.2.0-x86_64-linux.gemspec": spec, "gems/g-1.2.0-x86_64-linux/LICENSE": license}, "MIT | MIT | gems=gems/g-1.2.0-x86_64-linux/LICENSE:1", ""},
+		{"a specification alone", fstest.MapFS{"specifications/g-1.2.0.gemspec": spec}, "MIT |  | ", ""},
+		{"another version", fstest.MapFS{"specifications/g-1.2.0.1.gemspec": spec, "gems/g-1.2.0.1/LICENSE": license, "specifications/g-1.2.gemspec": spec}, " |  | ", ""},
+		{"another gem", fstest.MapFS{"specifications/g-1.2.0-1.0.gemspec": spec, "gems/g-1.2.0-1.0/LICENSE": license}, " |  | ", ""},
+	})
+}
+
+// TestPubCache: packages of Dart, with the digest of their archive beside them.
+func TestPubCache(t *testing.T) {
+	sum := strings.Repeat("a1", 32)
+	lock := func(digest string) map[string]string {
+		return map[string]string{"pubspec.lock": "packages:\n  p:\n    dependency: \"direct main\"\n    description:\n      name: p\n" + digest + "      url: \"https://pub.dev\"\n    source: hosted\n    version: \"1.0.0\"\n"}
+	}
+	pinned, license := lock("      sha256: \""+sum+"\"\n"), cacheFile("text MIT")
+	only := func(m fstest.MapFS) Caches { return Caches{Pub: m} }
+	const at = "hosted/pub.dev/p-1.0.0/LICENSE"
+	testCache(t, pinned, "pkg:pub/p@1.0.0", only, []cacheCase{
+		{"there", fstest.MapFS{at: license, "hosted-hashes/pub.dev/p-1.0.0.sha256": cacheFile(sum + "\n")}, " | MIT | pub=" + at + ":1", ""},
+		{"of another archive", fstest.MapFS{at: license, "hosted-hashes/pub.dev/p-1.0.0.sha256": cacheFile(strings.Repeat("b2", 32))}, " |  | ", "its content does not have the digest"},
+		{"without a digest", fstest.MapFS{at: license}, " |  | ", "nothing tells whether it has the digest"},
+		{"of another host with that digest", fstest.MapFS{"hosted/example.org/p-1.0.0/LICENSE": license, "hosted-hashes/example.org/p-1.0.0.sha256": cacheFile(sum)}, " | MIT | pub=hosted/example.org/p-1.0.0/LICENSE:1", ""},
+		{"another version", fstest.MapFS{"hosted/pub.dev/p-1.0.1/LICENSE": license}, " |  | ", ""},
+	})
+	testCache(t, lock(""), "pkg:pub/p@1.0.0", only, []cacheCase{
+		{"nothing is pinned", fstest.MapFS{at: license}, " | MIT | pub=" + at + ":1", ""},
+		{"nothing is pinned, and it is of another host", fstest.MapFS{"hosted/example.org/p-1.0.0/LICENSE": license}, " |  | ", ""},
+	})
 }

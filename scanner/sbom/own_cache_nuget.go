@@ -31,7 +31,7 @@ func nugetCache(_ *workspace, dir fs.FS) cacheLookUp {
 		if digests := pinnedDigests(c); len(digests) > 0 {
 			note, err := readCached(dir, path.Join(own, ".nupkg.metadata"), maxLicenseBytes)
 			if err != nil {
-				return cached{}, errDamaged // NuGet has not finished, or is too old to note it
+				return cached{}, errUnproved // NuGet has not finished, or is too old to note it
 			}
 			if !notedBy(note, digests) {
 				return cached{}, errOther
