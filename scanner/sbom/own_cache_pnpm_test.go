@@ -113,6 +113,10 @@ func TestPnpmCache(t *testing.T) {
 			}
 		}
 	}
+	files["package.json"] = `{"license": {"type": "BSD"}}` // what only the reader of package.json understands
+	if rows, _ := cacheRows(t, lock, Caches{Pnpm: pnpmStoreOf(t, "v10", sri, "@s/a@1.0.0", files)}); !strings.HasPrefix(rows["pkg:npm/%40s/a@1.0.0"], "BSD | ") {
+		t.Errorf("%v", rows)
+	}
 	other := pnpmStoreOf(t, "v3", sri, "@s/b@1.0.0", files)
 	if _, gaps := cacheRows(t, lock, Caches{Pnpm: other}); len(gaps) != 1 {
 		t.Errorf("an index of another package: gaps %q", gaps)

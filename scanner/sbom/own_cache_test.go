@@ -83,6 +83,7 @@ func TestNPMCache(t *testing.T) {
 		many = append(many, "package/LICENSE."+strings.Repeat("x", i+1), "text ISC")
 	}
 	good := tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT")
+	tooLong := "text ISC\n" + strings.Repeat("word ", maxLicenseBytes/4)
 	for _, c := range []struct {
 		name    string
 		archive string
@@ -99,14 +100,15 @@ func TestNPMCache(t *testing.T) {
 		{"files deeper inside, and outside", tgz(t, "package/package.json", manifest, "package/sub/LICENSE", "text ISC", "LICENSE", "text ISC"), "MIT |  | ", ""},
 		{"a link is not followed", tgz(t, "package/package.json", manifest, "package/LICENSE@", "/etc/passwd"), "MIT |  | ", ""},
 		{"no way out of the archive", tgz(t, "package/package.json", manifest, "package/../../LICENSE", "text ISC"), "MIT |  | ", ""},
-		{"a license file that is too large", tgz(t, "package/LICENSE", "text MIT", "package/COPYING", strings.Repeat("word ", maxLicenseBytes/4)), " |  | ", ""},
-		{"the same, and a declaration", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/COPYING", strings.Repeat("word ", maxLicenseBytes/4)), "MIT | MIT | LICENSE:1", ""},
-		{"no archive", "text MIT", " |  | ", "it cannot be read"},
-		{"an archive that is cut", good[:len(good)-20], " |  | ", "it cannot be read"},
-		{"unpacks to too much", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/zeros", strings.Repeat("\x00", 100<<20)), " |  | ", "larger than"},
-		{"too many license files", tgz(t, many...), " |  | ", "larger than"},
-		{"a manifest that is broken", tgz(t, "package/package.json", "{", "package/LICENSE", "text MIT"), " |  | ", "it cannot be read"},
-		{"a manifest that is too deep", tgz(t, "package/package.json", strings.Repeat("[", maxNesting+1), "package/LICENSE", "text MIT"), " |  | ", "it cannot be read"},
+		{"a license file that is too large", tgz(t, "package/LICENSE", "text MIT", "package/COPYING", tooLong), " |  | ", ""},
+		{"the last of a name is too large", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/LICENSE", tooLong), "MIT |  | ", ""},
+		{"the same, and a declaration", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/COPYING", tooLong), "MIT | MIT | LICENSE:1", ""},
+		{"no archive", "text MIT", " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
+		{"an archive that is cut", good[:len(good)-20], " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
+		{"unpacks to too much", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/zeros", strings.Repeat("\x00", 100<<20)), " |  | ", "too-large: the npm cache holds a 1.0.0, which was not used: larger than"},
+		{"too many license files", tgz(t, many...), " |  | ", "too-large: the npm cache holds a 1.0.0, which was not used: larger than"},
+		{"a manifest that is broken", tgz(t, "package/package.json", "{", "package/LICENSE", "text MIT"), " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
+		{"a manifest that is too deep", tgz(t, "package/package.json", strings.Repeat("[", maxNesting+1), "package/LICENSE", "text MIT"), " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
 	} {
 		sri, at := sriOf(c.archive)
 		rows, gaps := cacheRows(t, npmLockOf(sri), Caches{NPM: fstest.MapFS{at: cacheFile(c.archive)}})
@@ -168,6 +170,18 @@ func TestCacheProblemsAreTold(t *testing.T) {
 	want := []string{"package-lock.json unreadable: the npm cache holds a 1.0.0, which was not used: its content does not have the digest that is pinned (and 2 more)"}
 	if d := cmp.Diff(want, gaps); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestCachesAreNotAskedForTheTree: what lies in the tree is looked at there alone.
+func TestCachesAreNotAskedForTheTree(t *testing.T) {
+	sri, at := sriOf("something")
+	tree := npmLockOf(sri + `"}, "node_modules/0": {"version": "1.0.0", "integrity": "`) // one that is not in the tree, before it
+	tree["node_modules/a/package.json"] = `{"name": "a", "version": "1.0.0"}`
+	tree["node_modules/a/LICENSE"] = "text MIT"
+	rows, gaps := cacheRows(t, tree, Caches{NPM: fstest.MapFS{at: cacheFile("something else")}})
+	if rows["pkg:npm/a@1.0.0"] != " | MIT | node_modules/a/LICENSE:1" || len(gaps) > 0 {
+		t.Errorf("%v, gaps %q", rows, gaps)
 	}
 }
 

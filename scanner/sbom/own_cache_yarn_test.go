@@ -6,6 +6,7 @@ package sbom
 import (
 	"crypto/sha512"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,7 +32,7 @@ func sha512Of(content string) string {
 // TestYarnCaches: the archives of Yarn 2 and later, in the tree and outside of it.
 func TestYarnCaches(t *testing.T) {
 	arg := archive(t, "node_modules/arg/package.json", "{\"name\": \"arg\",\n\"license\": \"MIT\"}", "node_modules/arg/LICENSE.md", "text MIT", "node_modules/other/LICENSE", "text ISC")
-	quick := archive(t, "node_modules/@alloc/quick-lru/license", "text ISC")
+	quick := archive(t, "node_modules/@alloc/quick-lru/license", "text ISC", "node_modules/@alloc/quick-lru/package.json", `{"license": {"type": "ISC License"}}`)
 	lock := berryLock(sha512Of(arg), sha512Of(quick))
 	argName, quickName := "arg-npm-5.0.2-2f5805a547-", "@alloc-quick-lru-npm-5.3.0-7952ff0a41-"
 	own := func(name, content string) string { return name + sha512Of(content)[:10] + ".zip" }
@@ -45,13 +46,13 @@ func TestYarnCaches(t *testing.T) {
 	}{
 		{"neither in the tree nor in a cache", nil, nil, []string{" dev false", " dev false"}, ""},
 		{"in the tree", map[string]string{".yarn/cache/" + own(argName, arg): arg, ".yarn/cache/" + own(quickName, quick): quick}, nil,
-			[]string{"MIT dev true .yarn/cache/" + own(argName, arg) + "!/node_modules/arg/LICENSE.md", "ISC dev true .yarn/cache/" + own(quickName, quick) + "!/node_modules/@alloc/quick-lru/license"}, ""},
+			[]string{"MIT/MIT dev true .yarn/cache/" + own(argName, arg) + "!/node_modules/arg/LICENSE.md", "ISC License/ISC dev true .yarn/cache/" + own(quickName, quick) + "!/node_modules/@alloc/quick-lru/license"}, ""},
 		{"in a directory of the tree that the settings name", map[string]string{".yarnrc.yml": "cacheFolder: ./packages\n", "packages/" + own(argName, arg): arg}, nil,
-			[]string{"MIT dev true packages/" + own(argName, arg) + "!/node_modules/arg/LICENSE.md", " dev false"}, ""},
+			[]string{"MIT/MIT dev true packages/" + own(argName, arg) + "!/node_modules/arg/LICENSE.md", " dev false"}, ""},
 		{"of the tree another content", map[string]string{".yarn/cache/" + own(argName, arg): quick}, nil, []string{" dev true", " dev false"},
 			"Yarn's cache in the tree holds arg 5.0.2, which was not used: its content does not have the digest that is pinned"},
 		{"in the global cache", nil, fstest.MapFS{argName + "10c0.zip": cacheFile(arg), own(quickName, quick): cacheFile(quick)},
-			[]string{"MIT dev false yarn=" + argName + "10c0.zip!/node_modules/arg/LICENSE.md", "ISC dev false yarn=" + own(quickName, quick) + "!/node_modules/@alloc/quick-lru/license"}, ""},
+			[]string{"MIT/MIT dev false yarn=" + argName + "10c0.zip!/node_modules/arg/LICENSE.md", "ISC License/ISC dev false yarn=" + own(quickName, quick) + "!/node_modules/@alloc/quick-lru/license"}, ""},
 		{"another content in the global cache", nil, fstest.MapFS{argName + "10c0.zip": cacheFile(quick)}, []string{" dev false", " dev false"},
 			"the yarn cache holds arg 5.0.2, which was not used: its content does not have the digest that is pinned"},
 		{"of another key", nil, fstest.MapFS{argName + "9.zip": cacheFile(arg)}, []string{" dev false", " dev false"}, ""},
@@ -87,10 +88,7 @@ func TestYarnCaches(t *testing.T) {
 }
 
 func yarnRow(c *inventory.Component) string {
-	row := c.Licenses.Concluded + " " + c.Scope + " false"
-	if c.Distributed {
-		row = c.Licenses.Concluded + " " + c.Scope + " true"
-	}
+	row := fmt.Sprint(strings.TrimLeft(c.Licenses.Declared+"/"+c.Licenses.Concluded, "/"), " ", c.Scope, " ", c.Distributed)
 	for _, x := range c.Licenses.Texts {
 		row += " "
 		if x.Cache != "" {
