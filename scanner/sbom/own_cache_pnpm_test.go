@@ -79,9 +79,9 @@ func TestPnpmCache(t *testing.T) {
 			want   string // license and, after a "!", the gap
 		}{
 			{"whole", func(fstest.MapFS) {}, "MIT / MIT AND ISC"},
-			{"a file is not there", func(s fstest.MapFS) { delete(s, fileOf(s, "text MIT")) }, " / !it cannot be read"},
-			{"a file was changed", func(s fstest.MapFS) { s[fileOf(s, "text MIT")] = cacheFile("text ISC") }, " / !its content does not have the digest that is pinned"},
-			{"a README is not there, and nobody asks", func(s fstest.MapFS) { delete(s, fileOf(s, "text X11")) }, "MIT / MIT AND ISC"},
+			{"a file is not there", func(s fstest.MapFS) { delete(s, storedAt(s, "text MIT")) }, " / !it cannot be read"},
+			{"a file was changed", func(s fstest.MapFS) { s[storedAt(s, "text MIT")] = cacheFile("text ISC") }, " / !its content does not have the digest that is pinned"},
+			{"a README is not there, and nobody asks", func(s fstest.MapFS) { delete(s, storedAt(s, "text X11")) }, "MIT / MIT AND ISC"},
 			{"the index is broken", func(s fstest.MapFS) {
 				for p, f := range s {
 					if strings.Contains(p, "index") {
@@ -123,8 +123,8 @@ func TestPnpmCache(t *testing.T) {
 	}
 }
 
-// fileOf is the path of a file of a store by its content.
-func fileOf(store fstest.MapFS, text string) string {
+// storedAt is the path of a file of a store by its content.
+func storedAt(store fstest.MapFS, text string) string {
 	for p, f := range store {
 		if string(f.Data) == text {
 			return p
