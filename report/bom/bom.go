@@ -114,7 +114,10 @@ type Package struct {
 	Online              *inventory.Lookup `json:",omitempty"` // who declared it, when a service was asked; nil: a file says so
 	Curated             *Curation         `json:",omitempty"` // who concluded it; nil: its files say so
 	Hashes              []Hash
-	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
+	Download            string            `json:",omitempty"` // URL of the archive; "" when unknown
+	Sum                 string            `json:",omitempty"` // of a Go module, as go.sum pins it; "" when unknown
+	Authors             []inventory.Maker `json:",omitempty"` // who made it, as it says
+	Homepage, Issues    string            // URLs; "" when unknown
 	Distributed         bool
 	Optional            bool
 	Direct              bool
@@ -122,8 +125,8 @@ type Package struct {
 	RequiresKnown       bool     // what it requires is known, also when that is nothing
 	Range               string
 	Evidence            []inventory.Evidence
-	VCS                 string // of the root: URL of the repository, with a scheme; "" when unknown
-	Commit              string // of the root
+	VCS                 string // URL of the repository, with a scheme; "" when unknown
+	Commit              string // of VCS; "" when unknown
 }
 
 // licenseNote says where licenses are from that no file tells; "" when files do.
@@ -204,7 +207,16 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: address(c.Download), Online: c.Online,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: address(c.Download), Online: c.Online, Sum: c.Sum,
+	}
+	if o := c.Origin; o != nil {
+		p.Authors, p.Homepage, p.Issues = o.Authors, address(o.Homepage), address(o.Issues)
+		if p.VCS = address(vcsURL(o.Repository)); p.VCS != "" && isDigest(o.Revision) {
+			p.Commit = o.Revision
+		}
+	}
+	if c.Online != nil && p.VCS == "" {
+		p.VCS = address(vcsURL(c.Online.Repository))
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)

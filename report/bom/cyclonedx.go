@@ -56,19 +56,21 @@ type cdxEntity struct {
 }
 
 type cdxComponent struct {
-	Type       string        `json:"type" xml:"type,attr"`
-	Ref        string        `json:"bom-ref,omitempty" xml:"bom-ref,attr,omitempty"`
-	Supplier   *cdxEntity    `json:"supplier,omitempty" xml:"supplier,omitempty"`
-	Group      string        `json:"group,omitempty" xml:"group,omitempty"`
-	Name       string        `json:"name" xml:"name"`
-	Version    string        `json:"version,omitempty" xml:"version,omitempty"`
-	Scope      string        `json:"scope,omitempty" xml:"scope,omitempty"`
-	Hashes     cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
-	Licenses   *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
-	PURL       string        `json:"purl,omitempty" xml:"purl,omitempty"`
-	External   cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
-	Properties cdxProperties `json:"properties,omitempty" xml:"properties"`
-	Evidence   *cdxEvidence  `json:"evidence,omitempty" xml:"evidence,omitempty"`
+	Type         string        `json:"type" xml:"type,attr"`
+	Ref          string        `json:"bom-ref,omitempty" xml:"bom-ref,attr,omitempty"`
+	Supplier     *cdxEntity    `json:"supplier,omitempty" xml:"supplier,omitempty"`
+	Manufacturer *cdxEntity    `json:"manufacturer,omitempty" xml:"manufacturer,omitempty"`
+	Authors      cdxAuthors    `json:"authors,omitempty" xml:"authors"`
+	Group        string        `json:"group,omitempty" xml:"group,omitempty"`
+	Name         string        `json:"name" xml:"name"`
+	Version      string        `json:"version,omitempty" xml:"version,omitempty"`
+	Scope        string        `json:"scope,omitempty" xml:"scope,omitempty"`
+	Hashes       cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
+	Licenses     *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
+	PURL         string        `json:"purl,omitempty" xml:"purl,omitempty"`
+	External     cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
+	Properties   cdxProperties `json:"properties,omitempty" xml:"properties"`
+	Evidence     *cdxEvidence  `json:"evidence,omitempty" xml:"evidence,omitempty"`
 }
 
 type cdxHash struct {
@@ -89,8 +91,9 @@ type cdxLicense struct {
 }
 
 type cdxExternal struct {
-	URL  string `json:"url" xml:"url"`
-	Type string `json:"type" xml:"type,attr"`
+	URL     string `json:"url" xml:"url"`
+	Type    string `json:"type" xml:"type,attr"`
+	Comment string `json:"comment,omitempty" xml:"comment,omitempty"`
 }
 
 type cdxNamedValue struct {
@@ -164,9 +167,6 @@ func (d *Document) cdxRoot() cdxComponent {
 	if d.Supplier != "" {
 		r.Supplier = &cdxEntity{d.Supplier}
 	}
-	if d.Root.VCS != "" {
-		r.External = []cdxExternal{{d.Root.VCS, "vcs"}}
-	}
 	if d.Root.Commit != "" {
 		r.Properties = []cdxNamedValue{{"outgate:commit", d.Root.Commit}}
 	}
@@ -209,16 +209,14 @@ func (p *Package) cycloneDX() cdxComponent {
 	}
 	if o := p.Online; o != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:online", o.Service + " on " + o.Date + ": " + cmp.Or(o.License, "no license")})
-		if o.Repository != "" {
-			out.External = append(out.External, cdxExternal{vcsURL(o.Repository), "vcs"})
-		}
 	}
-	if p.Distributed && p.Commit == "" {
+	if p.Distributed {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}
 	if p.Download != "" {
-		out.External = append(out.External, cdxExternal{p.Download, "distribution"})
+		out.External = append(out.External, cdxExternal{p.Download, "distribution", ""})
 	}
+	p.originateCDX(&out)
 	out.Evidence = p.cdxEvidence()
 	return out
 }

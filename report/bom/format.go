@@ -72,3 +72,14 @@ func (p *Package) note() string {
 	}
 	return strings.Join(places, ", ")
 }
+
+// origin says in prose where the source of a package is, as it says itself; "" when it does not.
+func (p *Package) origin() string {
+	switch {
+	case p.VCS == "":
+		return ""
+	case p.Commit == "":
+		return "source repository: " + p.VCS
+	}
+	return "source repository: " + p.VCS + " at " + p.Commit
+}

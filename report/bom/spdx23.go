@@ -40,6 +40,7 @@ type spdxPackage struct {
 	Name          string         `json:"name"`
 	Version       string         `json:"versionInfo,omitempty"`
 	Supplier      string         `json:"supplier,omitempty"`
+	Originator    string         `json:"originator,omitempty"`
 	Download      string         `json:"downloadLocation"`
 	FilesAnalyzed bool           `json:"filesAnalyzed"`
 	Checksums     []spdxChecksum `json:"checksums,omitempty"`
@@ -48,6 +49,8 @@ type spdxPackage struct {
 	Comments      string         `json:"licenseComments,omitempty"`
 	Copyright     string         `json:"copyrightText"`
 	Source        string         `json:"sourceInfo,omitempty"`
+	Homepage      string         `json:"homepage,omitempty"`
+	Comment       string         `json:"comment,omitempty"`
 	Purpose       string         `json:"primaryPackagePurpose,omitempty"`
 	Refs          []spdxRef      `json:"externalRefs,omitempty"`
 }
@@ -132,10 +135,15 @@ func (d *Document) spdxRoot() spdxPackage {
 	if d.Supplier != "" {
 		p.Supplier = agent(d.Supplier)
 	}
-	if r.VCS != "" && r.Commit != "" {
-		p.Download = vcsLocation(r.VCS, r.Commit)
-	}
 	return p
+}
+
+// location is where a package can be had: its archive, else a commit of its repository; "" when neither is known.
+func (p *Package) location() string {
+	if p.Download == "" && p.VCS != "" && p.Commit != "" {
+		return vcsLocation(p.VCS, p.Commit)
+	}
+	return p.Download
 }
 
 // vcsLocation is "git+https://host/path@commit" (SPDX 2.3, 7.7).
@@ -148,7 +156,7 @@ func vcsLocation(remote, commit string) string {
 
 func (p *Package) spdx23() spdxPackage {
 	out := spdxPackage{
-		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.Download, noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
+		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.location(), noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
 		Copyright: noAssertion, Purpose: "LIBRARY",
 	}
 	if note := p.note(); note != "" {
@@ -161,6 +169,7 @@ func (p *Package) spdx23() spdxPackage {
 	if p.PURL != "" {
 		out.Refs = []spdxRef{{"PACKAGE-MANAGER", "purl", locator(p.PURL)}}
 	}
+	p.originate23(&out)
 	return out
 }
 

@@ -39,6 +39,9 @@ type spdx3Element struct {
 	Identifiers  []spdx3Ident `json:"externalIdentifier,omitempty"`
 	Verified     []spdx3Hash  `json:"verifiedUsing,omitempty"`
 	SuppliedBy   string       `json:"suppliedBy,omitempty"`
+	OriginatedBy []string     `json:"originatedBy,omitempty"`
+	References   []spdx3Ref   `json:"externalRef,omitempty"`
+	Homepage     string       `json:"software_homePage,omitempty"`
 	PURL         string       `json:"software_packageUrl,omitempty"`
 	Version      string       `json:"software_packageVersion,omitempty"`
 	Download     string       `json:"software_downloadLocation,omitempty"`
@@ -67,6 +70,13 @@ type spdx3Ident struct {
 	Type       string `json:"type"`
 	Kind       string `json:"externalIdentifierType"`
 	Identifier string `json:"identifier"`
+	Comment    string `json:"comment,omitempty"`
+}
+
+type spdx3Ref struct {
+	Type    string   `json:"type"`
+	Kind    string   `json:"externalRefType"`
+	Locator []string `json:"locator"`
 }
 
 // noneElement and unknownElement are individuals of SPDX 3.0.1, Core.
@@ -80,10 +90,11 @@ type spdx3Builder struct {
 	base     string
 	elements []spdx3Element
 	licenses map[string]string // expression -> id of its element
+	makers   map[string]string // kind and name -> id of its element
 }
 
 func (d *Document) spdx3() *spdx3Doc {
-	b := &spdx3Builder{d: d, base: "urn:uuid:" + d.UUID + "#", licenses: map[string]string{}}
+	b := &spdx3Builder{d: d, base: "urn:uuid:" + d.UUID + "#", licenses: map[string]string{}, makers: map[string]string{}}
 	info, author := b.creation()
 	supplier := author
 	if d.Supplier != "" && d.Supplier != d.Author {
@@ -93,12 +104,14 @@ func (d *Document) spdx3() *spdx3Doc {
 	if d.Supplier != "" {
 		root.SuppliedBy = supplier
 	}
-	if d.Root.VCS != "" && d.Root.Commit != "" {
-		root.Download = vcsLocation(d.Root.VCS, d.Root.Commit)
-	}
+	root.Download = d.Root.location()
+	b.originate3(&d.Root, &root)
 	b.add(root, d.Root.Ref)
 	for i := range d.Packages {
-		b.add(d.Packages[i].spdx3(), d.Packages[i].Ref)
+		p := &d.Packages[i]
+		e := p.spdx3()
+		b.originate3(p, &e)
+		b.add(e, p.Ref)
 	}
 	for _, p := range append([]Package{d.Root}, d.Packages...) {
 		b.license(&p, p.Declared, "hasDeclaredLicense")
@@ -128,12 +141,12 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 }
 
 func (p *Package) spdx3() spdx3Element {
-	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.Download}
+	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.location()}
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}
 	if p.PURL != "" {
-		e.Identifiers = []spdx3Ident{{"ExternalIdentifier", "packageUrl", p.PURL}}
+		e.Identifiers = []spdx3Ident{{"ExternalIdentifier", "packageUrl", p.PURL, ""}}
 	}
 	for _, h := range p.Hashes {
 		e.Verified = append(e.Verified, spdx3Hash{"Hash", strings.ReplaceAll(h.Algorithm, "-", "_"), h.Value})

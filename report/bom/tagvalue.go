@@ -104,6 +104,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	if p.Supplier != "" {
 		w.tag("PackageSupplier", p.Supplier)
 	}
+	if p.Originator != "" {
+		w.tag("PackageOriginator", p.Originator)
+	}
 	w.tag("PackageDownloadLocation", p.Download)
 	if p.Purpose != "" {
 		w.tag("PrimaryPackagePurpose", p.Purpose)
@@ -111,6 +114,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	w.tag("FilesAnalyzed", "false")
 	for _, c := range p.Checksums {
 		w.tag("PackageChecksum", c.Algorithm+": "+c.Value)
+	}
+	if p.Homepage != "" {
+		w.tag("PackageHomePage", p.Homepage)
 	}
 	if p.Source != "" {
 		w.text("PackageSourceInfo", p.Source)
@@ -121,6 +127,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 		w.text("PackageLicenseComments", p.Comments)
 	}
 	w.tag("PackageCopyrightText", p.Copyright)
+	if p.Comment != "" {
+		w.text("PackageComment", p.Comment)
+	}
 	for _, r := range p.Refs {
 		w.tag("ExternalRef", r.Category+" "+r.Type+" "+r.Locator)
 	}

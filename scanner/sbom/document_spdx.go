@@ -22,13 +22,15 @@ type spdxIn struct {
 }
 
 type spdxPart struct {
-	ID        string `json:"SPDXID"`
-	Name      string `json:"name"`
-	Version   string `json:"versionInfo"`
-	Download  string `json:"downloadLocation"`
-	Concluded string `json:"licenseConcluded"`
-	Declared  string `json:"licenseDeclared"`
-	Checksums []struct {
+	ID         string `json:"SPDXID"`
+	Name       string `json:"name"`
+	Version    string `json:"versionInfo"`
+	Download   string `json:"downloadLocation"`
+	Originator string `json:"originator"`
+	Homepage   string `json:"homepage"`
+	Concluded  string `json:"licenseConcluded"`
+	Declared   string `json:"licenseDeclared"`
+	Checksums  []struct {
 		Algorithm string `json:"algorithm"`
 		Value     string `json:"checksumValue"`
 	} `json:"checksums"`
@@ -68,7 +70,11 @@ func (b *spdxIn) draft() *draft {
 			if r.Type == "purl" {
 				one.purl = cmp.Or(one.purl, r.Locator)
 			}
+			one.refersTo(r.Type, r.Locator, "")
 		}
+		one.refersTo("website", given(p.Homepage), "")
+		one.origin.Authors = agentOf(p.Originator)
+		one.madeOf(p.Download)
 		for _, c := range p.Checksums {
 			one.hashes = append(one.hashes, d.hash(at+".checksums", c.Algorithm, c.Value)...)
 		}
@@ -230,6 +236,10 @@ func (b *spdxIn) tag(key, value string, line int) {
 		p.Version = value
 	case "PackageDownloadLocation":
 		p.Download = value
+	case "PackageOriginator":
+		p.Originator = value
+	case "PackageHomePage":
+		p.Homepage = value
 	case "PackageLicenseConcluded":
 		p.Concluded = value
 	case "PackageLicenseDeclared":

@@ -32,7 +32,13 @@ type spdx3Part struct {
 	Scope        string    `json:"scope"`
 	Completeness string    `json:"completeness"`
 	Roots        spdx3List `json:"rootElement"`
-	Identifiers  []struct {
+	Makers       spdx3List `json:"originatedBy"`
+	Homepage     string    `json:"software_homePage"`
+	References   []struct {
+		Kind    string    `json:"externalRefType"`
+		Locator spdx3List `json:"locator"`
+	} `json:"externalRef"`
+	Identifiers []struct {
 		Kind  string `json:"externalIdentifierType"`
 		Value string `json:"identifier"`
 	} `json:"externalIdentifier"`
@@ -83,6 +89,15 @@ func spdx3Scopes() map[string]string {
 func (b *spdx3In) draft() *draft {
 	d := &draft{kind: "SPDX 3.0", roots: map[string]bool{}}
 	number, licenses := map[string]int{}, map[string]string{}
+	agents := map[string][]inventory.Maker{}
+	for i := range b.Graph {
+		switch e := &b.Graph[i]; e.Type {
+		case "Person", "Agent":
+			agents[e.ID] = makers(false, e.Name)
+		case "Organization":
+			agents[e.ID] = makers(true, e.Name)
+		}
+	}
 	for i := range b.Graph {
 		e := &b.Graph[i]
 		at := fmt.Sprintf("@graph[%d]", i)
@@ -93,7 +108,19 @@ func (b *spdx3In) draft() *draft {
 				if x.Kind == "packageUrl" {
 					one.purl = cmp.Or(one.purl, x.Value)
 				}
+				one.sum = cmp.Or(one.sum, goSumHash(x.Value))
 			}
+			for _, r := range e.References {
+				for _, url := range r.Locator {
+					one.refersTo(r.Kind, url, "")
+				}
+			}
+			one.refersTo("website", e.Homepage, "")
+			for _, id := range e.Makers {
+				one.origin.Authors = append(one.origin.Authors, agents[id]...)
+			}
+			one.origin.Authors = one.origin.Authors[:min(len(one.origin.Authors), maxMakers)]
+			one.madeOf(e.Download)
 			for _, h := range e.Verified {
 				if h.Value != "" {
 					one.hashes = append(one.hashes, d.hash(at+".verifiedUsing", strings.ReplaceAll(h.Algorithm, "_", "-"), h.Value)...)
