@@ -25,10 +25,13 @@ func TestOwnDocumentsReadBack(t *testing.T) {
 		return c
 	}
 	inv := &inventory.Inventory{Tool: inventory.Tool{Name: "outgate", Version: "1"}, Subject: inventory.Subject{Name: "shop", Kind: inventory.SubjectWorktree}, Components: []inventory.Component{
-		component(inventory.Component{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Distributed: true, Hashes: []string{"sha3-256:" + strings.Repeat("ef", 32)}}),
+		component(inventory.Component{PURL: "pkg:golang/example.org/g@v1.0.0", Name: "example.org/g", Version: "v1.0.0", Type: "golang", Scope: inventory.ScopeRuntime, Direct: true, Sum: "h1:" + strings.Repeat("A", 43) + "="}),
+		component(inventory.Component{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Distributed: true, Hashes: []string{"sha3-256:" + strings.Repeat("ef", 32)},
+			Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "Sample", Organization: true}}, Homepage: "https://c.example.org/"}}),
 		component(inventory.Component{PURL: "pkg:npm/%40team/a@1.0.0", Name: "@team/a", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Direct: true, Requires: []string{"pkg:npm/b@2.0.0"}, Download: "https://example.org/a.tgz",
 			Hashes: []string{"sha1:" + strings.Repeat("cd", 20), "sha512:" + strings.Repeat("ab", 64)}, Licenses: inventory.ComponentLicenses{Declared: "MIT"}}),
 		component(inventory.Component{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Optional: true, Via: "pkg:npm/%40team/a@1.0.0", Requires: []string{},
+			Origin:   &inventory.Origin{Authors: []inventory.Maker{{Name: "Jane Doe"}}, Repository: "https://github.com/o/b", Revision: strings.Repeat("e1", 20), Issues: "https://github.com/o/b/issues"},
 			Licenses: inventory.ComponentLicenses{Declared: "Apache-2.0 OR MIT", Concluded: "MIT"}}),
 		component(inventory.Component{PURL: "pkg:npm/d", Name: "d", Type: "npm", Scope: inventory.ScopeBuild, Direct: true}),
 		component(inventory.Component{PURL: "pkg:npm/e@1.0.0", Name: "e", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeTest, Direct: true, Requires: []string{}}),

@@ -40,28 +40,25 @@ func hasOrigin(o *inventory.Origin) bool {
 	return len(o.Authors) > 0 || o.Repository != "" || o.Homepage != "" || o.Issues != ""
 }
 
-// makers lists the names of a field of metadata, in which organizations stand
-// only, or people and sometimes groups: organizations first.
+// makers lists the names of fields of metadata, in which organizations stand only,
+// or people and sometimes groups: organizations first.
 func makers(organizations bool, fields ...string) (out []inventory.Maker) {
-	var all []string
-	for _, text := range fields {
-		if n := holder.Of(text); organizations || n.Kind == holder.Organization && n.Confidence >= sureGroup { // "Example, Inc."
-			all = append(all, text)
-		} else {
-			all = append(all, atCommas(text)...)
+	add := func(text string, group bool) {
+		name := makerName(text)
+		if name != "" && !slices.ContainsFunc(out, func(m inventory.Maker) bool { return m.Name == name }) {
+			out = append(out, inventory.Maker{Name: name, Organization: group})
 		}
 	}
-	for _, text := range all {
-		name := makerName(text)
-		if name == "" || !organizations && holder.Nobody(name) || slices.ContainsFunc(out, func(m inventory.Maker) bool { return m.Name == name }) {
+	for _, text := range fields {
+		if organizations {
+			add(text, true)
 			continue
 		}
-		group := organizations
-		if !group {
-			n := holder.Of(name)
-			group = n.Confidence >= sureGroup && (n.Kind == holder.Organization || n.Kind == holder.Collective)
+		for _, part := range atCommas(text) {
+			if n := holder.Of(part); !holder.Nobody(n.Text) {
+				add(part, n.Confidence >= sureGroup && (n.Kind == holder.Organization || n.Kind == holder.Collective))
+			}
 		}
-		out = append(out, inventory.Maker{Name: name, Organization: group})
 	}
 	slices.SortStableFunc(out, func(a, b inventory.Maker) int {
 		switch {
@@ -75,9 +72,15 @@ func makers(organizations bool, fields ...string) (out []inventory.Maker) {
 	return out[:min(len(out), maxMakers)]
 }
 
-// atCommas splits a list of names at the commas outside of quotes.
+// atCommas splits a list of names at the commas outside of quotes, but no organization's own.
 func atCommas(text string) []string {
 	inside := false
+	if !strings.Contains(text, ",") {
+		return []string{text}
+	}
+	if n := holder.Of(text); n.Kind == holder.Organization && n.Confidence >= sureGroup { // "Example, Inc."
+		return []string{text}
+	}
 	return strings.FieldsFunc(text[:min(len(text), 4096)], func(r rune) bool {
 		if r == '"' {
 			inside = !inside
@@ -219,4 +222,17 @@ func revision(text string) string {
 		return text
 	}
 	return ""
+}
+
+// gitOrigin is the repository and the commit in an address as lock files write it
+// for a package that is fetched from git: "git+ssh://git@github.com/a/b.git#COMMIT".
+func gitOrigin(address string) (o inventory.Origin) {
+	where, commit, _ := strings.Cut(address, "#")
+	if strings.HasPrefix(where, "git+") {
+		o.Repository = repositoryAddress(where)
+	}
+	if o.Repository != "" {
+		o.Revision = revision(commit)
+	}
+	return o
 }

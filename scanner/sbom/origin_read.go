@@ -20,82 +20,64 @@ import (
 // Who made a package and where its source is, as the metadata of each ecosystem
 // says. What is said of who publishes or maintains counts where nobody is named as author.
 
-// npmOrigin is the part of a package.json (docs.npmjs.com/cli/configuring-npm/package-json).
+// npmOrigin is the part of a package.json (docs.npmjs.com/cli/configuring-npm/package-json),
+// taken apart only when somebody asks for it: any form may stand there.
 type npmOrigin struct {
-	Author       npmPeople  `json:"author"`
-	Contributors npmPeople  `json:"contributors"`
-	Maintainers  npmPeople  `json:"maintainers"`
-	Repository   npmAddress `json:"repository"`
-	Homepage     npmText    `json:"homepage"`
-	Bugs         npmAddress `json:"bugs"`
+	Author       json.RawMessage `json:"author"`
+	Contributors json.RawMessage `json:"contributors"`
+	Maintainers  json.RawMessage `json:"maintainers"`
+	Repository   json.RawMessage `json:"repository"`
+	Homepage     npmText         `json:"homepage"`
+	Bugs         json.RawMessage `json:"bugs"`
 }
 
 func (p *npmOrigin) origin() (o inventory.Origin) {
-	for _, list := range []npmPeople{p.Author, p.Contributors, p.Maintainers} {
-		if o.Authors = makers(false, list...); len(o.Authors) > 0 {
+	for _, list := range []json.RawMessage{p.Author, p.Contributors, p.Maintainers} {
+		if o.Authors = makers(false, npmPeople(list)...); len(o.Authors) > 0 {
 			break
 		}
 	}
-	repository := string(p.Repository)
-	if owner, _, short := strings.Cut(repository, "/"); short && !strings.ContainsAny(repository, ":@.") && owner != "" { // "owner/name" is one of GitHub
+	repository := npmAddress(p.Repository)
+	if strings.Count(repository, "/") == 1 && !strings.Contains(repository, ":") { // "owner/name" is one of GitHub
 		repository = "github:" + repository
 	}
-	o.Repository, o.Homepage, o.Issues = repositoryAddress(repository), webAddress(string(p.Homepage)), webAddress(string(p.Bugs))
+	o.Repository, o.Homepage, o.Issues = repositoryAddress(repository), webAddress(string(p.Homepage)), webAddress(npmAddress(p.Bugs))
 	return o
 }
 
-// npmPeople are the names in a person, an object or a string, or a list of such.
-type npmPeople []string
-
-// UnmarshalJSON takes any of the forms; what is none of them is nobody.
-func (p *npmPeople) UnmarshalJSON(data []byte) error {
-	*p = nil
-	switch data[0] { // a decoder hands on no blanks
-	case '"':
-		var s string
-		if json.Unmarshal(data, &s) == nil {
-			*p = npmPeople{s}
+// npmPeople are the names in a person, an object or a string, or a list of such;
+// what is none of them is nobody.
+func npmPeople(data json.RawMessage) (names []string) {
+	var list []json.RawMessage
+	if len(data) > 0 && data[0] == '[' && json.Unmarshal(data, &list) == nil {
+		for _, one := range list[:min(len(list), maxMakers)] {
+			names = append(names, npmField(one, "name"))
 		}
-	case '{':
-		var one struct {
-			Name npmText `json:"name"`
-		}
-		if json.Unmarshal(data, &one) == nil {
-			*p = npmPeople{string(one.Name)}
-		}
-	case '[':
-		var list []npmPeople
-		if json.Unmarshal(data, &list) == nil {
-			for _, one := range list[:min(len(list), maxMakers)] {
-				*p = append(*p, one[:min(len(one), 1)]...)
-			}
-		}
+		return names
 	}
-	return nil
+	return []string{npmField(data, "name")}
 }
 
 // npmAddress is a string, or the field "url" of an object.
-type npmAddress string
+func npmAddress(data json.RawMessage) string { return npmField(data, "url") }
 
-// UnmarshalJSON takes both forms; what is neither is "".
-func (a *npmAddress) UnmarshalJSON(data []byte) error {
-	*a = ""
-	var one struct {
-		URL npmText `json:"url"`
-	}
+// npmField is a string, or that field of an object, else "".
+func npmField(data json.RawMessage, name string) (s string) {
+	var fields map[string]npmText
 	switch {
+	case len(data) == 0:
 	case data[0] == '"':
-		_ = json.Unmarshal(data, (*string)(a))
-	case data[0] == '{' && json.Unmarshal(data, &one) == nil:
-		*a = npmAddress(one.URL)
+		_ = json.Unmarshal(data, &s)
+	case data[0] == '{' && json.Unmarshal(data, &fields) == nil:
+		s = string(fields[name])
 	}
-	return nil
+	return s
 }
 
 // composerOrigin is the part of a composer.json or an entry of a composer.lock (getcomposer.org/doc/04-schema.md).
 type composerOrigin struct {
-	Authors  npmPeople `json:"authors"`
-	Homepage npmText   `json:"homepage"`
+	Authors  json.RawMessage `json:"authors"`
+	Homepage npmText         `json:"homepage"`
 	Support  struct {
 		Issues npmText `json:"issues"`
 		Source npmText `json:"source"`
@@ -108,7 +90,7 @@ type composerOrigin struct {
 }
 
 func (c *composerOrigin) origin() inventory.Origin {
-	o := inventory.Origin{Authors: makers(false, c.Authors...), Repository: repositoryAddress(string(c.Source.URL)), Homepage: webAddress(string(c.Homepage)), Issues: webAddress(string(c.Support.Issues))}
+	o := inventory.Origin{Authors: makers(false, npmPeople(c.Authors)...), Repository: repositoryAddress(string(c.Source.URL)), Homepage: webAddress(string(c.Homepage)), Issues: webAddress(string(c.Support.Issues))}
 	if o.Repository != "" && c.Source.Type == "git" {
 		o.Revision = revision(string(c.Source.Reference))
 	}

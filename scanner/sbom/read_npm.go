@@ -211,7 +211,7 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 			continue
 		}
 		f := found{purl: npmPURL(name, p.Version), name: name, version: p.Version, scope: inventory.ScopeRuntime, license: p.license(), optional: p.Optional,
-			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), download: download(p.Resolved), path: m.path, line: lines[key]}
+			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), download: download(p.Resolved), origin: gitOrigin(p.Resolved), path: m.path, line: lines[key]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}
