@@ -118,6 +118,7 @@ type Package struct {
 	Sum                 string            `json:",omitempty"` // of a Go module, as go.sum pins it; "" when unknown
 	Authors             []inventory.Maker `json:",omitempty"` // who made it, as it says
 	Homepage, Issues    string            // URLs; "" when unknown
+	Copyrights          []string          `json:",omitempty"` // statements of its license files
 	Distributed         bool
 	Optional            bool
 	Direct              bool
@@ -168,8 +169,11 @@ func New(inv *inventory.Inventory, o Options) (*Document, error) {
 		refs[c.PURL] = reference(c, taken)
 		parts = append(parts, c)
 	}
+	statements := newCopyrights(inv)
+	d.Root.Copyrights = statements.ofRoot(inv)
 	for _, c := range parts {
 		p := pack(c, refs)
+		p.Copyrights = statements.of(&c.Licenses)
 		if by, ok := o.Curated[c.PURL]; ok {
 			p.Curated = &by
 		}

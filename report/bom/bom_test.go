@@ -40,13 +40,21 @@ func facts() *inventory.Inventory {
 		Tool: inventory.Tool{Name: "outgate", Version: "1.2.3"},
 		Subject: inventory.Subject{Name: "shop", Kind: inventory.SubjectWorktree, Commit: "9f3c1a2b4d5e60718293a4b5c6d7e8f901234567",
 			Remote: "https://github.com/Example/Shop.git"},
+		Files: []inventory.File{
+			{Path: "LICENSE", Copyrights: []inventory.Copyright{{Statement: "Copyright 2026 The Shop Authors", Confidence: 1}}},
+			{Path: "node_modules/b/COPYING", Licenses: []inventory.License{{Expression: "GPL-3.0-only"}}, Copyrights: []inventory.Copyright{
+				{Statement: "Copyright (C) 2007 Free Software Foundation, Inc.", Confidence: 1}, {Statement: "Copyright 2020 Jane  Doe", Confidence: 1}, {Statement: "Copyright 2020 Jane Doe", Confidence: 1}, {Statement: "Copyright guess", Confidence: 0.5}}},
+			{Path: "node_modules/b/LICENSE", Copyrights: []inventory.Copyright{{Statement: "Copyright 2021 John <Roe> & Co", Confidence: 1}}},
+			{Path: "src/main.c", Copyrights: []inventory.Copyright{{Statement: "Copyright 2026 Somebody Else", Confidence: 1}}},
+		},
 		Components: []inventory.Component{
 			{PURL: "pkg:npm/%40team/a@1.0.0", Name: "@team/a", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: "^1",
 				Requires: []string{"pkg:npm/b@2.0.0"}, Hashes: []string{"sha512:" + strings.Repeat("ab", 64)}, Download: "https://registry.example.org/a.tgz",
 				Licenses: inventory.ComponentLicenses{Declared: "MIT"}, Evidence: []inventory.Evidence{{Path: "package.json", Line: 7}, {Path: lock, Line: 12}}},
 			{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Optional: true, Requires: []string{},
-				Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "Bee Team", Organization: true}, {Name: "Jane Doe"}}, Repository: "https://git.example.org/b", Homepage: "https://b.example.org/", Issues: "https://git.example.org/b/issues"},
-				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
+				Origin:   &inventory.Origin{Authors: []inventory.Maker{{Name: "Bee Team", Organization: true}, {Name: "Max Sample"}}, Repository: "https://git.example.org/b", Homepage: "https://b.example.org/", Issues: "https://git.example.org/b/issues"},
+				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Path: "node_modules/b/LICENSE"}, {Cache: inventory.CacheGo, Path: "src/main.c"}}, Others: []inventory.LicenseFile{{Path: "node_modules/b/COPYING"}}},
+				Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
 			{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Distributed: true,
 				Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "John Roe"}}},
 				Hashes: []string{"sha256:" + strings.Repeat("cd", 32), "sha3-256:" + strings.Repeat("ef", 32)}, Evidence: []inventory.Evidence{{Path: "lib/c-3.0.jar"}}},
@@ -304,8 +312,11 @@ func TestOnlyWhatIsProved(t *testing.T) {
 		{"commit", func(v *inventory.Inventory) { v.Subject.Commit = "" }, "9f3c1a2b4d5e", Formats()},
 		{"remote", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "github.com/Example/Shop", Formats()},
 		{"remote as purl", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "pkg:github/", Formats()},
+		{"copyright", func(v *inventory.Inventory) { v.Components[1].Licenses.Texts = nil }, "Copyright 2021 John", Formats()},
+		{"copyright of a file without license", func(v *inventory.Inventory) { v.Components[1].Licenses.Others = nil }, "Copyright 2020 Jane Doe", Formats()},
+		{"copyright of the product", func(v *inventory.Inventory) { v.Files[0].Copyrights = nil }, "Copyright 2026 The Shop Authors", Formats()},
 		{"organization", func(v *inventory.Inventory) { v.Components[1].Origin.Authors = v.Components[1].Origin.Authors[1:] }, "Bee Team", Formats()},
-		{"second author", func(v *inventory.Inventory) { v.Components[1].Origin.Authors = v.Components[1].Origin.Authors[:1] }, "Jane Doe", Formats()},
+		{"second author", func(v *inventory.Inventory) { v.Components[1].Origin.Authors = v.Components[1].Origin.Authors[:1] }, "Max Sample", Formats()},
 		{"author", func(v *inventory.Inventory) { v.Components[2].Origin = nil }, "John Roe", Formats()},
 		{"homepage", func(v *inventory.Inventory) { v.Components[1].Origin.Homepage = "" }, "b.example.org", Formats()},
 		{"issues", func(v *inventory.Inventory) { v.Components[1].Origin.Issues = "" }, "git.example.org/b/issues", Formats()},
@@ -320,6 +331,14 @@ func TestOnlyWhatIsProved(t *testing.T) {
 			before, after := written(t, document(t, facts(), Options{}), f), written(t, document(t, stripped, Options{}), f)
 			if !bytes.Contains(before, []byte(c.gone)) || bytes.Contains(after, []byte(c.gone)) {
 				t.Errorf("%s, %s: %q before %t, after %t", c.name, f, c.gone, bytes.Contains(before, []byte(c.gone)), bytes.Contains(after, []byte(c.gone)))
+			}
+		}
+	}
+	for _, f := range Formats() {
+		text := string(written(t, document(t, facts(), Options{}), f))
+		for _, other := range []string{"Free Software", "Somebody Else", "guess"} {
+			if strings.Contains(text, other) || strings.Count(text, "2020 Jane Doe") != 1 {
+				t.Errorf("%s says %q, which is no statement of a package, or one twice", f, other)
 			}
 		}
 	}
@@ -427,6 +446,7 @@ func TestHostileDocuments(t *testing.T) {
 		for i := range inv.Components {
 			c := &inv.Components[i]
 			c.Name, c.Version, c.Range, c.Licenses.Declared, c.Licenses.Concluded, c.Download = text, text, text, text, text, text
+			inv.Files[1].Copyrights[1].Statement = "Copyright " + text
 			c.Sum, c.Origin = text, &inventory.Origin{Authors: []inventory.Maker{{Name: text, Organization: i%2 == 0}, {Name: text + "(x)"}}, Repository: text, Revision: text, Homepage: "https://example.org/" + text, Issues: text}
 			c.Hashes = []string{"sha256:" + text}
 			for k := range c.Evidence {

@@ -28,14 +28,15 @@ type cdxBOM struct {
 }
 
 type cdxMetadata struct {
-	Timestamp  string         `json:"timestamp" xml:"timestamp"`
-	Lifecycles []cdxLifecycle `json:"lifecycles" xml:"lifecycles>lifecycle"`
-	Tools      cdxTools       `json:"tools" xml:"tools"`
-	Authors    cdxAuthors     `json:"authors,omitempty" xml:"authors"`
-	Component  cdxComponent   `json:"component" xml:"component"`
-	Supplier   *cdxEntity     `json:"supplier,omitempty" xml:"supplier,omitempty"`
-	Licenses   []cdxLicense   `json:"licenses" xml:"licenses>license"`
-	Properties cdxProperties  `json:"properties,omitempty" xml:"properties"`
+	Timestamp    string         `json:"timestamp" xml:"timestamp"`
+	Lifecycles   []cdxLifecycle `json:"lifecycles" xml:"lifecycles>lifecycle"`
+	Tools        cdxTools       `json:"tools" xml:"tools"`
+	Authors      cdxAuthors     `json:"authors,omitempty" xml:"authors"`
+	Component    cdxComponent   `json:"component" xml:"component"`
+	Manufacturer *cdxEntity     `json:"manufacturer,omitempty" xml:"manufacturer,omitempty"`
+	Supplier     *cdxEntity     `json:"supplier,omitempty" xml:"supplier,omitempty"`
+	Licenses     []cdxLicense   `json:"licenses" xml:"licenses>license"`
+	Properties   cdxProperties  `json:"properties,omitempty" xml:"properties"`
 }
 
 type cdxLifecycle struct {
@@ -67,6 +68,7 @@ type cdxComponent struct {
 	Scope        string        `json:"scope,omitempty" xml:"scope,omitempty"`
 	Hashes       cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
 	Licenses     *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
+	Copyright    string        `json:"copyright,omitempty" xml:"copyright,omitempty"`
 	PURL         string        `json:"purl,omitempty" xml:"purl,omitempty"`
 	External     cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
 	Properties   cdxProperties `json:"properties,omitempty" xml:"properties"`
@@ -150,6 +152,9 @@ func (d *Document) cycloneDX(spec string) *cdxBOM {
 	if d.Author != "" {
 		name, mail, _ := strings.Cut(strings.TrimSuffix(d.Author, ">"), " <")
 		out.Metadata.Authors = []cdxContact{{name, mail}}
+		if strings.HasPrefix(agent(d.Author), "Organization:") { // the field for those from 1.6 on; many readers know the other alone
+			out.Metadata.Manufacturer = &cdxEntity{d.Author}
+		}
 	}
 	if d.Supplier != "" {
 		out.Metadata.Supplier = &cdxEntity{d.Supplier}
@@ -179,7 +184,7 @@ func vcsURL(remote string) string {
 }
 
 func (p *Package) cycloneDX() cdxComponent {
-	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", PURL: p.PURL}
+	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", PURL: p.PURL, Copyright: strings.Join(p.Copyrights, "\n")}
 	switch {
 	case p.Scope != inventory.ScopeRuntime:
 		out.Scope = "excluded" // by CycloneDX: not part of what runs

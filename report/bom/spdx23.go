@@ -32,7 +32,7 @@ type spdxDoc struct {
 type spdxCreation struct {
 	Created  string   `json:"created"`
 	Creators []string `json:"creators"`
-	List     string   `json:"licenseListVersion,omitempty"`
+	Comment  string   `json:"comment,omitempty"`
 }
 
 type spdxPackage struct {
@@ -85,7 +85,7 @@ func (d *Document) spdx23() *spdxDoc {
 	doc := &spdxDoc{
 		Version: "SPDX-2.3", DataLicense: "CC0-1.0", ID: "SPDXRef-DOCUMENT", Name: d.title(),
 		Namespace: "https://spdx.org/spdxdocs/" + word(d.title()) + "-" + d.UUID,
-		Creation:  spdxCreation{Created: d.created(), Creators: []string{"Tool: " + d.Tool.Name + "-" + word(d.Tool.Version)}},
+		Creation:  spdxCreation{Created: d.created(), Creators: []string{"Tool: " + d.Tool.Name + "-" + word(d.Tool.Version)}, Comment: "SBOM type (CISA, Types of Software Bill of Materials): " + string(d.Phase)},
 		Comment:   d.words(),
 		Describes: []string{spdxID(d.Root.Ref)},
 	}
@@ -157,7 +157,7 @@ func vcsLocation(remote, commit string) string {
 func (p *Package) spdx23() spdxPackage {
 	out := spdxPackage{
 		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.location(), noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
-		Copyright: noAssertion, Purpose: "LIBRARY",
+		Copyright: cmp.Or(strings.Join(p.Copyrights, "\n"), noAssertion), Purpose: "LIBRARY",
 	}
 	if note := p.note(); note != "" {
 		out.Source = "named in " + note

@@ -46,6 +46,7 @@ type spdx3Element struct {
 	Version      string       `json:"software_packageVersion,omitempty"`
 	Download     string       `json:"software_downloadLocation,omitempty"`
 	Source       string       `json:"software_sourceInfo,omitempty"`
+	Copyright    string       `json:"software_copyrightText,omitempty"`
 	Purpose      string       `json:"software_primaryPurpose,omitempty"`
 	Expression   string       `json:"simplelicensing_licenseExpression,omitempty"`
 	From         string       `json:"from,omitempty"`
@@ -104,7 +105,7 @@ func (d *Document) spdx3() *spdx3Doc {
 	if d.Supplier != "" {
 		root.SuppliedBy = supplier
 	}
-	root.Download = d.Root.location()
+	root.Download, root.Copyright = d.Root.location(), strings.Join(d.Root.Copyrights, "\n")
 	b.originate3(&d.Root, &root)
 	b.add(root, d.Root.Ref)
 	for i := range d.Packages {
@@ -141,7 +142,7 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 }
 
 func (p *Package) spdx3() spdx3Element {
-	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.location()}
+	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.location(), Copyright: strings.Join(p.Copyrights, "\n")}
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}

@@ -24,6 +24,7 @@ func (d *Document) writeTagValue(out io.Writer) error {
 		w.tag("Creator", c)
 	}
 	w.tag("Created", doc.Creation.Created)
+	w.text("CreatorComment", doc.Creation.Comment)
 	w.text("DocumentComment", doc.Comment)
 	for i := range doc.Packages {
 		w.pack(&doc.Packages[i])
@@ -126,7 +127,11 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	if p.Comments != "" {
 		w.text("PackageLicenseComments", p.Comments)
 	}
-	w.tag("PackageCopyrightText", p.Copyright)
+	if p.Copyright == noAssertion {
+		w.tag("PackageCopyrightText", p.Copyright)
+	} else {
+		w.text("PackageCopyrightText", p.Copyright)
+	}
 	if p.Comment != "" {
 		w.text("PackageComment", p.Comment)
 	}
