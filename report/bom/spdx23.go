@@ -189,6 +189,12 @@ func spdxAlgorithm(name string) string { return strings.ToUpper(name) }
 func (d *Document) relationships23() []spdxRelationship {
 	out := []spdxRelationship{{From: "SPDXRef-DOCUMENT", Type: "DESCRIBES", To: spdxID(d.Root.Ref)}}
 	root := spdxID(d.Root.Ref)
+	needed := map[string]bool{}
+	for i := range d.Packages {
+		for _, ref := range d.Packages[i].Requires {
+			needed[ref] = true
+		}
+	}
 	for i := range d.Packages {
 		p := &d.Packages[i]
 		id := spdxID(p.Ref)
@@ -199,9 +205,9 @@ func (d *Document) relationships23() []spdxRelationship {
 		case p.Direct && kind == "":
 			out = append(out, spdxRelationship{From: root, Type: "DEPENDS_ON", To: id, Comment: rangeWords(p.Range)})
 		case kind != "":
-			out = append(out, spdxRelationship{From: id, Type: kind, To: root, Comment: rangeWords(p.Range)})
+			out = append(out, spdxRelationship{From: id, Type: kind, To: root, Comment: relationWords(p, needed[p.Ref])})
 		case !p.Distributed:
-			out = append(out, spdxRelationship{From: id, Type: "DEPENDENCY_OF", To: root})
+			out = append(out, spdxRelationship{From: id, Type: "DEPENDENCY_OF", To: root, Comment: relationWords(p, needed[p.Ref])})
 		}
 	}
 	for _, p := range append([]Package{d.Root}, d.Packages...) {
@@ -236,6 +242,19 @@ func dependencyKind(p *Package) string {
 		return "OPTIONAL_DEPENDENCY_OF"
 	}
 	return ""
+}
+
+// relationWords adds whether the product itself asks for a package where that cannot be
+// told from who else requires it.
+func relationWords(p *Package, needed bool) string {
+	words := ""
+	if p.Direct == needed {
+		words = map[bool]string{true: "asked for directly", false: "not asked for directly"}[p.Direct]
+	}
+	if r := rangeWords(p.Range); r != "" && words != "" {
+		return words + "; " + r
+	}
+	return words + rangeWords(p.Range)
 }
 
 func rangeWords(r string) string {

@@ -171,18 +171,26 @@ func (b *spdx3Builder) license(p *Package, expression, kind string) {
 	b.add(spdx3Element{Type: "Relationship", Comment: comment, From: b.base + p.Ref, Relationship: kind, To: []string{id}}, "Relation-"+kind+"-"+p.Ref)
 }
 
-// relate writes who requires whom, by the phase of life in which it does.
-func (b *spdx3Builder) relate() {
+// spdx3Way is how the product needs a package.
+type spdx3Way struct {
+	scope    string // phase of life
+	direct   bool
+	optional bool
+}
+
+// relateRoot writes what the product contains and what it needs.
+func (b *spdx3Builder) relateRoot() {
 	root := b.base + b.d.Root.Ref
-	byScope := map[string][]string{}
+	ways := map[spdx3Way][]string{}
 	var contained []string
 	for i := range b.d.Packages {
 		p := &b.d.Packages[i]
 		if p.Distributed {
 			contained = append(contained, b.base+p.Ref)
 		}
-		if p.Direct || !p.Distributed {
-			byScope[lifecycle(p.Scope)] = append(byScope[lifecycle(p.Scope)], b.base+p.Ref)
+		if p.Direct || p.Optional || !p.Distributed || p.Scope != inventory.ScopeRuntime {
+			w := spdx3Way{lifecycle(p.Scope), p.Direct, p.Optional}
+			ways[w] = append(ways[w], b.base+p.Ref)
 		}
 	}
 	if len(contained) > 0 {
@@ -193,10 +201,26 @@ func (b *spdx3Builder) relate() {
 		completeness = "complete"
 	}
 	for _, scope := range []string{"runtime", "build", "development", "test"} {
-		if to := byScope[scope]; len(to) > 0 {
-			b.add(spdx3Element{Type: "LifecycleScopedRelationship", From: root, Relationship: "dependsOn", To: to, Scope: scope, Completeness: completeness}, "Relation-"+scope+"-"+b.d.Root.Ref)
+		for _, w := range []spdx3Way{{scope, true, false}, {scope, false, false}, {scope, true, true}, {scope, false, true}} {
+			if len(ways[w]) == 0 {
+				continue
+			}
+			e := spdx3Element{Type: "LifecycleScopedRelationship", Comment: "asked for directly", From: root, Relationship: "dependsOn", To: ways[w], Scope: scope, Completeness: completeness}
+			name := "Relation-" + scope + "-"
+			if !w.direct {
+				e.Comment, name = "not asked for directly", name+"indirect-"
+			}
+			if w.optional {
+				e.Relationship, name = "hasOptionalDependency", name+"optional-"
+			}
+			b.add(e, name+b.d.Root.Ref)
 		}
 	}
+}
+
+// relate writes who requires whom, by the phase of life in which it does.
+func (b *spdx3Builder) relate() {
+	b.relateRoot()
 	for i := range b.d.Packages {
 		p := &b.d.Packages[i]
 		e := spdx3Element{Type: "Relationship", From: b.base + p.Ref, Relationship: "dependsOn", Completeness: "complete"}

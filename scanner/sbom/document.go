@@ -35,6 +35,7 @@ type part struct {
 	purl, group, name, version, download string
 	scope                                string
 	optional, distributed, direct, skip  bool
+	asked                                bool // the document says that the product asks for it itself
 	declared, concluded, allowed         string
 	hashes                               []string
 	sum                                  string
@@ -43,6 +44,13 @@ type part struct {
 	knows                                bool
 	line                                 int
 }
+
+// What our own documents say where it cannot be told from who else requires a package, see report/bom.
+const (
+	directly       = "asked for directly"
+	notDirectly    = "not asked for directly"
+	furtherAuthors = "further authors, as the package says: "
+)
 
 // draft is a document on its way.
 type draft struct {

@@ -31,6 +31,7 @@ type spdx3Part struct {
 	Relationship string    `json:"relationshipType"`
 	Scope        string    `json:"scope"`
 	Completeness string    `json:"completeness"`
+	Comment      string    `json:"comment"`
 	Roots        spdx3List `json:"rootElement"`
 	Makers       spdx3List `json:"originatedBy"`
 	Homepage     string    `json:"software_homePage"`
@@ -146,7 +147,7 @@ func (b *spdx3In) draft() *draft {
 		}
 	}
 	for n := range maybe { // the product may name all that it needs, direct or not
-		d.parts[n].direct = !needed[n]
+		d.parts[n].direct = d.parts[n].asked || !needed[n]
 	}
 	return d
 }
@@ -215,9 +216,14 @@ func (d *draft) spdx3Relation(e *spdx3Part, at string, number map[string]int, li
 			p.scope = scope
 		}
 		p.optional = p.optional || e.Relationship == "hasOptionalDependency"
-		if d.roots[e.From] {
+		switch {
+		case d.roots[e.From] && e.Comment != notDirectly:
 			maybe[b] = true
-		} else {
+			if e.Comment == directly {
+				p.asked = true
+			}
+		case d.roots[e.From]:
+		default:
 			needed[b] = true
 			d.parts[a].needs = append(d.parts[a].needs, id)
 		}
