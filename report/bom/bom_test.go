@@ -53,10 +53,10 @@ func facts() *inventory.Inventory {
 				Licenses: inventory.ComponentLicenses{Declared: "MIT"}, Evidence: []inventory.Evidence{{Path: "package.json", Line: 7}, {Path: lock, Line: 12}}},
 			{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Optional: true, Requires: []string{},
 				Origin:   &inventory.Origin{Authors: []inventory.Maker{{Name: "Bee Team", Organization: true}, {Name: "Max Sample"}}, Repository: "https://git.example.org/b", Homepage: "https://b.example.org/", Issues: "https://git.example.org/b/issues"},
-				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Path: "node_modules/b/LICENSE"}, {Cache: inventory.CacheGo, Path: "src/main.c"}}, Others: []inventory.LicenseFile{{Path: "node_modules/b/COPYING"}}},
+				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Path: "node_modules/b/LICENSE", Line: 3}, {Cache: inventory.CacheGo, Path: "src/main.c", Line: 9}}, Others: []inventory.LicenseFile{{Path: "node_modules/b/COPYING"}}},
 				Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
 			{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Distributed: true,
-				Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "John Roe"}}},
+				Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "John Roe"}}, Cache: inventory.CacheMaven, Path: "org/example/c/3.0/c-3.0.pom"},
 				Hashes: []string{"sha256:" + strings.Repeat("cd", 32), "sha3-256:" + strings.Repeat("ef", 32)}, Evidence: []inventory.Evidence{{Path: "lib/c-3.0.jar"}}},
 			{PURL: "pkg:pypi/d", Name: "d", Type: "pypi", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: ">=1", Evidence: []inventory.Evidence{{Path: "requirements.txt", Line: 1}}},
 			{PURL: "pkg:npm/e@5.0.0", Name: "e", Version: "5.0.0", Type: "npm", Scope: inventory.ScopeBuild, Role: inventory.RoleProduct, Direct: true, Evidence: []inventory.Evidence{{Path: lock, Line: 30}}},
@@ -312,6 +312,8 @@ func TestOnlyWhatIsProved(t *testing.T) {
 		{"commit", func(v *inventory.Inventory) { v.Subject.Commit = "" }, "9f3c1a2b4d5e", Formats()},
 		{"remote", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "github.com/Example/Shop", Formats()},
 		{"remote as purl", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "pkg:github/", Formats()},
+		{"license text", func(v *inventory.Inventory) { v.Components[1].Licenses.Texts = v.Components[1].Licenses.Texts[:1] }, "go cache: src/main.c:9", Formats()},
+		{"file of the origin", func(v *inventory.Inventory) { v.Components[2].Origin.Path = "" }, "c-3.0.pom", Formats()},
 		{"copyright", func(v *inventory.Inventory) { v.Components[1].Licenses.Texts = nil }, "Copyright 2021 John", Formats()},
 		{"copyright of a file without license", func(v *inventory.Inventory) { v.Components[1].Licenses.Others = nil }, "Copyright 2020 Jane Doe", Formats()},
 		{"copyright of the product", func(v *inventory.Inventory) { v.Files[0].Copyrights = nil }, "Copyright 2026 The Shop Authors", Formats()},
@@ -447,7 +449,8 @@ func TestHostileDocuments(t *testing.T) {
 			c := &inv.Components[i]
 			c.Name, c.Version, c.Range, c.Licenses.Declared, c.Licenses.Concluded, c.Download = text, text, text, text, text, text
 			inv.Files[1].Copyrights[1].Statement = "Copyright " + text
-			c.Sum, c.Origin = text, &inventory.Origin{Authors: []inventory.Maker{{Name: text, Organization: i%2 == 0}, {Name: text + "(x)"}}, Repository: text, Revision: text, Homepage: "https://example.org/" + text, Issues: text}
+			c.Sum, c.Origin = text, &inventory.Origin{Authors: []inventory.Maker{{Name: text, Organization: i%2 == 0}, {Name: text + "(x)"}}, Repository: text, Revision: text, Homepage: "https://example.org/" + text, Issues: text, Cache: text, Path: text}
+			c.Licenses.Texts = []inventory.LicenseText{{Cache: text, Path: text}}
 			c.Hashes = []string{"sha256:" + text}
 			for k := range c.Evidence {
 				c.Evidence[k].Path = text

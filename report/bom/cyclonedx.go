@@ -211,6 +211,8 @@ func (p *Package) cycloneDX() cdxComponent {
 	}
 	if p.Curated != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:curated", p.Curated.String()})
+	} else if note := p.concludedNote(); note != "" {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:license-evidence", note})
 	}
 	if o := p.Online; o != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:online", o.Service + " on " + o.Date + ": " + cmp.Or(o.License, "no license")})

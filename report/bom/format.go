@@ -75,11 +75,15 @@ func (p *Package) note() string {
 
 // origin says in prose where the source of a package is, as it says itself; "" when it does not.
 func (p *Package) origin() string {
-	switch {
-	case p.VCS == "":
-		return ""
-	case p.Commit == "":
-		return "source repository: " + p.VCS
+	words := ""
+	if p.VCS != "" {
+		words = "source repository: " + p.VCS
+		if p.Commit != "" {
+			words += " at " + p.Commit
+		}
 	}
-	return "source repository: " + p.VCS + " at " + p.Commit
+	if p.ToldBy != "" {
+		words = strings.TrimPrefix(words+"; origin as told by "+p.ToldBy, "; ")
+	}
+	return words
 }

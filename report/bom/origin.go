@@ -71,6 +71,9 @@ func (p *Package) originateCDX(out *cdxComponent) {
 			out.External = append(out.External, r)
 		}
 	}
+	if p.ToldBy != "" {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:origin-evidence", p.ToldBy})
+	}
 	if p.Sum != "" {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:go.sum", p.Sum})
 	}

@@ -164,9 +164,9 @@ func (b *spdx3Builder) license(p *Package, expression, kind string) {
 		id = b.add(spdx3Element{Type: "simplelicensing_LicenseExpression", Expression: expression}, "License-"+word(expression)+"-"+digest(expression))
 		b.licenses[expression] = id
 	}
-	comment := p.licenseNote()
-	if p.Curated != nil != (kind == "hasConcludedLicense") {
-		comment = ""
+	comment := p.declaredNote()
+	if kind == "hasConcludedLicense" {
+		comment = p.concludedNote()
 	}
 	b.add(spdx3Element{Type: "Relationship", Comment: comment, From: b.base + p.Ref, Relationship: kind, To: []string{id}}, "Relation-"+kind+"-"+p.Ref)
 }
