@@ -103,9 +103,10 @@ func (g *goPinned) tell(m module.Version) (found, bool) {
 	if f.line == 0 {
 		return f, false // nothing is pinned, so nothing in the cache is known to be the module
 	}
-	if requires, ok := g.requires(m, mod.hash); ok {
+	held := g.held(m, tree.hash, mod.hash)
+	if held.knows {
 		f.knows = true
-		for _, r := range requires {
+		for _, r := range held.requires {
 			to, listed := g.byMod[r.Path]
 			switch {
 			case g.drop[r]:
@@ -116,9 +117,29 @@ func (g *goPinned) tell(m module.Version) (found, bool) {
 			}
 		}
 	}
-	f.hashes = g.archive(m, tree.hash)
-	f.origin = g.origin(m)
+	f.hashes, f.origin = held.hashes, held.origin
 	return f, f.knows || f.sum != ""
+}
+
+// goHeld is what the cache holds of a module.
+type goHeld struct {
+	requires []module.Version
+	knows    bool // requires is what its go.mod says
+	hashes   []string
+	origin   inventory.Origin
+}
+
+// held looks into the cache, once for each module and what is pinned of it: the
+// modules of a repository share most of what they require.
+func (g *goPinned) held(m module.Version, tree, mod string) *goHeld {
+	key := strings.Join([]string{m.Path, m.Version, tree, mod}, " ")
+	h := g.w.goHeld[key]
+	if h == nil {
+		h = &goHeld{hashes: g.archive(m, tree), origin: g.origin(m)}
+		h.requires, h.knows = g.requires(m, mod)
+		g.w.goHeld[key] = h
+	}
+	return h
 }
 
 // cached opens a file of the download cache (`go help goproxy`, "cache layout").
