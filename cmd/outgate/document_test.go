@@ -33,10 +33,11 @@ func TestOwnDocumentsReadBack(t *testing.T) {
 		component(inventory.Component{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Optional: true, Via: "pkg:npm/%40team/a@1.0.0", Requires: []string{},
 			Origin:   &inventory.Origin{Authors: []inventory.Maker{{Name: "The Bee Team", Organization: true}, {Name: "Jane Doe"}, {Name: "John Roe"}}, Repository: "https://github.com/o/b", Revision: strings.Repeat("e1", 20), Issues: "https://github.com/o/b/issues"},
 			Licenses: inventory.ComponentLicenses{Declared: "Apache-2.0 OR MIT", Concluded: "MIT"}}),
-		component(inventory.Component{PURL: "pkg:npm/d", Name: "d", Type: "npm", Scope: inventory.ScopeBuild, Direct: true}),
+		component(inventory.Component{PURL: "pkg:npm/d", Name: "d", Range: "^1 | >=3", Type: "npm", Scope: inventory.ScopeBuild, Direct: true}),
 		component(inventory.Component{PURL: "pkg:npm/dev@1.0.0", Name: "dev", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeDev, Distributed: true, Requires: []string{}}),
 		component(inventory.Component{PURL: "pkg:npm/e@1.0.0", Name: "e", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeTest, Direct: true, Requires: []string{"pkg:npm/f@1.0.0"}}),
 		component(inventory.Component{PURL: "pkg:npm/f@1.0.0", Name: "f", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeTest, Direct: true, Requires: []string{}}),
+		component(inventory.Component{PURL: "pkg:npm/k", Name: "k", Range: "~2", Type: "npm", Scope: inventory.ScopeRuntime, Direct: true}),
 		component(inventory.Component{PURL: "pkg:npm/lost@1.0.0", Name: "lost", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime}),
 	}}
 	doc, err := bom.New(inv, bom.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), All: true})

@@ -143,6 +143,7 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 
 func (p *Package) spdx3() spdx3Element {
 	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.location(), Copyright: strings.Join(p.Copyrights, "\n")}
+	e.Comment = rangeWords(p.Range)
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}

@@ -45,10 +45,11 @@ type part struct {
 	line                                 int
 }
 
-// What our own documents say where it cannot be told from who else requires a package, see report/bom.
+// What our own documents say in comments, see report/bom.
 const (
 	directly       = "asked for directly"
 	notDirectly    = "not asked for directly"
+	allowedRange   = "allowed: "
 	furtherAuthors = "further authors, as the package says: "
 )
 

@@ -159,6 +159,9 @@ func (d *draft) relate(all []spdxRelation, number map[string]int) {
 		switch {
 		case !knownA || d.roots[from]:
 			words, _, _ := strings.Cut(r.Comment, ";")
+			if _, allowed, ok := strings.Cut(r.Comment, allowedRange); ok {
+				p.allowed = allowed
+			}
 			maybe[b] = maybe[b] || reverse && words != notDirectly
 			p.direct = p.direct || !reverse || words == directly
 		default:

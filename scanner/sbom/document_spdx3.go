@@ -105,6 +105,9 @@ func (b *spdx3In) draft() *draft {
 		switch e.Type {
 		case "software_Package":
 			one := part{id: e.ID, at: at, name: e.Name, version: e.Version, purl: e.PURL, download: download(given(e.Download))}
+			if allowed, ok := strings.CutPrefix(e.Comment, allowedRange); ok {
+				one.allowed = allowed
+			}
 			for _, x := range e.Identifiers {
 				if x.Kind == "packageUrl" {
 					one.purl = cmp.Or(one.purl, x.Value)
