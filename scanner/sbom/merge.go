@@ -73,7 +73,6 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 	c := inventory.Component{PURL: all[0].purl, Type: kind, Scope: inventory.ScopeCI, Role: inventory.RoleTest, Optional: true}
 	var licenses, ranges []string
 	var origin inventory.Origin
-	named := false
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].path == all[0].path {
@@ -84,7 +83,6 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		if one.self {
 			continue
 		}
-		named = named || !one.aside
 		role := w.role(one.path)
 		if one.vendored && role == inventory.RoleProduct {
 			role = inventory.RoleVendored
@@ -100,7 +98,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		c.Name, c.Version = cmp.Or(c.Name, one.name), cmp.Or(c.Version, one.version)
 		c.Direct = c.Direct || one.direct
 		c.Distributed = c.Distributed || one.distributed
-		c.Optional = c.Optional && (one.optional || one.aside)
+		c.Optional = c.Optional && one.optional
 		c.Linked = moreLinked(c.Linked, one.linked)
 		if one.knows {
 			c.Requires = append(notNil(c.Requires), one.needs...)
@@ -130,7 +128,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 	if hasOrigin(&origin) {
 		c.Origin = &origin
 	}
-	return c, named
+	return c, len(c.Evidence) > 0
 }
 
 // moreLinked joins what two files say: the strictest wins.

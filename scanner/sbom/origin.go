@@ -122,7 +122,7 @@ func webAddress(text string) string {
 		return ""
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Opaque != "" || u.Port() != "" || !publicHost(u.Host) {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Opaque != "" || !publicHost(u.Host) {
 		return ""
 	}
 	u.Host = strings.ToLower(u.Host)
@@ -182,7 +182,7 @@ func repositoryAddress(text string) string {
 	if !isForge(host) {
 		return webAddress(text)
 	}
-	if name := u.User.Username(); u.User != nil && (name != "git" || u.User.String() != "git") {
+	if u.User != nil && u.User.String() != "git" {
 		return ""
 	}
 	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
