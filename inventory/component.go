@@ -50,7 +50,11 @@ type Component struct {
 	Requires []string `json:"requires,omitzero"`
 	Hashes   []string `json:"hashes,omitempty"` // of the archive that is fetched, as a lock file pins it: "sha512:" and hexadecimal digits, sorted
 	// Download is the URL that the archive is fetched from, as a lock file names it; "" when none does.
-	Download string            `json:"download,omitempty"`
+	Download string `json:"download,omitempty"`
+	// Sum is the hash of a Go module's files, not of its archive, as go.sum pins it: "h1:" and base64; "" when none does.
+	Sum string `json:"sum,omitempty"`
+	// Origin is who made it and where its source is, as it says itself; nil when it does not.
+	Origin   *Origin           `json:"origin,omitempty"`
 	Licenses ComponentLicenses `json:"licenses"`
 	// Online is what a service was asked for on demand, about a component without a known license; nil when it was not.
 	Online   *Lookup    `json:"online,omitempty"`
@@ -117,7 +121,10 @@ const (
 	ProvesRequires    = "requires"
 	ProvesHash        = "hash"
 	ProvesDownload    = "download"
-	ProvesLicense     = "license" // declared
+	ProvesSum         = "sum"
+	ProvesAuthors     = "authors"
+	ProvesAddresses   = "addresses" // repository with revision, homepage, issues
+	ProvesLicense     = "license"   // declared
 )
 
 // Evidence is a place that proves a component. The digest of the file is that of

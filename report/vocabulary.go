@@ -91,7 +91,7 @@ func linkedWord(value string) error {
 
 func proves() []string {
 	return []string{inventory.ProvesVersion, inventory.ProvesRange, inventory.ProvesScope, inventory.ProvesDirect, inventory.ProvesDistributed,
-		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesDownload, inventory.ProvesHash, inventory.ProvesLicense}
+		inventory.ProvesLinked, inventory.ProvesRequires, inventory.ProvesDownload, inventory.ProvesHash, inventory.ProvesSum, inventory.ProvesAuthors, inventory.ProvesAddresses, inventory.ProvesLicense}
 }
 
 func tagKinds() []string {

@@ -223,7 +223,7 @@ func (f *sbomFlags) facts(ctx context.Context, s program, path string) (*invento
 		return inv, err
 	}
 	if len(f.scan.only) == 0 {
-		f.scan.only = []string{"license", "sbom"}
+		f.scan.only = []string{"license", "copyright", "sbom"}
 	}
 	if f.scan.source.history == "" {
 		f.scan.source.history = "none" // no component is in history alone

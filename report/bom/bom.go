@@ -70,6 +70,9 @@ type Curation struct {
 	Content []string // what was read: "sha256:" and hexadecimal digits
 }
 
+// maxTexts is how many places of license texts a document names for a package.
+const maxTexts = 8
+
 // String is the curation in one sentence.
 func (c *Curation) String() string {
 	return "concluded by " + c.By + " on " + c.Date + ": " + c.Reason + " (read: " + strings.Join(c.Content, ", ") + ")"
@@ -114,7 +117,13 @@ type Package struct {
 	Online              *inventory.Lookup `json:",omitempty"` // who declared it, when a service was asked; nil: a file says so
 	Curated             *Curation         `json:",omitempty"` // who concluded it; nil: its files say so
 	Hashes              []Hash
-	Download            string `json:",omitempty"` // URL of the archive; "" when unknown
+	Download            string            `json:",omitempty"` // URL of the archive; "" when unknown
+	Sum                 string            `json:",omitempty"` // of a Go module, as go.sum pins it; "" when unknown
+	Authors             []inventory.Maker `json:",omitempty"` // who made it, as it says
+	ToldBy              string            `json:",omitempty"` // the file that says who made it and where its source is, when Evidence does not name it
+	Homepage, Issues    string            // URLs; "" when unknown
+	Copyrights          []string          `json:",omitempty"` // statements of its license files
+	Texts               []string          `json:",omitempty"` // places that Concluded rests on
 	Distributed         bool
 	Optional            bool
 	Direct              bool
@@ -122,20 +131,32 @@ type Package struct {
 	RequiresKnown       bool     // what it requires is known, also when that is nothing
 	Range               string
 	Evidence            []inventory.Evidence
-	VCS                 string // of the root: URL of the repository, with a scheme; "" when unknown
-	Commit              string // of the root
+	VCS                 string // URL of the repository, with a scheme; "" when unknown
+	Commit              string // of VCS; "" when unknown
 }
 
-// licenseNote says where licenses are from that no file tells; "" when files do.
+// licenseNote says what licenses rest on that no field says; "" when nothing is to be said.
 func (p *Package) licenseNote() string {
-	var parts []string
-	if p.Curated != nil {
-		parts = append(parts, p.Curated.String())
+	return strings.Join(slices.DeleteFunc([]string{p.concludedNote(), p.declaredNote()}, func(s string) bool { return s == "" }), "; ")
+}
+
+// concludedNote says who, or which files, the concluded license is from.
+func (p *Package) concludedNote() string {
+	switch {
+	case p.Curated != nil:
+		return p.Curated.String()
+	case p.Concluded != "" && len(p.Texts) > 0:
+		return "concluded from " + strings.Join(p.Texts, ", ")
 	}
-	if p.Online != nil && p.Online.License != "" {
-		parts = append(parts, "declared as "+p.Online.Service+" said on "+p.Online.Date+": "+p.Online.License)
+	return ""
+}
+
+// declaredNote says who declared a license when no file does.
+func (p *Package) declaredNote() string {
+	if p.Online == nil || p.Online.License == "" {
+		return ""
 	}
-	return strings.Join(parts, "; ")
+	return "declared as " + p.Online.Service + " said on " + p.Online.Date + ": " + p.Online.License
 }
 
 // Hash is a digest of the archive of a package, as a lock file pins it.
@@ -165,8 +186,11 @@ func New(inv *inventory.Inventory, o Options) (*Document, error) {
 		refs[c.PURL] = reference(c, taken)
 		parts = append(parts, c)
 	}
+	statements := newCopyrights(inv)
+	d.Root.Copyrights = statements.ofRoot(inv)
 	for _, c := range parts {
 		p := pack(c, refs)
+		p.Copyrights = statements.of(&c.Licenses)
 		if by, ok := o.Curated[c.PURL]; ok {
 			p.Curated = &by
 		}
@@ -204,7 +228,27 @@ func onGitHub(remote string) (owner, name string, ok bool) {
 func pack(c *inventory.Component, refs map[string]string) Package {
 	p := Package{
 		Ref: refs[c.PURL], Name: c.Name, Version: c.Version, PURL: c.PURL, Type: c.Type, Scope: c.Scope, Declared: c.Licenses.Declared, Concluded: c.Licenses.Concluded,
-		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: address(c.Download), Online: c.Online,
+		Distributed: c.Distributed, Optional: c.Optional, Direct: c.Direct, RequiresKnown: c.Requires != nil, Range: c.Range, Evidence: c.Evidence, Download: address(c.Download), Online: c.Online, Sum: c.Sum,
+	}
+	for _, t := range c.Licenses.Texts[:min(len(c.Licenses.Texts), maxTexts)] {
+		place := fmt.Sprintf("%s:%d", t.Path, t.Line)
+		if t.Cache != "" {
+			place = t.Cache + " cache: " + place
+		}
+		p.Texts = append(p.Texts, place)
+	}
+	if o := c.Origin; o != nil {
+		p.ToldBy = o.Path
+		if o.Cache != "" {
+			p.ToldBy = o.Cache + " cache: " + o.Path
+		}
+		p.Authors, p.Homepage, p.Issues = o.Authors, address(o.Homepage), address(o.Issues)
+		if p.VCS = address(vcsURL(o.Repository)); p.VCS != "" && isDigest(o.Revision) {
+			p.Commit = o.Revision
+		}
+	}
+	if c.Online != nil && p.VCS == "" {
+		p.VCS = address(vcsURL(c.Online.Repository))
 	}
 	if u, err := packageurl.FromString(c.PURL); err == nil {
 		p.Group, p.Name = u.Namespace, cmp.Or(u.Name, p.Name)

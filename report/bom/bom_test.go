@@ -40,17 +40,29 @@ func facts() *inventory.Inventory {
 		Tool: inventory.Tool{Name: "outgate", Version: "1.2.3"},
 		Subject: inventory.Subject{Name: "shop", Kind: inventory.SubjectWorktree, Commit: "9f3c1a2b4d5e60718293a4b5c6d7e8f901234567",
 			Remote: "https://github.com/Example/Shop.git"},
+		Files: []inventory.File{
+			{Path: "LICENSE", Copyrights: []inventory.Copyright{{Statement: "Copyright 2026 The Shop Authors", Confidence: 1}}},
+			{Path: "node_modules/b/COPYING", Licenses: []inventory.License{{Expression: "GPL-3.0-only"}}, Copyrights: []inventory.Copyright{
+				{Statement: "Copyright (C) 2007 Free Software Foundation, Inc.", Confidence: 1}, {Statement: "Copyright 2020 Jane  Doe", Confidence: 1}, {Statement: "Copyright 2020 Jane Doe", Confidence: 1}, {Statement: "Copyright guess", Confidence: 0.5}}},
+			{Path: "node_modules/b/LICENSE", Copyrights: []inventory.Copyright{{Statement: "Copyright 2021 John <Roe> & Co", Confidence: 1}}},
+			{Path: "src/main.c", Copyrights: []inventory.Copyright{{Statement: "Copyright 2026 Somebody Else", Confidence: 1}}},
+		},
 		Components: []inventory.Component{
 			{PURL: "pkg:npm/%40team/a@1.0.0", Name: "@team/a", Version: "1.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: "^1",
 				Requires: []string{"pkg:npm/b@2.0.0"}, Hashes: []string{"sha512:" + strings.Repeat("ab", 64)}, Download: "https://registry.example.org/a.tgz",
 				Licenses: inventory.ComponentLicenses{Declared: "MIT"}, Evidence: []inventory.Evidence{{Path: "package.json", Line: 7}, {Path: lock, Line: 12}}},
 			{PURL: "pkg:npm/b@2.0.0", Name: "b", Version: "2.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Optional: true, Requires: []string{},
-				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT"}, Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
+				Origin:   &inventory.Origin{Authors: []inventory.Maker{{Name: "Bee Team", Organization: true}, {Name: "Max Sample"}}, Repository: "https://git.example.org/b", Homepage: "https://b.example.org/", Issues: "https://git.example.org/b/issues"},
+				Licenses: inventory.ComponentLicenses{Declared: "LicenseRef-b OR MIT", Concluded: "MIT", Texts: []inventory.LicenseText{{Path: "node_modules/b/LICENSE", Line: 3}, {Cache: inventory.CacheGo, Path: "src/main.c", Line: 9}}, Others: []inventory.LicenseFile{{Path: "node_modules/b/COPYING"}}},
+				Evidence: []inventory.Evidence{{Path: lock, Line: 20}}},
 			{PURL: "pkg:maven/org.example/c@3.0", Name: "org.example:c", Version: "3.0", Type: "maven", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Distributed: true,
+				Origin: &inventory.Origin{Authors: []inventory.Maker{{Name: "John Roe"}}, Cache: inventory.CacheMaven, Path: "org/example/c/3.0/c-3.0.pom"},
 				Hashes: []string{"sha256:" + strings.Repeat("cd", 32), "sha3-256:" + strings.Repeat("ef", 32)}, Evidence: []inventory.Evidence{{Path: "lib/c-3.0.jar"}}},
 			{PURL: "pkg:pypi/d", Name: "d", Type: "pypi", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Direct: true, Range: ">=1", Evidence: []inventory.Evidence{{Path: "requirements.txt", Line: 1}}},
 			{PURL: "pkg:npm/e@5.0.0", Name: "e", Version: "5.0.0", Type: "npm", Scope: inventory.ScopeBuild, Role: inventory.RoleProduct, Direct: true, Evidence: []inventory.Evidence{{Path: lock, Line: 30}}},
 			{PURL: "pkg:npm/f@6.0.0", Name: "f", Version: "6.0.0", Type: "npm", Scope: inventory.ScopeRuntime, Role: inventory.RoleTest, Direct: true, Evidence: []inventory.Evidence{{Path: "testdata/package.json"}}},
+			{PURL: "pkg:golang/github.com/example/g@v1.2.0", Name: "github.com/example/g", Version: "v1.2.0", Type: "golang", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Requires: []string{}, Sum: "h1:" + strings.Repeat("A", 43) + "=",
+				Origin: &inventory.Origin{Repository: "https://github.com/example/g", Revision: strings.Repeat("e1", 20)}, Evidence: []inventory.Evidence{{Path: "go.mod", Line: 5}, {Path: "go.sum", Line: 1}}},
 		},
 	}
 }
@@ -263,9 +275,9 @@ func TestSelection(t *testing.T) {
 		o    Options
 		want []string
 	}{
-		{Options{}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:pypi/d"}},
+		{Options{}, []string{"pkg:golang/github.com/example/g@v1.2.0", "pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:pypi/d"}},
 		{Options{Scopes: []string{inventory.ScopeBuild}}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/e@5.0.0"}},
-		{Options{All: true}, []string{"pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:npm/e@5.0.0", "pkg:npm/f@6.0.0", "pkg:pypi/d"}},
+		{Options{All: true}, []string{"pkg:golang/github.com/example/g@v1.2.0", "pkg:maven/org.example/c@3.0", "pkg:npm/%40team/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:npm/e@5.0.0", "pkg:npm/f@6.0.0", "pkg:pypi/d"}},
 	} {
 		var got []string
 		for _, p := range document(t, facts(), c.o).Packages {
@@ -298,8 +310,22 @@ func TestOnlyWhatIsProved(t *testing.T) {
 		}, "MIT", Formats()},
 		{"evidence", func(v *inventory.Inventory) { v.Components[2].Evidence = nil }, "lib/c-3.0.jar", Formats()},
 		{"commit", func(v *inventory.Inventory) { v.Subject.Commit = "" }, "9f3c1a2b4d5e", Formats()},
-		{"remote", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "github", Formats()},
-		{"range", func(v *inventory.Inventory) { v.Components[0].Range = "" }, "^1", []Format{SPDX23JSON, SPDX23TagValue, CycloneDX16JSON, CycloneDX17XML}},
+		{"remote", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "github.com/Example/Shop", Formats()},
+		{"remote as purl", func(v *inventory.Inventory) { v.Subject.Remote = "" }, "pkg:github/", Formats()},
+		{"license text", func(v *inventory.Inventory) { v.Components[1].Licenses.Texts = v.Components[1].Licenses.Texts[:1] }, "go cache: src/main.c:9", Formats()},
+		{"file of the origin", func(v *inventory.Inventory) { v.Components[2].Origin.Path = "" }, "c-3.0.pom", Formats()},
+		{"copyright", func(v *inventory.Inventory) { v.Components[1].Licenses.Texts = nil }, "Copyright 2021 John", Formats()},
+		{"copyright of a file without license", func(v *inventory.Inventory) { v.Components[1].Licenses.Others = nil }, "Copyright 2020 Jane Doe", Formats()},
+		{"copyright of the product", func(v *inventory.Inventory) { v.Files[0].Copyrights = nil }, "Copyright 2026 The Shop Authors", Formats()},
+		{"organization", func(v *inventory.Inventory) { v.Components[1].Origin.Authors = v.Components[1].Origin.Authors[1:] }, "Bee Team", Formats()},
+		{"second author", func(v *inventory.Inventory) { v.Components[1].Origin.Authors = v.Components[1].Origin.Authors[:1] }, "Max Sample", Formats()},
+		{"author", func(v *inventory.Inventory) { v.Components[2].Origin = nil }, "John Roe", Formats()},
+		{"homepage", func(v *inventory.Inventory) { v.Components[1].Origin.Homepage = "" }, "b.example.org", Formats()},
+		{"issues", func(v *inventory.Inventory) { v.Components[1].Origin.Issues = "" }, "git.example.org/b/issues", Formats()},
+		{"repository", func(v *inventory.Inventory) { v.Components[6].Origin.Repository = "" }, "https://github.com/example/g", Formats()},
+		{"revision", func(v *inventory.Inventory) { v.Components[6].Origin.Revision = "" }, strings.Repeat("e1", 20), Formats()},
+		{"sum", func(v *inventory.Inventory) { v.Components[6].Sum = "" }, strings.Repeat("A", 43), Formats()},
+		{"range", func(v *inventory.Inventory) { v.Components[0].Range = "" }, "^1", Formats()},
 	} {
 		stripped := facts()
 		c.strip(stripped)
@@ -310,9 +336,27 @@ func TestOnlyWhatIsProved(t *testing.T) {
 			}
 		}
 	}
-	// Nobody named an author or a supplier.
 	for _, f := range Formats() {
-		text := strings.ToLower(string(written(t, document(t, facts(), Options{}), f)))
+		text := string(written(t, document(t, facts(), Options{}), f))
+		for _, other := range []string{"Free Software", "Somebody Else", "guess"} {
+			if strings.Contains(text, other) || strings.Count(text, "2020 Jane Doe") != 1 {
+				t.Errorf("%s says %q, which is no statement of a package, or one twice", f, other)
+			}
+		}
+	}
+	// Who made a package is not who supplies it.
+	for _, f := range Formats() {
+		if text := strings.ToLower(string(written(t, document(t, facts(), Options{}), f))); strings.Contains(text, "supplie") {
+			t.Errorf("%s names a supplier, and nobody did", f)
+		}
+	}
+	// Nobody named an author or a supplier.
+	nobody := facts()
+	for i := range nobody.Components {
+		nobody.Components[i].Origin = nil
+	}
+	for _, f := range Formats() {
+		text := strings.ToLower(string(written(t, document(t, nobody, Options{}), f)))
 		for _, word := range []string{"supplier", "suppliedby", "\"authors\"", "<author", "organization", "person"} {
 			if strings.Contains(text, word) {
 				t.Errorf("%s says %q, and nobody did", f, word)
@@ -404,6 +448,9 @@ func TestHostileDocuments(t *testing.T) {
 		for i := range inv.Components {
 			c := &inv.Components[i]
 			c.Name, c.Version, c.Range, c.Licenses.Declared, c.Licenses.Concluded, c.Download = text, text, text, text, text, text
+			inv.Files[1].Copyrights[1].Statement = "Copyright " + text
+			c.Sum, c.Origin = text, &inventory.Origin{Authors: []inventory.Maker{{Name: text, Organization: i%2 == 0}, {Name: text + "(x)"}}, Repository: text, Revision: text, Homepage: "https://example.org/" + text, Issues: text, Cache: text, Path: text}
+			c.Licenses.Texts = []inventory.LicenseText{{Cache: text, Path: text}}
 			c.Hashes = []string{"sha256:" + text}
 			for k := range c.Evidence {
 				c.Evidence[k].Path = text

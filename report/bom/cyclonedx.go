@@ -28,14 +28,15 @@ type cdxBOM struct {
 }
 
 type cdxMetadata struct {
-	Timestamp  string         `json:"timestamp" xml:"timestamp"`
-	Lifecycles []cdxLifecycle `json:"lifecycles" xml:"lifecycles>lifecycle"`
-	Tools      cdxTools       `json:"tools" xml:"tools"`
-	Authors    cdxAuthors     `json:"authors,omitempty" xml:"authors"`
-	Component  cdxComponent   `json:"component" xml:"component"`
-	Supplier   *cdxEntity     `json:"supplier,omitempty" xml:"supplier,omitempty"`
-	Licenses   []cdxLicense   `json:"licenses" xml:"licenses>license"`
-	Properties cdxProperties  `json:"properties,omitempty" xml:"properties"`
+	Timestamp    string         `json:"timestamp" xml:"timestamp"`
+	Lifecycles   []cdxLifecycle `json:"lifecycles" xml:"lifecycles>lifecycle"`
+	Tools        cdxTools       `json:"tools" xml:"tools"`
+	Authors      cdxAuthors     `json:"authors,omitempty" xml:"authors"`
+	Component    cdxComponent   `json:"component" xml:"component"`
+	Manufacturer *cdxEntity     `json:"manufacturer,omitempty" xml:"manufacturer,omitempty"`
+	Supplier     *cdxEntity     `json:"supplier,omitempty" xml:"supplier,omitempty"`
+	Licenses     []cdxLicense   `json:"licenses" xml:"licenses>license"`
+	Properties   cdxProperties  `json:"properties,omitempty" xml:"properties"`
 }
 
 type cdxLifecycle struct {
@@ -56,19 +57,22 @@ type cdxEntity struct {
 }
 
 type cdxComponent struct {
-	Type       string        `json:"type" xml:"type,attr"`
-	Ref        string        `json:"bom-ref,omitempty" xml:"bom-ref,attr,omitempty"`
-	Supplier   *cdxEntity    `json:"supplier,omitempty" xml:"supplier,omitempty"`
-	Group      string        `json:"group,omitempty" xml:"group,omitempty"`
-	Name       string        `json:"name" xml:"name"`
-	Version    string        `json:"version,omitempty" xml:"version,omitempty"`
-	Scope      string        `json:"scope,omitempty" xml:"scope,omitempty"`
-	Hashes     cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
-	Licenses   *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
-	PURL       string        `json:"purl,omitempty" xml:"purl,omitempty"`
-	External   cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
-	Properties cdxProperties `json:"properties,omitempty" xml:"properties"`
-	Evidence   *cdxEvidence  `json:"evidence,omitempty" xml:"evidence,omitempty"`
+	Type         string        `json:"type" xml:"type,attr"`
+	Ref          string        `json:"bom-ref,omitempty" xml:"bom-ref,attr,omitempty"`
+	Supplier     *cdxEntity    `json:"supplier,omitempty" xml:"supplier,omitempty"`
+	Manufacturer *cdxEntity    `json:"manufacturer,omitempty" xml:"manufacturer,omitempty"`
+	Authors      cdxAuthors    `json:"authors,omitempty" xml:"authors"`
+	Group        string        `json:"group,omitempty" xml:"group,omitempty"`
+	Name         string        `json:"name" xml:"name"`
+	Version      string        `json:"version,omitempty" xml:"version,omitempty"`
+	Scope        string        `json:"scope,omitempty" xml:"scope,omitempty"`
+	Hashes       cdxHashes     `json:"hashes,omitempty" xml:"hashes"`
+	Licenses     *cdxLicenses  `json:"licenses,omitempty" xml:"licenses,omitempty"`
+	Copyright    string        `json:"copyright,omitempty" xml:"copyright,omitempty"`
+	PURL         string        `json:"purl,omitempty" xml:"purl,omitempty"`
+	External     cdxExternals  `json:"externalReferences,omitempty" xml:"externalReferences"`
+	Properties   cdxProperties `json:"properties,omitempty" xml:"properties"`
+	Evidence     *cdxEvidence  `json:"evidence,omitempty" xml:"evidence,omitempty"`
 }
 
 type cdxHash struct {
@@ -89,8 +93,9 @@ type cdxLicense struct {
 }
 
 type cdxExternal struct {
-	URL  string `json:"url" xml:"url"`
-	Type string `json:"type" xml:"type,attr"`
+	URL     string `json:"url" xml:"url"`
+	Type    string `json:"type" xml:"type,attr"`
+	Comment string `json:"comment,omitempty" xml:"comment,omitempty"`
 }
 
 type cdxNamedValue struct {
@@ -147,6 +152,9 @@ func (d *Document) cycloneDX(spec string) *cdxBOM {
 	if d.Author != "" {
 		name, mail, _ := strings.Cut(strings.TrimSuffix(d.Author, ">"), " <")
 		out.Metadata.Authors = []cdxContact{{name, mail}}
+		if strings.HasPrefix(agent(d.Author), "Organization:") { // the field for those from 1.6 on; many readers know the other alone
+			out.Metadata.Manufacturer = &cdxEntity{d.Author}
+		}
 	}
 	if d.Supplier != "" {
 		out.Metadata.Supplier = &cdxEntity{d.Supplier}
@@ -164,9 +172,6 @@ func (d *Document) cdxRoot() cdxComponent {
 	if d.Supplier != "" {
 		r.Supplier = &cdxEntity{d.Supplier}
 	}
-	if d.Root.VCS != "" {
-		r.External = []cdxExternal{{d.Root.VCS, "vcs"}}
-	}
 	if d.Root.Commit != "" {
 		r.Properties = []cdxNamedValue{{"outgate:commit", d.Root.Commit}}
 	}
@@ -179,7 +184,7 @@ func vcsURL(remote string) string {
 }
 
 func (p *Package) cycloneDX() cdxComponent {
-	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", PURL: p.PURL}
+	out := cdxComponent{Type: "library", Ref: p.Ref, Group: p.Group, Name: p.Name, Version: p.Version, Scope: "required", PURL: p.PURL, Copyright: strings.Join(p.Copyrights, "\n")}
 	switch {
 	case p.Scope != inventory.ScopeRuntime:
 		out.Scope = "excluded" // by CycloneDX: not part of what runs
@@ -206,19 +211,19 @@ func (p *Package) cycloneDX() cdxComponent {
 	}
 	if p.Curated != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:curated", p.Curated.String()})
+	} else if note := p.concludedNote(); note != "" {
+		out.Properties = append(out.Properties, cdxNamedValue{"outgate:license-evidence", note})
 	}
 	if o := p.Online; o != nil {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:online", o.Service + " on " + o.Date + ": " + cmp.Or(o.License, "no license")})
-		if o.Repository != "" {
-			out.External = append(out.External, cdxExternal{vcsURL(o.Repository), "vcs"})
-		}
 	}
-	if p.Distributed && p.Commit == "" {
+	if p.Distributed {
 		out.Properties = append(out.Properties, cdxNamedValue{"outgate:distributed", "true"})
 	}
 	if p.Download != "" {
-		out.External = append(out.External, cdxExternal{p.Download, "distribution"})
+		out.External = append(out.External, cdxExternal{p.Download, "distribution", ""})
 	}
+	p.originateCDX(&out)
 	out.Evidence = p.cdxEvidence()
 	return out
 }

@@ -72,3 +72,18 @@ func (p *Package) note() string {
 	}
 	return strings.Join(places, ", ")
 }
+
+// origin says in prose where the source of a package is, as it says itself; "" when it does not.
+func (p *Package) origin() string {
+	words := ""
+	if p.VCS != "" {
+		words = "source repository: " + p.VCS
+		if p.Commit != "" {
+			words += " at " + p.Commit
+		}
+	}
+	if p.ToldBy != "" {
+		words = strings.TrimPrefix(words+"; origin as told by "+p.ToldBy, "; ")
+	}
+	return words
+}

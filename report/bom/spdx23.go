@@ -32,7 +32,7 @@ type spdxDoc struct {
 type spdxCreation struct {
 	Created  string   `json:"created"`
 	Creators []string `json:"creators"`
-	List     string   `json:"licenseListVersion,omitempty"`
+	Comment  string   `json:"comment,omitempty"`
 }
 
 type spdxPackage struct {
@@ -40,6 +40,7 @@ type spdxPackage struct {
 	Name          string         `json:"name"`
 	Version       string         `json:"versionInfo,omitempty"`
 	Supplier      string         `json:"supplier,omitempty"`
+	Originator    string         `json:"originator,omitempty"`
 	Download      string         `json:"downloadLocation"`
 	FilesAnalyzed bool           `json:"filesAnalyzed"`
 	Checksums     []spdxChecksum `json:"checksums,omitempty"`
@@ -48,6 +49,8 @@ type spdxPackage struct {
 	Comments      string         `json:"licenseComments,omitempty"`
 	Copyright     string         `json:"copyrightText"`
 	Source        string         `json:"sourceInfo,omitempty"`
+	Homepage      string         `json:"homepage,omitempty"`
+	Comment       string         `json:"comment,omitempty"`
 	Purpose       string         `json:"primaryPackagePurpose,omitempty"`
 	Refs          []spdxRef      `json:"externalRefs,omitempty"`
 }
@@ -82,7 +85,7 @@ func (d *Document) spdx23() *spdxDoc {
 	doc := &spdxDoc{
 		Version: "SPDX-2.3", DataLicense: "CC0-1.0", ID: "SPDXRef-DOCUMENT", Name: d.title(),
 		Namespace: "https://spdx.org/spdxdocs/" + word(d.title()) + "-" + d.UUID,
-		Creation:  spdxCreation{Created: d.created(), Creators: []string{"Tool: " + d.Tool.Name + "-" + word(d.Tool.Version)}},
+		Creation:  spdxCreation{Created: d.created(), Creators: []string{"Tool: " + d.Tool.Name + "-" + word(d.Tool.Version)}, Comment: "SBOM type (CISA, Types of Software Bill of Materials): " + string(d.Phase)},
 		Comment:   d.words(),
 		Describes: []string{spdxID(d.Root.Ref)},
 	}
@@ -132,10 +135,15 @@ func (d *Document) spdxRoot() spdxPackage {
 	if d.Supplier != "" {
 		p.Supplier = agent(d.Supplier)
 	}
-	if r.VCS != "" && r.Commit != "" {
-		p.Download = vcsLocation(r.VCS, r.Commit)
-	}
 	return p
+}
+
+// location is where a package can be had: its archive, else a commit of its repository; "" when neither is known.
+func (p *Package) location() string {
+	if p.Download == "" && p.VCS != "" && p.Commit != "" {
+		return vcsLocation(p.VCS, p.Commit)
+	}
+	return p.Download
 }
 
 // vcsLocation is "git+https://host/path@commit" (SPDX 2.3, 7.7).
@@ -148,8 +156,8 @@ func vcsLocation(remote, commit string) string {
 
 func (p *Package) spdx23() spdxPackage {
 	out := spdxPackage{
-		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.Download, noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
-		Copyright: noAssertion, Purpose: "LIBRARY",
+		ID: spdxID(p.Ref), Name: p.fullName(), Version: p.Version, Download: cmp.Or(p.location(), noAssertion), Concluded: cmp.Or(p.Concluded, noAssertion), Declared: cmp.Or(p.Declared, noAssertion),
+		Copyright: cmp.Or(strings.Join(p.Copyrights, "\n"), noAssertion), Purpose: "LIBRARY",
 	}
 	if note := p.note(); note != "" {
 		out.Source = "named in " + note
@@ -161,6 +169,7 @@ func (p *Package) spdx23() spdxPackage {
 	if p.PURL != "" {
 		out.Refs = []spdxRef{{"PACKAGE-MANAGER", "purl", locator(p.PURL)}}
 	}
+	p.originate23(&out)
 	return out
 }
 
@@ -180,6 +189,12 @@ func spdxAlgorithm(name string) string { return strings.ToUpper(name) }
 func (d *Document) relationships23() []spdxRelationship {
 	out := []spdxRelationship{{From: "SPDXRef-DOCUMENT", Type: "DESCRIBES", To: spdxID(d.Root.Ref)}}
 	root := spdxID(d.Root.Ref)
+	needed := map[string]bool{}
+	for i := range d.Packages {
+		for _, ref := range d.Packages[i].Requires {
+			needed[ref] = true
+		}
+	}
 	for i := range d.Packages {
 		p := &d.Packages[i]
 		id := spdxID(p.Ref)
@@ -190,9 +205,9 @@ func (d *Document) relationships23() []spdxRelationship {
 		case p.Direct && kind == "":
 			out = append(out, spdxRelationship{From: root, Type: "DEPENDS_ON", To: id, Comment: rangeWords(p.Range)})
 		case kind != "":
-			out = append(out, spdxRelationship{From: id, Type: kind, To: root, Comment: rangeWords(p.Range)})
+			out = append(out, spdxRelationship{From: id, Type: kind, To: root, Comment: relationWords(p, needed[p.Ref])})
 		case !p.Distributed:
-			out = append(out, spdxRelationship{From: id, Type: "DEPENDENCY_OF", To: root})
+			out = append(out, spdxRelationship{From: id, Type: "DEPENDENCY_OF", To: root, Comment: relationWords(p, needed[p.Ref])})
 		}
 	}
 	for _, p := range append([]Package{d.Root}, d.Packages...) {
@@ -227,6 +242,19 @@ func dependencyKind(p *Package) string {
 		return "OPTIONAL_DEPENDENCY_OF"
 	}
 	return ""
+}
+
+// relationWords adds whether the product itself asks for a package where that cannot be
+// told from who else requires it.
+func relationWords(p *Package, needed bool) string {
+	words := ""
+	if p.Direct == needed {
+		words = map[bool]string{true: "asked for directly", false: "not asked for directly"}[p.Direct]
+	}
+	if r := rangeWords(p.Range); r != "" && words != "" {
+		return words + "; " + r
+	}
+	return words + rangeWords(p.Range)
 }
 
 func rangeWords(r string) string {

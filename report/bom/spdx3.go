@@ -39,10 +39,14 @@ type spdx3Element struct {
 	Identifiers  []spdx3Ident `json:"externalIdentifier,omitempty"`
 	Verified     []spdx3Hash  `json:"verifiedUsing,omitempty"`
 	SuppliedBy   string       `json:"suppliedBy,omitempty"`
+	OriginatedBy []string     `json:"originatedBy,omitempty"`
+	References   []spdx3Ref   `json:"externalRef,omitempty"`
+	Homepage     string       `json:"software_homePage,omitempty"`
 	PURL         string       `json:"software_packageUrl,omitempty"`
 	Version      string       `json:"software_packageVersion,omitempty"`
 	Download     string       `json:"software_downloadLocation,omitempty"`
 	Source       string       `json:"software_sourceInfo,omitempty"`
+	Copyright    string       `json:"software_copyrightText,omitempty"`
 	Purpose      string       `json:"software_primaryPurpose,omitempty"`
 	Expression   string       `json:"simplelicensing_licenseExpression,omitempty"`
 	From         string       `json:"from,omitempty"`
@@ -67,6 +71,13 @@ type spdx3Ident struct {
 	Type       string `json:"type"`
 	Kind       string `json:"externalIdentifierType"`
 	Identifier string `json:"identifier"`
+	Comment    string `json:"comment,omitempty"`
+}
+
+type spdx3Ref struct {
+	Type    string   `json:"type"`
+	Kind    string   `json:"externalRefType"`
+	Locator []string `json:"locator"`
 }
 
 // noneElement and unknownElement are individuals of SPDX 3.0.1, Core.
@@ -80,10 +91,11 @@ type spdx3Builder struct {
 	base     string
 	elements []spdx3Element
 	licenses map[string]string // expression -> id of its element
+	makers   map[string]string // kind and name -> id of its element
 }
 
 func (d *Document) spdx3() *spdx3Doc {
-	b := &spdx3Builder{d: d, base: "urn:uuid:" + d.UUID + "#", licenses: map[string]string{}}
+	b := &spdx3Builder{d: d, base: "urn:uuid:" + d.UUID + "#", licenses: map[string]string{}, makers: map[string]string{}}
 	info, author := b.creation()
 	supplier := author
 	if d.Supplier != "" && d.Supplier != d.Author {
@@ -93,12 +105,14 @@ func (d *Document) spdx3() *spdx3Doc {
 	if d.Supplier != "" {
 		root.SuppliedBy = supplier
 	}
-	if d.Root.VCS != "" && d.Root.Commit != "" {
-		root.Download = vcsLocation(d.Root.VCS, d.Root.Commit)
-	}
+	root.Download, root.Copyright = d.Root.location(), strings.Join(d.Root.Copyrights, "\n")
+	b.originate3(&d.Root, &root)
 	b.add(root, d.Root.Ref)
 	for i := range d.Packages {
-		b.add(d.Packages[i].spdx3(), d.Packages[i].Ref)
+		p := &d.Packages[i]
+		e := p.spdx3()
+		b.originate3(p, &e)
+		b.add(e, p.Ref)
 	}
 	for _, p := range append([]Package{d.Root}, d.Packages...) {
 		b.license(&p, p.Declared, "hasDeclaredLicense")
@@ -128,12 +142,13 @@ func (b *spdx3Builder) add(e spdx3Element, name string) string {
 }
 
 func (p *Package) spdx3() spdx3Element {
-	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.Download}
+	e := spdx3Element{Type: "software_Package", Name: p.fullName(), PURL: p.PURL, Version: p.Version, Purpose: "library", Download: p.location(), Copyright: strings.Join(p.Copyrights, "\n")}
+	e.Comment = rangeWords(p.Range)
 	if note := p.note(); note != "" {
 		e.Source = "named in " + note
 	}
 	if p.PURL != "" {
-		e.Identifiers = []spdx3Ident{{"ExternalIdentifier", "packageUrl", p.PURL}}
+		e.Identifiers = []spdx3Ident{{"ExternalIdentifier", "packageUrl", p.PURL, ""}}
 	}
 	for _, h := range p.Hashes {
 		e.Verified = append(e.Verified, spdx3Hash{"Hash", strings.ReplaceAll(h.Algorithm, "-", "_"), h.Value})
@@ -150,25 +165,33 @@ func (b *spdx3Builder) license(p *Package, expression, kind string) {
 		id = b.add(spdx3Element{Type: "simplelicensing_LicenseExpression", Expression: expression}, "License-"+word(expression)+"-"+digest(expression))
 		b.licenses[expression] = id
 	}
-	comment := p.licenseNote()
-	if p.Curated != nil != (kind == "hasConcludedLicense") {
-		comment = ""
+	comment := p.declaredNote()
+	if kind == "hasConcludedLicense" {
+		comment = p.concludedNote()
 	}
 	b.add(spdx3Element{Type: "Relationship", Comment: comment, From: b.base + p.Ref, Relationship: kind, To: []string{id}}, "Relation-"+kind+"-"+p.Ref)
 }
 
-// relate writes who requires whom, by the phase of life in which it does.
-func (b *spdx3Builder) relate() {
+// spdx3Way is how the product needs a package.
+type spdx3Way struct {
+	scope    string // phase of life
+	direct   bool
+	optional bool
+}
+
+// relateRoot writes what the product contains and what it needs.
+func (b *spdx3Builder) relateRoot() {
 	root := b.base + b.d.Root.Ref
-	byScope := map[string][]string{}
+	ways := map[spdx3Way][]string{}
 	var contained []string
 	for i := range b.d.Packages {
 		p := &b.d.Packages[i]
 		if p.Distributed {
 			contained = append(contained, b.base+p.Ref)
 		}
-		if p.Direct || !p.Distributed {
-			byScope[lifecycle(p.Scope)] = append(byScope[lifecycle(p.Scope)], b.base+p.Ref)
+		if p.Direct || p.Optional || !p.Distributed || p.Scope != inventory.ScopeRuntime {
+			w := spdx3Way{lifecycle(p.Scope), p.Direct, p.Optional}
+			ways[w] = append(ways[w], b.base+p.Ref)
 		}
 	}
 	if len(contained) > 0 {
@@ -179,10 +202,26 @@ func (b *spdx3Builder) relate() {
 		completeness = "complete"
 	}
 	for _, scope := range []string{"runtime", "build", "development", "test"} {
-		if to := byScope[scope]; len(to) > 0 {
-			b.add(spdx3Element{Type: "LifecycleScopedRelationship", From: root, Relationship: "dependsOn", To: to, Scope: scope, Completeness: completeness}, "Relation-"+scope+"-"+b.d.Root.Ref)
+		for _, w := range []spdx3Way{{scope, true, false}, {scope, false, false}, {scope, true, true}, {scope, false, true}} {
+			if len(ways[w]) == 0 {
+				continue
+			}
+			e := spdx3Element{Type: "LifecycleScopedRelationship", Comment: "asked for directly", From: root, Relationship: "dependsOn", To: ways[w], Scope: scope, Completeness: completeness}
+			name := "Relation-" + scope + "-"
+			if !w.direct {
+				e.Comment, name = "not asked for directly", name+"indirect-"
+			}
+			if w.optional {
+				e.Relationship, name = "hasOptionalDependency", name+"optional-"
+			}
+			b.add(e, name+b.d.Root.Ref)
 		}
 	}
+}
+
+// relate writes who requires whom, by the phase of life in which it does.
+func (b *spdx3Builder) relate() {
+	b.relateRoot()
 	for i := range b.d.Packages {
 		p := &b.d.Packages[i]
 		e := spdx3Element{Type: "Relationship", From: b.base + p.Ref, Relationship: "dependsOn", Completeness: "complete"}

@@ -24,6 +24,7 @@ func (d *Document) writeTagValue(out io.Writer) error {
 		w.tag("Creator", c)
 	}
 	w.tag("Created", doc.Creation.Created)
+	w.text("CreatorComment", doc.Creation.Comment)
 	w.text("DocumentComment", doc.Comment)
 	for i := range doc.Packages {
 		w.pack(&doc.Packages[i])
@@ -104,6 +105,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	if p.Supplier != "" {
 		w.tag("PackageSupplier", p.Supplier)
 	}
+	if p.Originator != "" {
+		w.tag("PackageOriginator", p.Originator)
+	}
 	w.tag("PackageDownloadLocation", p.Download)
 	if p.Purpose != "" {
 		w.tag("PrimaryPackagePurpose", p.Purpose)
@@ -111,6 +115,9 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	w.tag("FilesAnalyzed", "false")
 	for _, c := range p.Checksums {
 		w.tag("PackageChecksum", c.Algorithm+": "+c.Value)
+	}
+	if p.Homepage != "" {
+		w.tag("PackageHomePage", p.Homepage)
 	}
 	if p.Source != "" {
 		w.text("PackageSourceInfo", p.Source)
@@ -120,7 +127,14 @@ func (w *tagWriter) pack(p *spdxPackage) {
 	if p.Comments != "" {
 		w.text("PackageLicenseComments", p.Comments)
 	}
-	w.tag("PackageCopyrightText", p.Copyright)
+	if p.Copyright == noAssertion {
+		w.tag("PackageCopyrightText", p.Copyright)
+	} else {
+		w.text("PackageCopyrightText", p.Copyright)
+	}
+	if p.Comment != "" {
+		w.text("PackageComment", p.Comment)
+	}
 	for _, r := range p.Refs {
 		w.tag("ExternalRef", r.Category+" "+r.Type+" "+r.Locator)
 	}

@@ -35,12 +35,23 @@ type part struct {
 	purl, group, name, version, download string
 	scope                                string
 	optional, distributed, direct, skip  bool
+	asked                                bool // the document says that the product asks for it itself
 	declared, concluded, allowed         string
 	hashes                               []string
+	sum                                  string
+	origin                               inventory.Origin
 	needs                                []string // ids
 	knows                                bool
 	line                                 int
 }
+
+// What our own documents say in comments, see report/bom.
+const (
+	directly       = "asked for directly"
+	notDirectly    = "not asked for directly"
+	allowedRange   = "allowed: "
+	furtherAuthors = "further authors, as the package says: "
+)
 
 // draft is a document on its way.
 type draft struct {
@@ -228,13 +239,16 @@ func (p *part) component(file string) inventory.Component {
 	u, _ := packageurl.FromString(p.purl) // was looked at before
 	c := inventory.Component{
 		PURL: p.purl, Name: cmp.Or(p.name, u.Name), Version: cmp.Or(p.version, u.Version), Type: u.Type, Scope: cmp.Or(p.scope, inventory.ScopeRuntime), Role: inventory.RoleProduct,
-		Range: p.allowed, Direct: p.direct, Distributed: p.distributed, Optional: p.optional, Hashes: p.hashes, Download: p.download,
+		Range: p.allowed, Direct: p.direct, Distributed: p.distributed, Optional: p.optional, Hashes: p.hashes, Download: p.download, Sum: p.sum,
 		Licenses: inventory.ComponentLicenses{Declared: licenseOf(p.declared), Concluded: licenseOf(p.concluded)},
 	}
 	if p.knows {
 		c.Requires = []string{}
 	}
-	f := found{direct: p.direct, distributed: p.distributed, hashes: p.hashes, license: c.Licenses.Declared, allowed: p.allowed, version: c.Version, scope: p.scope, knows: p.knows, download: p.download}
+	if hasOrigin(&p.origin) {
+		c.Origin = &p.origin
+	}
+	f := found{sum: p.sum, origin: p.origin, direct: p.direct, distributed: p.distributed, hashes: p.hashes, license: c.Licenses.Declared, allowed: p.allowed, version: c.Version, scope: p.scope, knows: p.knows, download: p.download}
 	c.Evidence = []inventory.Evidence{{Path: file, Line: p.line, Proves: proves(&f)}}
 	return c
 }
@@ -245,7 +259,13 @@ func joinParts(c, more *inventory.Component) {
 		c.Scope = more.Scope
 	}
 	c.Direct, c.Distributed, c.Optional = c.Direct || more.Direct, c.Distributed || more.Distributed, c.Optional && more.Optional
-	c.Hashes, c.Download = append(c.Hashes, more.Hashes...), cmp.Or(c.Download, more.Download)
+	c.Hashes, c.Download, c.Sum = append(c.Hashes, more.Hashes...), cmp.Or(c.Download, more.Download), cmp.Or(c.Sum, more.Sum)
+	if more.Origin != nil {
+		if c.Origin == nil {
+			c.Origin = &inventory.Origin{}
+		}
+		joinOrigins(c.Origin, *more.Origin)
+	}
 	if more.Requires != nil {
 		c.Requires = append(notNil(c.Requires), more.Requires...)
 	}

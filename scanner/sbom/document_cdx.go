@@ -35,6 +35,10 @@ type cdxRef struct {
 	Ref string `xml:"ref,attr"`
 }
 
+type cdxName struct {
+	Name string `json:"name" xml:"name"`
+}
+
 type cdxPart struct {
 	Type    string `json:"type" xml:"type,attr"`
 	Ref     string `json:"bom-ref" xml:"bom-ref,attr"`
@@ -47,10 +51,13 @@ type cdxPart struct {
 		Algorithm string `json:"alg" xml:"alg,attr"`
 		Content   string `json:"content" xml:",chardata"`
 	} `json:"hashes" xml:"hashes>hash"`
-	Licenses cdxLicensesIn `json:"licenses" xml:"licenses"`
-	External []struct {
-		Type string `json:"type" xml:"type,attr"`
-		URL  string `json:"url" xml:"url"`
+	Licenses     cdxLicensesIn `json:"licenses" xml:"licenses"`
+	Manufacturer cdxName       `json:"manufacturer" xml:"manufacturer"`
+	Authors      []cdxName     `json:"authors" xml:"authors>author"`
+	External     []struct {
+		Type    string `json:"type" xml:"type,attr"`
+		URL     string `json:"url" xml:"url"`
+		Comment string `json:"comment" xml:"comment"`
 	} `json:"externalReferences" xml:"externalReferences>reference"`
 	Properties []struct {
 		Name  string `json:"name" xml:"name,attr"`
@@ -178,13 +185,21 @@ func (d *draft) cdxParts(all []cdxPart, where string) {
 			if e.Type == "distribution" && p.download == "" {
 				p.download = download(e.URL)
 			}
+			p.refersTo(e.Type, e.URL, strings.TrimPrefix(e.Comment, "commit "))
 		}
+		p.origin.Authors = makers(true, c.Manufacturer.Name)
+		for _, a := range c.Authors {
+			p.origin.Authors = append(p.origin.Authors, makers(false, a.Name)...)
+		}
+		p.origin.Authors = p.origin.Authors[:min(len(p.origin.Authors), maxMakers)]
 		for _, v := range c.Properties { // our own, see report/bom
 			switch v.Name {
 			case "outgate:scope":
 				if scopeRank(v.Value) >= 0 {
 					p.scope = v.Value
 				}
+			case "outgate:go.sum":
+				p.sum = goSumHash(v.Value)
 			case "outgate:range":
 				p.allowed = v.Value
 			case "outgate:declared-license":

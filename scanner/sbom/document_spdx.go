@@ -22,13 +22,16 @@ type spdxIn struct {
 }
 
 type spdxPart struct {
-	ID        string `json:"SPDXID"`
-	Name      string `json:"name"`
-	Version   string `json:"versionInfo"`
-	Download  string `json:"downloadLocation"`
-	Concluded string `json:"licenseConcluded"`
-	Declared  string `json:"licenseDeclared"`
-	Checksums []struct {
+	ID         string `json:"SPDXID"`
+	Name       string `json:"name"`
+	Version    string `json:"versionInfo"`
+	Download   string `json:"downloadLocation"`
+	Originator string `json:"originator"`
+	Homepage   string `json:"homepage"`
+	Comment    string `json:"comment"`
+	Concluded  string `json:"licenseConcluded"`
+	Declared   string `json:"licenseDeclared"`
+	Checksums  []struct {
 		Algorithm string `json:"algorithm"`
 		Value     string `json:"checksumValue"`
 	} `json:"checksums"`
@@ -40,10 +43,11 @@ type spdxPart struct {
 }
 
 type spdxRelation struct {
-	From string `json:"spdxElementId"`
-	Type string `json:"relationshipType"`
-	To   string `json:"relatedSpdxElement"`
-	line int
+	From    string `json:"spdxElementId"`
+	Type    string `json:"relationshipType"`
+	To      string `json:"relatedSpdxElement"`
+	Comment string `json:"comment"`
+	line    int
 }
 
 // given is a value that somebody has given.
@@ -68,7 +72,15 @@ func (b *spdxIn) draft() *draft {
 			if r.Type == "purl" {
 				one.purl = cmp.Or(one.purl, r.Locator)
 			}
+			one.refersTo(r.Type, r.Locator, "")
 		}
+		one.refersTo("website", given(p.Homepage), "")
+		one.origin.Authors = agentOf(p.Originator)
+		if more, ok := strings.CutPrefix(p.Comment, furtherAuthors); ok && len(one.origin.Authors) > 0 {
+			one.origin.Authors = append(one.origin.Authors, makers(false, strings.Split(more, "; ")...)...)
+			one.origin.Authors = one.origin.Authors[:min(len(one.origin.Authors), maxMakers)]
+		}
+		one.madeOf(p.Download)
 		for _, c := range p.Checksums {
 			one.hashes = append(one.hashes, d.hash(at+".checksums", c.Algorithm, c.Value)...)
 		}
@@ -146,8 +158,12 @@ func (d *draft) relate(all []spdxRelation, number map[string]int) {
 		p.optional = p.optional || r.Type == "OPTIONAL_DEPENDENCY_OF"
 		switch {
 		case !knownA || d.roots[from]:
-			maybe[b] = maybe[b] || reverse
-			p.direct = p.direct || !reverse
+			words, _, _ := strings.Cut(r.Comment, ";")
+			if _, allowed, ok := strings.Cut(r.Comment, allowedRange); ok {
+				p.allowed = allowed
+			}
+			maybe[b] = maybe[b] || reverse && words != notDirectly
+			p.direct = p.direct || !reverse || words == directly
 		default:
 			needed[b] = true
 			d.parts[a].needs = append(d.parts[a].needs, to)
@@ -214,6 +230,10 @@ func (b *spdxIn) tag(key, value string, line int) {
 		b.within = true
 	case "FileName", "SnippetSPDXID", "LicenseID": // what follows is not of the package
 		b.within = false
+	case "RelationshipComment":
+		if n := len(b.Relationships); n > 0 {
+			b.Relationships[n-1].Comment = value
+		}
 	case "Relationship":
 		if f := strings.Fields(value); len(f) >= 3 {
 			b.Relationships = append(b.Relationships, spdxRelation{From: f[0], Type: f[1], To: f[2], line: line})
@@ -230,6 +250,12 @@ func (b *spdxIn) tag(key, value string, line int) {
 		p.Version = value
 	case "PackageDownloadLocation":
 		p.Download = value
+	case "PackageOriginator":
+		p.Originator = value
+	case "PackageComment":
+		p.Comment = value
+	case "PackageHomePage":
+		p.Homepage = value
 	case "PackageLicenseConcluded":
 		p.Concluded = value
 	case "PackageLicenseDeclared":

@@ -31,8 +31,15 @@ type spdx3Part struct {
 	Relationship string    `json:"relationshipType"`
 	Scope        string    `json:"scope"`
 	Completeness string    `json:"completeness"`
+	Comment      string    `json:"comment"`
 	Roots        spdx3List `json:"rootElement"`
-	Identifiers  []struct {
+	Makers       spdx3List `json:"originatedBy"`
+	Homepage     string    `json:"software_homePage"`
+	References   []struct {
+		Kind    string    `json:"externalRefType"`
+		Locator spdx3List `json:"locator"`
+	} `json:"externalRef"`
+	Identifiers []struct {
 		Kind  string `json:"externalIdentifierType"`
 		Value string `json:"identifier"`
 	} `json:"externalIdentifier"`
@@ -83,17 +90,41 @@ func spdx3Scopes() map[string]string {
 func (b *spdx3In) draft() *draft {
 	d := &draft{kind: "SPDX 3.0", roots: map[string]bool{}}
 	number, licenses := map[string]int{}, map[string]string{}
+	agents := map[string][]inventory.Maker{}
+	for i := range b.Graph {
+		switch e := &b.Graph[i]; e.Type {
+		case "Person", "Agent":
+			agents[e.ID] = makers(false, e.Name)
+		case "Organization":
+			agents[e.ID] = makers(true, e.Name)
+		}
+	}
 	for i := range b.Graph {
 		e := &b.Graph[i]
 		at := fmt.Sprintf("@graph[%d]", i)
 		switch e.Type {
 		case "software_Package":
 			one := part{id: e.ID, at: at, name: e.Name, version: e.Version, purl: e.PURL, download: download(given(e.Download))}
+			if allowed, ok := strings.CutPrefix(e.Comment, allowedRange); ok {
+				one.allowed = allowed
+			}
 			for _, x := range e.Identifiers {
 				if x.Kind == "packageUrl" {
 					one.purl = cmp.Or(one.purl, x.Value)
 				}
+				one.sum = cmp.Or(one.sum, goSumHash(x.Value))
 			}
+			for _, r := range e.References {
+				for _, url := range r.Locator {
+					one.refersTo(r.Kind, url, "")
+				}
+			}
+			one.refersTo("website", e.Homepage, "")
+			for _, id := range e.Makers {
+				one.origin.Authors = append(one.origin.Authors, agents[id]...)
+			}
+			one.origin.Authors = one.origin.Authors[:min(len(one.origin.Authors), maxMakers)]
+			one.madeOf(e.Download)
 			for _, h := range e.Verified {
 				if h.Value != "" {
 					one.hashes = append(one.hashes, d.hash(at+".verifiedUsing", strings.ReplaceAll(h.Algorithm, "_", "-"), h.Value)...)
@@ -119,7 +150,7 @@ func (b *spdx3In) draft() *draft {
 		}
 	}
 	for n := range maybe { // the product may name all that it needs, direct or not
-		d.parts[n].direct = !needed[n]
+		d.parts[n].direct = d.parts[n].asked || !needed[n]
 	}
 	return d
 }
@@ -188,9 +219,14 @@ func (d *draft) spdx3Relation(e *spdx3Part, at string, number map[string]int, li
 			p.scope = scope
 		}
 		p.optional = p.optional || e.Relationship == "hasOptionalDependency"
-		if d.roots[e.From] {
+		switch {
+		case d.roots[e.From] && e.Comment != notDirectly:
 			maybe[b] = true
-		} else {
+			if e.Comment == directly {
+				p.asked = true
+			}
+		case d.roots[e.From]:
+		default:
 			needed[b] = true
 			d.parts[a].needs = append(d.parts[a].needs, id)
 		}

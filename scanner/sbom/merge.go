@@ -72,6 +72,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 	}
 	c := inventory.Component{PURL: all[0].purl, Type: kind, Scope: inventory.ScopeCI, Role: inventory.RoleTest, Optional: true}
 	var licenses, ranges []string
+	var origin inventory.Origin
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].path == all[0].path {
@@ -88,6 +89,7 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 		}
 		// What the product's own files say of the scope counts more than what those of an example say.
 		switch scope := scopeFor(one.scope, role); {
+		case one.aside:
 		case roleRank(role) < roleRank(c.Role):
 			c.Scope, c.Role = scope, role
 		case roleRank(role) == roleRank(c.Role) && scopeRank(scope) < scopeRank(c.Scope):
@@ -102,7 +104,11 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 			c.Requires = append(notNil(c.Requires), one.needs...)
 		}
 		c.Hashes = append(c.Hashes, one.hashes...)
-		c.Download = cmp.Or(c.Download, one.download)
+		c.Download, c.Sum = cmp.Or(c.Download, one.download), cmp.Or(c.Sum, one.sum)
+		if !one.aside {
+			one.origin.Repository = cmp.Or(one.origin.Repository, impliedRepository(one.purl))
+		}
+		joinOrigins(&origin, one.origin)
 		if one.license != "" {
 			licenses = append(licenses, one.license)
 		}
@@ -118,6 +124,9 @@ func component(w *workspace, all []found) (inventory.Component, bool) {
 	c.Requires, c.Hashes, ranges = sorted(c.Requires), sorted(c.Hashes), sorted(ranges)
 	if c.Version == "" {
 		c.Range = strings.Join(ranges, " | ")
+	}
+	if hasOrigin(&origin) {
+		c.Origin = &origin
 	}
 	return c, len(c.Evidence) > 0
 }
@@ -138,9 +147,10 @@ func proves(f *found) (out []string) {
 		field string
 		is    bool
 	}{
+		{inventory.ProvesAddresses, f.origin.Repository != "" || f.origin.Homepage != "" || f.origin.Issues != ""}, {inventory.ProvesAuthors, len(f.origin.Authors) > 0},
 		{inventory.ProvesDirect, f.direct}, {inventory.ProvesDistributed, f.distributed}, {inventory.ProvesDownload, f.download != ""}, {inventory.ProvesHash, len(f.hashes) > 0}, {inventory.ProvesLicense, f.license != ""},
 		{inventory.ProvesLinked, f.linked != ""}, {inventory.ProvesRange, f.allowed != "" && f.version == ""}, {inventory.ProvesRequires, f.knows},
-		{inventory.ProvesScope, f.scope != ""}, {inventory.ProvesVersion, f.version != ""},
+		{inventory.ProvesScope, f.scope != ""}, {inventory.ProvesSum, f.sum != ""}, {inventory.ProvesVersion, f.version != "" && !f.aside},
 	} {
 		if p.is {
 			out = append(out, p.field)
@@ -177,7 +187,9 @@ func sameFile(all []found) found {
 			one.line = f.line
 		}
 		one.license = cmp.Or(one.license, f.license)
-		one.download = cmp.Or(one.download, f.download)
+		one.download, one.sum = cmp.Or(one.download, f.download), cmp.Or(one.sum, f.sum)
+		joinOrigins(&one.origin, f.origin)
+		one.aside = one.aside && f.aside
 		one.allowed = cmp.Or(one.allowed, f.allowed)
 		one.linked = moreLinked(one.linked, f.linked)
 		one.optional = one.optional && f.optional

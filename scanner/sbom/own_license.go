@@ -46,7 +46,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 		if ok {
 			files = w.ownFiles(s, byDir)
 		}
-		o := ownLicense{w: w, by: by}
+		o := ownLicense{w: w, by: by, from: c.Origin}
 		for _, f := range files {
 			o.look(f)
 		}
@@ -58,6 +58,7 @@ func (w *workspace) ownLicenses(all []inventory.Component, by LicenseReader, cac
 		before := c.Licenses.Declared
 		o.fill(&c.Licenses)
 		c.Licenses.Others = o.others(c.Licenses.Texts)
+		o.tellOrigin(c)
 		if c.Licenses.Declared != before && len(o.declared)+len(o.classifiers) > 0 {
 			provesLicense(c.Evidence, s.manifest)
 		}
@@ -97,6 +98,8 @@ type ownLicense struct {
 	readme      []inventory.LicenseText
 	readmes     []ownFile               // not looked at yet
 	unread      bool                    // a license file that nobody understands
+	from        *inventory.Origin       // what is known before
+	origins     []metadataOrigin        // what metadata says of makers and addresses, in the order in which it was looked at
 	files       []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
 }
 
@@ -105,6 +108,9 @@ func (o *ownLicense) look(f ownFile) {
 	if f.readme {
 		o.readmes = append(o.readmes, f)
 		return
+	}
+	if f.manifest {
+		o.lookAtOrigin(f)
 	}
 	text := f.content
 	if f.head {

@@ -57,7 +57,7 @@ func readCargo(w *workspace, m manifest) (r report) {
 		version, _ := own["version"].(string)
 		license, _ := own["license"].(string)
 		if name != "" {
-			r.found = append(r.found, found{purl: purl(packageurl.TypeCargo, "", name, version), name: name, version: version, distributed: true, license: cargoLicense(license), source: path.Dir(m.path), path: m.path})
+			r.found = append(r.found, found{purl: purl(packageurl.TypeCargo, "", name, version), name: name, version: version, distributed: true, license: cargoLicense(license), origin: cargoOrigin(own), source: path.Dir(m.path), path: m.path})
 		}
 		return r
 	}

@@ -26,6 +26,7 @@ type composerJSON struct {
 		Shasum npmText `json:"shasum"`
 		URL    npmText `json:"url"`
 	} `json:"dist"`
+	composerOrigin
 }
 
 // UnmarshalJSON tolerates the empty list that PHP writes for an empty map.
@@ -35,7 +36,7 @@ func (c *composerJSON) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return err
 	}
-	for _, name := range []string{"require", "require-dev", "dist"} {
+	for _, name := range []string{"require", "require-dev", "dist", "source", "support"} {
 		if v := strings.TrimSpace(string(fields[name])); v != "" && v[0] != '{' {
 			delete(fields, name)
 		}
@@ -111,7 +112,7 @@ func readComposerLock(w *workspace, m manifest) (r report) {
 		p := &all[i]
 		namespace, base, _ := strings.Cut(p.Name, "/")
 		f := found{purl: purl(packageurl.TypeComposer, namespace, base, string(p.Version)), name: p.Name, version: string(p.Version), scope: inventory.ScopeRuntime,
-			license: licenseOf(string(p.License)), hashes: hexDigest("sha1", string(p.Dist.Shasum)), download: download(string(p.Dist.URL)), path: m.path}
+			license: licenseOf(string(p.License)), hashes: hexDigest("sha1", string(p.Dist.Shasum)), download: download(string(p.Dist.URL)), origin: p.origin(), path: m.path}
 		if i >= len(lock.Packages) {
 			f.scope = inventory.ScopeDev
 		}

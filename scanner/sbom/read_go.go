@@ -36,7 +36,7 @@ func readGoMod(w *workspace, m manifest) (r report) {
 		return r
 	}
 	direct := map[string]bool{}
-	replaced := map[string]bool{}
+	replaced, own := map[string]bool{}, map[string]bool{}
 	for _, q := range f.Require {
 		direct[q.Mod.Path] = !q.Indirect
 	}
@@ -49,6 +49,7 @@ func readGoMod(w *workspace, m manifest) (r report) {
 		replaced[p.Old.Path+"@"+p.Old.Version] = true
 		if modfile.IsDirectoryPath(p.New.Path) {
 			row(p.Old.Path, p.Old.Path, "", p.Syntax.Start.Line, false, true)
+			own[p.Old.Path] = true
 			continue
 		}
 		row(p.Old.Path, p.New.Path, p.New.Version, p.Syntax.Start.Line, direct[p.Old.Path], false)
@@ -56,7 +57,9 @@ func readGoMod(w *workspace, m manifest) (r report) {
 	for _, q := range f.Require {
 		self := replaced[q.Mod.Path+"@"] || replaced[q.Mod.String()] || workspace[q.Mod.Path] != ""
 		row(q.Mod.Path, q.Mod.Path, q.Mod.Version, q.Syntax.Start.Line, direct[q.Mod.Path], self)
+		own[q.Mod.Path] = own[q.Mod.Path] || workspace[q.Mod.Path] != ""
 	}
+	r.found = append(r.found, w.goPinnedBy(m.path, f, own)...)
 	return r
 }
 

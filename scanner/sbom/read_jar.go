@@ -65,7 +65,7 @@ func (j *jarReader) archive(data []byte, name string, depth int) error {
 	}
 	before := len(j.r.found)
 	var manifest map[string]string
-	licenses := map[string]string{}
+	licenses, origins := map[string]string{}, map[string]inventory.Origin{}
 	for _, f := range z.File {
 		if err := j.w.ctx.Err(); err != nil {
 			return err
@@ -85,7 +85,7 @@ func (j *jarReader) archive(data []byte, name string, depth int) error {
 			j.maven(text, dir)
 		case base == "pom.xml" && strings.HasPrefix(dir, "META-INF/maven/"):
 			if text, err := j.member(f, maxJarMember); err == nil {
-				licenses[dir] = pomLicense(text)
+				licenses[dir], origins[dir] = pomLicense(text), pomOrigin(text)
 			}
 		case nestedArchive(base) && depth < maxJarDepth:
 			inner, err := j.member(f, j.w.limit)
@@ -101,12 +101,16 @@ func (j *jarReader) archive(data []byte, name string, depth int) error {
 		}
 	}
 	for i := before; i < len(j.r.found); i++ {
-		if f := &j.r.found[i]; f.license == "" {
-			f.license = licenses["META-INF/maven/"+strings.Replace(f.name, ":", "/", 1)+"/"]
-		}
+		f := &j.r.found[i]
+		dir := "META-INF/maven/" + strings.Replace(f.name, ":", "/", 1) + "/"
+		f.license = cmp.Or(f.license, licenses[dir])
+		joinOrigins(&f.origin, origins[dir])
 	}
 	if !j.own(before, name) {
 		j.fromManifest(manifest, name)
+	}
+	if len(j.r.found) == before+1 { // else the vendor may be that of another
+		joinOrigins(&j.r.found[before].origin, jarOrigin(manifest))
 	}
 	if depth == 0 && len(j.r.found) == 1 { // else the license files may be those of another
 		j.r.found[0].source = j.path

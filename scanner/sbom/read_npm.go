@@ -36,6 +36,7 @@ type packageJSON struct {
 	OptionalDependencies map[string]npmText `json:"optionalDependencies"`
 	PeerDependencies     map[string]npmText `json:"peerDependencies"`
 	Workspaces           npmWorkspaces      `json:"workspaces"`
+	npmOrigin
 }
 
 // npmText is a string; other values become "".
@@ -95,7 +96,7 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 	}
 	if strings.Contains("/"+m.path, "/node_modules/") {
 		if p.Name != "" && installed(m.path, p.Name) {
-			r.found = append(r.found, found{purl: npmPURL(p.Name, p.Version), name: p.Name, version: p.Version, distributed: true, license: p.license(), source: path.Dir(m.path), path: m.path})
+			r.found = append(r.found, found{purl: npmPURL(p.Name, p.Version), name: p.Name, version: p.Version, distributed: true, license: p.license(), origin: p.origin(), source: path.Dir(m.path), path: m.path})
 		}
 		return r
 	}
@@ -210,7 +211,7 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 			continue
 		}
 		f := found{purl: npmPURL(name, p.Version), name: name, version: p.Version, scope: inventory.ScopeRuntime, license: p.license(), optional: p.Optional,
-			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), download: download(p.Resolved), path: m.path, line: lines[key]}
+			direct: direct[key], self: i < 0 || p.Link, hashes: integrity(p.Integrity), download: download(p.Resolved), origin: gitOrigin(p.Resolved), path: m.path, line: lines[key]}
 		if p.Dev {
 			f.scope = inventory.ScopeDev
 		}

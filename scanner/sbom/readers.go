@@ -105,6 +105,9 @@ type found struct {
 	needs       []string
 	hashes      []string // of the archive: "sha512:" and hexadecimal digits
 	download    string   // URL that the archive is fetched from, see download
+	sum         string   // of a Go module, as go.sum has it
+	origin      inventory.Origin
+	aside       bool // the file says more of a package that another names, and nothing of its scope
 	license     string
 	source      string // directory, or archive, of the package's own files in the tree; "" when they are not known to be there
 	path        string

@@ -32,6 +32,7 @@ type workspace struct {
 	projects     map[string]packageJSON // package.json files by path
 	gradle       *gradleBuild
 	goPackages   map[string]*goPackage // by directory
+	goHeld       map[string]*goHeld    // what the module cache holds, by module and pins
 	poms         *pomReactor
 	goModCache   fs.FS                // nil when it may not be read
 	sources      map[string]ownSource // by purl: where the package's own files are
@@ -46,7 +47,7 @@ type workspace struct {
 }
 
 func newWorkspace(ctx context.Context, t *scanner.Tree, limit int64) *workspace {
-	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, archives: map[string][]ownFile{}, goPackages: map[string]*goPackage{}}
+	return &workspace{ctx: ctx, tree: t, limit: limit, words: map[string]*wordIndex{}, digests: map[string]string{}, projects: map[string]packageJSON{}, archives: map[string][]ownFile{}, goPackages: map[string]*goPackage{}, goHeld: map[string]*goHeld{}}
 }
 
 // read returns the whole content of a file of the tree.
