@@ -113,8 +113,11 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 			return
 		}
 		l.Concluded = found.String()
-	case len(spdx.Beyond(declared, found)) > 0 && strings.Contains(found.String(), " OR ") && !strings.Contains(declared.String(), "LicenseRef-"): // the files offer more than the field
+	case len(spdx.Beyond(declared, found)) > 0 && strings.Contains(found.String(), " OR "): // the files offer more than the field
 		l.Concluded = found.String()
+		if strings.Contains(declared.String(), "LicenseRef-") { // but what that says nobody knows
+			l.Concluded = spdx.And(declared, found).String()
+		}
 	default:
 		all := []*spdx.Expr{declared}
 		if !o.onlyThat {

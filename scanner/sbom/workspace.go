@@ -209,10 +209,24 @@ func (w *workspace) role(p string) inventory.Role {
 		return inventory.RoleProduct
 	case e.Role == inventory.RoleGenerated:
 		return scanner.RoleOfPath(p, inventory.RoleGenerated)
-	case e.Role == inventory.RoleVendored && withinTests(p):
+	case e.Role == inventory.RoleVendored && (withinTests(p) || withinTestsOfPackage(p)):
 		return inventory.RoleTest
 	}
 	return e.Role
+}
+
+// withinTestsOfPackage reports whether a package in node_modules lies in the tests
+// of another one: a fixture, which nobody installed.
+func withinTestsOfPackage(p string) bool {
+	parts := strings.Split("/"+p, "/node_modules/")
+	for _, inner := range parts[1 : max(len(parts), 2)-1] { // NAME or @SCOPE/NAME, and what is below it
+		names := strings.Split(inner, "/")
+		below := names[min(len(names), 1+strings.Count(inner[:min(len(inner), 1)], "@")):]
+		if len(below) > 0 && scanner.RoleOfPath(path.Join(below...)+"/x", inventory.RoleVendored) == inventory.RoleTest {
+			return true
+		}
+	}
+	return false
 }
 
 // withinTests reports whether what is vendored lies in a tree of tests: a
