@@ -101,6 +101,13 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 		texts = o.readme
 	}
 	found := and(withoutBase(withoutBare(texts)))
+	if declared == nil && found != nil { // what is put under a license by its name alone may be all but a part of it
+		for _, n := range o.byName {
+			if e, err := spdx.Parse(n.Expression); err == nil && !spdx.Agree(e, found) && n.Expression != "LicenseRef-public-domain" {
+				found, texts = spdx.And(found, e), append(texts, n)
+			}
+		}
+	}
 	switch {
 	case found == nil:
 		return
