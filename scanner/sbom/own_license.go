@@ -118,9 +118,10 @@ func (o *ownLicense) look(f ownFile) {
 		return
 	}
 	if f.manifest {
+		lines := bytes.Split(text, []byte("\n"))
 		for i := range found {
 			if found[i].Class == inventory.ClassManifest {
-				o.lookAtDeclared(f, text, &found[i])
+				o.lookAtDeclared(f, lines, &found[i])
 			}
 		}
 		if isPythonMetadata(f.path) {
@@ -150,17 +151,17 @@ func namedIn(file inventory.LicenseFile, found []inventory.License) (all []grant
 // lookAtDeclared adds what a manifest declares. Of the Bundle-License of an archive,
 // which stands behind its pom.xml, and of a pom.xml nobody can tell whether all or
 // any of several licenses hold: some name those of parts.
-func (o *ownLicense) lookAtDeclared(f ownFile, text []byte, l *inventory.License) {
+func (o *ownLicense) lookAtDeclared(f ownFile, lines [][]byte, l *inventory.License) {
 	bundle := strings.HasSuffix(f.path, "!/"+jarManifestPath)
 	switch {
 	case bundle && len(o.declared) > 0:
 		return
-	case bundle && strings.Contains(l.Expression, " AND "), path.Base(f.path) == "pom.xml" && strings.Contains(l.Expression, " OR ") && bytes.Count(text, []byte("<license>")) > 1:
+	case bundle && strings.Contains(l.Expression, " AND "), path.Base(f.path) == "pom.xml" && strings.Contains(l.Expression, " OR ") && bytes.Count(f.content, []byte("<license>")) > 1:
 		o.several, o.doubt = true, true
 	}
 	o.declared = append(o.declared, l.Expression)
 	o.doubt = o.doubt || l.Confidence < sureName
-	o.onlyThat = o.onlyThat || onlyWord.Match(linesFrom(text, l.StartLine, l.EndLine))
+	o.onlyThat = o.onlyThat || onlyWord.Match(linesFrom(lines, l.StartLine, l.EndLine))
 }
 
 // lookAtReadmes adds what READMEs say when license files and metadata hold no text:

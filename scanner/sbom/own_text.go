@@ -86,9 +86,10 @@ func textsIn(content []byte, found []inventory.License, readme bool) (texts []gr
 			return nil
 		}
 	}
+	lines := bytes.Split(content, []byte("\n"))
 	for i := range texts {
 		texts[i].bare = texts[i].bare && !slices.ContainsFunc(found, func(l inventory.License) bool {
-			return l.Expression == texts[i].Expression && l.Class != inventory.ClassText && onlyWord.Match(linesFrom(content, l.StartLine, l.EndLine))
+			return l.Expression == texts[i].Expression && l.Class != inventory.ClassText && onlyWord.Match(linesFrom(lines, l.StartLine, l.EndLine))
 		})
 	}
 	return texts
@@ -174,11 +175,12 @@ func choiceOf(content []byte, texts []granted, found []inventory.License) (grant
 		return granted{}, false
 	}
 	all := and(distinct(texts))
+	lines := bytes.Split(content, []byte("\n"))
 	for i := range found {
 		l := &found[i]
 		e, err := spdx.Parse(l.Expression)
 		if err == nil && strings.Contains(e.String(), " OR ") && l.Confidence >= sureName && len(spdx.Beyond(e, all)) == 0 && len(spdx.Beyond(all, e)) == 0 &&
-			choiceWords.Match(linesFrom(content, l.StartLine, l.EndLine+1)) && !contribution.Match(linesFrom(content, l.StartLine, l.EndLine)) {
+			choiceWords.Match(linesFrom(lines, l.StartLine, l.EndLine+1)) && !contribution.Match(linesFrom(lines, l.StartLine, l.EndLine)) {
 			return granted{LicenseText: inventory.LicenseText{Line: l.StartLine, Expression: e.String()}}, true
 		}
 	}
@@ -186,9 +188,9 @@ func choiceOf(content []byte, texts []granted, found []inventory.License) (grant
 }
 
 // linesFrom returns the lines first to last of a text, from 1.
-func linesFrom(content []byte, first, last int) []byte {
-	lines := bytes.Split(content, []byte("\n"))
-	return bytes.Join(lines[min(max(first-1, 0), len(lines)):min(max(last, 0), len(lines))], []byte("\n"))
+func linesFrom(lines [][]byte, first, last int) []byte {
+	first, last = min(max(first-1, 0), len(lines)), min(max(last, 0), len(lines))
+	return bytes.Join(lines[first:max(first, last)], []byte("\n"))
 }
 
 // distinct returns the expressions of texts, each once, in order.
