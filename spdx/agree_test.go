@@ -28,6 +28,7 @@ func TestAgree(t *testing.T) {
 		{"BSD-2-Clause", "BSD-2-Clause-Views", true, ""},
 		{"LicenseRef-Ada", "MIT", true, "MIT"},
 		{"LicenseRef-public-domain", "MIT", false, "MIT"},
+		{"LicenseRef-outgate-proprietary", "MIT", false, "MIT"},
 		{"BSD-2-Clause", "BSD-3-Clause", false, "BSD-3-Clause"},
 	} {
 		d, err := Parse(c.declared)

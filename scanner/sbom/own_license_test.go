@@ -38,7 +38,7 @@ func (lineReader) File(_ context.Context, _ string, content []byte) (all []inven
 		}
 		expression, doubtful := strings.CutPrefix(expression, "~")
 		expression, _, _ = strings.Cut(expression, " # ") // a comment of the test
-		l := inventory.License{Expression: strings.NewReplacer("|", " OR ", "^", " WITH ").Replace(expression), Class: class, StartLine: i + 1, EndLine: i + 1, Confidence: 1}
+		l := inventory.License{Expression: strings.NewReplacer("|", " OR ", "^", " WITH ", "GPL3", "GPL-3.0-only").Replace(expression), Class: class, StartLine: i + 1, EndLine: i + 1, Confidence: 1}
 		if doubtful {
 			l.Confidence = 0.6
 		}
@@ -96,6 +96,8 @@ func TestOwnLicenses(t *testing.T) {
 		{"declared as a choice", "MIT OR GPL-3.0", map[string]string{"COPYING": "notice GPL-3.0-or-later\ntext GPL-3.0-only"}, "MIT OR GPL-3.0-only | MIT OR GPL-3.0-or-later | COPYING:2 COPYING:1"},
 		{"one notice allows later versions, another one does not", "", map[string]string{"COPYING": "text GPL-3.0-only", "LICENSE": "notice GPL-3.0-or-later", "LICENSE.b": "notice GPL-3.0-only"}, " | GPL-3.0-only AND GPL-3.0-or-later | COPYING:1 LICENSE:1 LICENSE.b:1"},
 		{"a name says only", "", map[string]string{"COPYING": "text GPL-3.0-only\nreference GPL-3.0-only # only", "LICENSE": "notice GPL-3.0-or-later"}, " | GPL-3.0-only AND GPL-3.0-or-later | COPYING:1 LICENSE:1"},
+		{"a name does not say only", "", map[string]string{"COPYING": "text GPL-3.0-only\nreference GPL3", "LICENSE": "notice GPL-3.0-or-later"}, " | GPL-3.0-or-later | COPYING:1 LICENSE:1"},
+		{"a notice without later versions beside the text", "", map[string]string{"COPYING": "text GPL-3.0-only\nnotice GPL3", "LICENSE": "notice GPL-3.0-or-later"}, " | GPL-3.0-only AND GPL-3.0-or-later | COPYING:1 LICENSE:1"},
 		{"a text with its exception, and the notice", "", map[string]string{"COPYING": "text GPL-3.0-only^GCC-exception-3.1", "LICENSE": "notice GPL-3.0-or-later^GCC-exception-3.1"}, " | GPL-3.0-or-later WITH GCC-exception-3.1 | COPYING:1 LICENSE:1"},
 		{"a text with an exception, and a notice without", "", map[string]string{"COPYING": "text GPL-3.0-only^GCC-exception-3.1", "LICENSE": "notice GPL-3.0-or-later"}, " | GPL-3.0-only WITH GCC-exception-3.1 AND GPL-3.0-or-later | COPYING:1 LICENSE:1"},
 		{"a tag before the text", "", map[string]string{"COPYING": "tag GPL-3.0-or-later^GCC-exception-3.1\ntext GPL-3.0-only"}, " | GPL-3.0-or-later WITH GCC-exception-3.1 | COPYING:2 COPYING:1"},
@@ -110,6 +112,7 @@ func TestOwnLicenses(t *testing.T) {
 		{"all but a part by its name alone", "", map[string]string{"LICENSE": "reference EPL-2.0\ntext ISC"}, " | ISC AND EPL-2.0 | LICENSE:2 LICENSE:1"},
 		{"the same, and a declaration", "ISC", map[string]string{"LICENSE": "reference EPL-2.0\ntext ISC"}, "ISC | ISC | LICENSE:2"},
 		{"the same, not sure", "", map[string]string{"LICENSE": "reference ~EPL-2.0\ntext ISC"}, " | ISC | LICENSE:2"},
+		{"the public domain asks for nothing", "", map[string]string{"LICENSE": "reference LicenseRef-public-domain\ntext ISC"}, " | ISC | LICENSE:2"},
 		{"the choice between the text and another", "", map[string]string{"LICENSE": "reference EPL-2.0|ISC\ntext ISC"}, " | ISC | LICENSE:2"},
 		{"several names decide nothing", "", map[string]string{"LICENSE": "reference MIT\nreference ISC\n" + words}, " |  | "},
 		{"a file that nobody understands", "", map[string]string{"LICENSE": "text MIT", "COPYING": words}, " |  | "},
@@ -236,6 +239,10 @@ func TestArchiveLicenses(t *testing.T) {
 		{"a choice within one name", slices.Concat(own, []string{pom, names("x") + "\nmanifest MIT OR ISC\n"}), "MIT OR ISC |  | "},
 		{"several of a pom.xml", slices.Concat(own, []string{pom, names("EPL-1.0", "MIT") + "\nmanifest EPL-1.0 OR MIT\n"}), "EPL-1.0, MIT |  | "},
 		{"one of them twice", slices.Concat(own, []string{pom, names("MIT", "MIT")}), "MIT |  | "},
+		{"two names of one", slices.Concat(own, []string{pom, names("Ada's", "Bob's") + "\nmanifest MIT\n"}), "MIT |  | "},
+		{"the pom.xml of another beside its own", slices.Concat(own, []string{pom, "<project>\nmanifest MIT\n</project>", "META-INF/maven/g/b/pom.xml", "<project>\nmanifest ISC\n</project>"}), " |  | "},
+		{"the same, and its name", slices.Concat(own, []string{pom, names("GPL-3.0-only"), "META-INF/maven/g/b/pom.xml", names("ISC"), "META-INF/COPYING", "text GPL-3.0-only", "META-INF/LICENSE", "notice GPL-3.0-or-later"}),
+			"GPL-3.0-only | GPL-3.0-only | META-INF/COPYING:1 META-INF/LICENSE:1"},
 		{"the notice of an Eclipse plug-in", slices.Concat(own, []string{"about.html", "notice EPL-2.0"}), " | EPL-2.0 | about.html:1"},
 		{"a license stands above it", slices.Concat(own, []string{"about.html", "notice EPL-2.0", "LICENSE", "text MIT"}), " | MIT | LICENSE:1"},
 		{"a page that tells nothing", slices.Concat(own, bundle("MIT"), []string{"about.html", strings.Repeat("word ", 20)}), "MIT |  | "},
