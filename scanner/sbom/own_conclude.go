@@ -100,6 +100,9 @@ func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
 	if len(texts) == 0 && !o.unread {
 		texts = o.readme
 	}
+	if names := and(distinct(o.byName)); len(texts) == 0 && declared != nil && names != nil && len(spdx.Beyond(declared, names)) == 0 {
+		texts = o.byName // several names alone decide nothing, but all of them are declared
+	}
 	found := and(withoutBase(withoutBare(texts)))
 	if declared == nil && found != nil { // what is put under a license by its name alone may be all but a part of it
 		for _, n := range o.byName {

@@ -92,7 +92,7 @@ type ownLicense struct {
 	field       []granted // whole texts in a field of the metadata
 	texts       []granted
 	readme      []granted
-	byName      []granted               // under which license files that hold texts put something by name
+	byName      []granted               // under which license files put something by name
 	readmes     []ownFile               // not looked at yet
 	unread      bool                    // a license file that nobody understands
 	files       []inventory.LicenseFile // all that should hold a license, in the order in which they were looked at
@@ -133,9 +133,7 @@ func (o *ownLicense) look(f ownFile) {
 	o.files = append(o.files, file)
 	o.unread = o.unread || isOwnLicense(path.Base(f.path)) && (len(texts) == 0 && len(bytes.Fields(f.content)) >= minLicenseWords || grantsMore(text, found))
 	o.texts = append(o.texts, texts...)
-	if len(texts) > 0 {
-		o.byName = append(o.byName, namedIn(file, found)...)
-	}
+	o.byName = append(o.byName, namedIn(file, found)...)
 }
 
 // namedIn returns the licenses that a file names and puts something under.

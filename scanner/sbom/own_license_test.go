@@ -115,6 +115,8 @@ func TestOwnLicenses(t *testing.T) {
 		{"the public domain asks for nothing", "", map[string]string{"LICENSE": "reference LicenseRef-public-domain\ntext ISC"}, " | ISC | LICENSE:2"},
 		{"the choice between the text and another", "", map[string]string{"LICENSE": "reference EPL-2.0|ISC\ntext ISC"}, " | ISC | LICENSE:2"},
 		{"several names decide nothing", "", map[string]string{"LICENSE": "reference MIT\nreference ISC\n" + words}, " |  | "},
+		{"several names that are declared", "MIT OR ISC", map[string]string{"LICENSE": "reference MIT\nreference ISC\n" + words}, "MIT OR ISC | MIT OR ISC | LICENSE:1 LICENSE:2"},
+		{"several names, one of them not declared", "MIT", map[string]string{"LICENSE": "reference MIT\nreference ISC\n" + words}, "MIT |  | "},
 		{"a file that nobody understands", "", map[string]string{"LICENSE": "text MIT", "COPYING": words}, " |  | "},
 		{"the same, and a declaration", "MIT", map[string]string{"LICENSE": "text MIT", "COPYING": words}, "MIT | MIT | LICENSE:1"},
 		{"the same, and another declaration", "ISC", map[string]string{"LICENSE": "text MIT", "COPYING": words}, "ISC |  | "},
