@@ -209,10 +209,30 @@ func (w *workspace) role(p string) inventory.Role {
 		return inventory.RoleProduct
 	case e.Role == inventory.RoleGenerated:
 		return scanner.RoleOfPath(p, inventory.RoleGenerated)
-	case e.Role == inventory.RoleVendored && (withinTests(p) || withinTestsOfPackage(p)):
+	case e.Role == inventory.RoleVendored && withinTests(p):
 		return inventory.RoleTest
 	}
 	return e.Role
+}
+
+// withinTests reports whether what is vendored lies in a tree of tests: a
+// fixture that looks like an installed package.
+func withinTests(p string) bool {
+	if withinTestsOfPackage(p) {
+		return true
+	}
+	for i, c := range p {
+		if c != '/' {
+			continue
+		}
+		switch scanner.RoleOfPath(p[:i] + "/x") {
+		case inventory.RoleVendored:
+			return false
+		case inventory.RoleTest:
+			return true
+		}
+	}
+	return false
 }
 
 // withinTestsOfPackage reports whether a package in node_modules lies in the tests
@@ -223,23 +243,6 @@ func withinTestsOfPackage(p string) bool {
 		names := strings.Split(inner, "/")
 		below := names[min(len(names), 1+strings.Count(inner[:min(len(inner), 1)], "@")):]
 		if len(below) > 0 && scanner.RoleOfPath(path.Join(below...)+"/x", inventory.RoleVendored) == inventory.RoleTest {
-			return true
-		}
-	}
-	return false
-}
-
-// withinTests reports whether what is vendored lies in a tree of tests: a
-// fixture that looks like an installed package.
-func withinTests(p string) bool {
-	for i, c := range p {
-		if c != '/' {
-			continue
-		}
-		switch scanner.RoleOfPath(p[:i] + "/x") {
-		case inventory.RoleVendored:
-			return false
-		case inventory.RoleTest:
 			return true
 		}
 	}
