@@ -13,19 +13,29 @@ import (
 // code say, are what Beyond returns.)
 // What no text can tell is left aside: whether later versions are allowed, and
 // exceptions, which stand elsewhere. The text of Python-2.0 holds that of
-// PSF-2.0, and LGPL-3.0 asks for the text of GPL-3.0. Without either there is
-// nothing to disagree with.
+// PSF-2.0, and LGPL-3.0 asks for the text of GPL-3.0. The text of a license that is
+// declared by a reference of the package's own nobody knows. Without either there
+// is nothing to disagree with.
 func Agree(declared, found *Expr) bool {
 	if declared == nil || found == nil {
 		return true
 	}
 	named := textsOf(declared.Licenses())
+	if slices.ContainsFunc(declared.Licenses(), func(l License) bool { return ownRef(l.ID) }) {
+		return true
+	}
 	for text := range textsOf(found.Licenses()) {
 		if named[text] {
 			return true
 		}
 	}
 	return false
+}
+
+// ownRef reports whether an identifier is a reference that a package has made up:
+// none of ours, which name what many say.
+func ownRef(id string) bool {
+	return strings.HasPrefix(id, "LicenseRef-") && id != "LicenseRef-public-domain" && !strings.HasPrefix(id, "LicenseRef-outgate-")
 }
 
 // Beyond returns the licenses of the texts found that what is declared does not name.

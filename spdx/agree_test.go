@@ -26,6 +26,9 @@ func TestAgree(t *testing.T) {
 		{"PSF-2.0", "Python-2.0", true, "Python-2.0"},
 		{"Python-2.0", "Python-2.0.1", true, ""},
 		{"BSD-2-Clause", "BSD-2-Clause-Views", true, ""},
+		{"LicenseRef-Ada", "MIT", true, "MIT"},
+		{"LicenseRef-public-domain", "MIT", false, "MIT"},
+		{"LicenseRef-outgate-proprietary", "MIT", false, "MIT"},
 		{"BSD-2-Clause", "BSD-3-Clause", false, "BSD-3-Clause"},
 	} {
 		d, err := Parse(c.declared)

@@ -24,9 +24,12 @@ const exceptionLines = 80
 // that belongs to nothing is a fact of its own, a name is not.
 func addExceptions(facts, exceptions []fact) []fact {
 	for _, x := range exceptions {
+		if slices.ContainsFunc(facts, func(f fact) bool { return saysItself(&f, &x) }) {
+			continue
+		}
 		best := -1
 		for i := range facts {
-			if f := &facts[i]; !f.weak && fitsAny(f.expr, x.Expression) && (best < 0 || nearer(&x, f, &facts[best])) {
+			if f := &facts[i]; !f.weak && fitsAny(f.expr, x.Expression) && !tooFar(f, &x) && (best < 0 || nearer(&x, f, &facts[best])) {
 				best = i
 			}
 		}
@@ -46,6 +49,22 @@ func addExceptions(facts, exceptions []fact) []fact {
 		}
 	}
 	return facts
+}
+
+// saysItself reports whether an exception is named beside an expression that holds
+// it: of a part of the file, as a list of the licenses of bundled code has them.
+func saysItself(f, x *fact) bool {
+	return x.Class != inventory.ClassText && f.Class != inventory.ClassText && f.StartLine-besideLines <= x.EndLine && x.StartLine <= f.EndLine+besideLines &&
+		slices.ContainsFunc(f.expr.Licenses(), func(l spdx.License) bool { return l.Exception == x.Expression })
+}
+
+// besideLines is how far from an expression its exception may be named.
+const besideLines = 3
+
+// tooFar reports whether an exception is named so far behind the text of a license
+// that it belongs to something else.
+func tooFar(f, x *fact) bool {
+	return f.Class == inventory.ClassText && x.Class != inventory.ClassText && x.StartLine > f.EndLine+exceptionLines
 }
 
 func fitsAny(e *spdx.Expr, exception string) bool {

@@ -6,15 +6,11 @@ package sbom
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
-	"github.com/outgate/outgate/spdx"
 )
 
 // sureName is the confidence from which a declared name counts as the license:
@@ -82,7 +78,8 @@ type ownFile struct {
 	content  []byte
 	open     func() ([]byte, error) // instead of content: it may not be wanted
 	manifest bool                   // the package's own metadata
-	readme   bool                   // counts only when no license file does
+	readme   bool                   // counts only when no license file does, and for a choice between their texts
+	others   bool                   // tells the licenses of others: listed, and no evidence
 	head     bool                   // the license stands in the first lines
 }
 
@@ -90,12 +87,15 @@ type ownFile struct {
 type ownLicense struct {
 	w           *workspace
 	by          LicenseReader
-	declared    []string                // expressions of the manifest
-	doubt       bool                    // the manifest says something that is not sure
-	classifiers []string                // names of licenses in Python metadata
-	field       []inventory.LicenseText // whole texts in a field of the metadata
-	texts       []inventory.LicenseText
-	readme      []inventory.LicenseText
+	declared    []string  // expressions of the manifest
+	doubt       bool      // the manifest says something that is not sure
+	classifiers []string  // names of licenses in Python metadata
+	several     bool      // the manifest names several licenses, and not how they go together
+	onlyThat    bool      // the manifest says that it means no later version
+	field       []granted // whole texts in a field of the metadata
+	texts       []granted
+	readme      []granted
+	byName      []granted               // under which license files put something by name
 	readmes     []ownFile               // not looked at yet
 	unread      bool                    // a license file that nobody understands
 	from        *inventory.Origin       // what is known before
@@ -107,6 +107,10 @@ type ownLicense struct {
 func (o *ownLicense) look(f ownFile) {
 	if f.readme {
 		o.readmes = append(o.readmes, f)
+		return
+	}
+	if f.others {
+		o.files = append(o.files, fileOf(&f))
 		return
 	}
 	if f.manifest {
@@ -122,10 +126,10 @@ func (o *ownLicense) look(f ownFile) {
 		return
 	}
 	if f.manifest {
+		lines := bytes.Split(text, []byte("\n"))
 		for i := range found {
-			if l := &found[i]; l.Class == inventory.ClassManifest {
-				o.declared = append(o.declared, l.Expression)
-				o.doubt = o.doubt || l.Confidence < sureName
+			if found[i].Class == inventory.ClassManifest {
+				o.lookAtDeclared(f, lines, &found[i])
 			}
 		}
 		if isPythonMetadata(f.path) {
@@ -135,20 +139,48 @@ func (o *ownLicense) look(f ownFile) {
 	}
 	texts, file := textsOf(f, text, found)
 	o.files = append(o.files, file)
-	if len(texts) == 0 {
-		o.unread = o.unread || isOwnLicense(path.Base(f.path)) && len(bytes.Fields(f.content)) >= minLicenseWords
-	}
+	o.unread = o.unread || isOwnLicense(path.Base(f.path)) && (len(texts) == 0 && len(bytes.Fields(f.content)) >= minLicenseWords || grantsMore(text, found))
 	o.texts = append(o.texts, texts...)
+	o.byName = append(o.byName, namedIn(file, found)...)
+}
+
+// namedIn returns the licenses that a file names and puts something under.
+func namedIn(file inventory.LicenseFile, found []inventory.License) (all []granted) {
+	for i := range found {
+		if l := &found[i]; l.Class == inventory.ClassReference && l.Confidence >= sureName && understood(l) {
+			all = append(all, granted{LicenseText: inventory.LicenseText{Cache: file.Cache, Path: file.Path, Line: l.StartLine, Expression: l.Expression, Digest: file.Digest}})
+		}
+	}
+	return all
+}
+
+// lookAtDeclared adds what a manifest declares. Of the Bundle-License of an archive,
+// which stands behind its pom.xml, and of a pom.xml nobody can tell whether all or
+// any of several licenses hold: some name those of parts.
+func (o *ownLicense) lookAtDeclared(f ownFile, lines [][]byte, l *inventory.License) {
+	bundle := strings.HasSuffix(f.path, "!/"+jarManifestPath)
+	switch {
+	case bundle && len(o.declared) > 0:
+		return
+	case bundle && strings.Contains(l.Expression, " AND "), path.Base(f.path) == "pom.xml" && strings.Contains(l.Expression, " OR ") && bytes.Count(f.content, []byte("<license>")) > 1:
+		o.several, o.doubt = true, true
+	}
+	o.declared = append(o.declared, l.Expression)
+	o.doubt = o.doubt || l.Confidence < sureName
+	o.onlyThat = o.onlyThat || onlyWord.Match(linesFrom(lines, l.StartLine, l.EndLine))
 }
 
 // lookAtReadmes adds what READMEs say when license files and metadata hold no text:
 // else they do not count, and to read the many words of each would be for nothing.
+// But where nothing is declared they may offer the choice between several texts.
 func (o *ownLicense) lookAtReadmes() {
-	if len(o.texts) > 0 || o.unread {
+	if o.unread || len(o.texts) > 0 && (len(o.declared)+len(o.classifiers) > 0 || len(distinct(o.texts)) == 1) {
 		return
 	}
-	if o.texts = o.field; len(o.texts) > 0 {
-		return
+	if len(o.texts) == 0 {
+		if o.texts = o.field; len(o.texts) > 0 {
+			return
+		}
 	}
 	for _, f := range o.readmes {
 		if f.open != nil {
@@ -158,159 +190,19 @@ func (o *ownLicense) lookAtReadmes() {
 			}
 			f.content = text
 		}
-		if found, err := o.by.File(o.w.ctx, f.path, f.content); err == nil {
+		found, err := o.by.File(o.w.ctx, f.path, f.content)
+		if err != nil {
+			continue
+		}
+		if len(o.texts) == 0 {
 			texts, _ := textsOf(f, f.content, found)
 			o.readme = append(o.readme, texts...)
-		}
-	}
-}
-
-// textsOf returns the licenses that a file puts something under, with its place, and what the file is.
-func textsOf(f ownFile, text []byte, found []inventory.License) ([]inventory.LicenseText, inventory.LicenseFile) {
-	sum := sha256.Sum256(f.content)
-	file := inventory.LicenseFile{Cache: f.cache, Path: f.path, Digest: "sha256:" + hex.EncodeToString(sum[:])}
-	texts := textsIn(text, found, f.readme)
-	for i := range texts {
-		texts[i].Cache, texts[i].Path, texts[i].Digest = file.Cache, file.Path, file.Digest
-	}
-	return texts, file
-}
-
-// textsIn returns the licenses that a file puts something under: those of its
-// texts and notices, else of its tags, else the only one that it names. Of a
-// README texts alone count: it names many.
-func textsIn(content []byte, found []inventory.License, readme bool) (texts []inventory.LicenseText) {
-	take := func(class string) {
-		named := and(distinct(texts))
-		for i := range found {
-			l := &found[i]
-			e, err := spdx.Parse(l.Expression)
-			if l.Class != class || l.Confidence == 0 || err != nil || strings.Contains(l.Expression, "LicenseRef-outgate-") {
-				continue
-			}
-			if named != nil && len(spdx.Beyond(named, e)) == 0 && !strings.Contains(l.Expression, " WITH ") || slices.ContainsFunc(texts, func(t inventory.LicenseText) bool { return t.Expression == l.Expression }) {
-				continue // said by a text already
-			}
-			texts = append(texts, inventory.LicenseText{Line: l.StartLine, Expression: l.Expression})
-		}
-	}
-	take(inventory.ClassText)
-	if readme {
-		return texts
-	}
-	if choice, ok := choiceOf(content, texts, found); ok {
-		return []inventory.LicenseText{choice}
-	}
-	take(inventory.ClassNotice)
-	for _, class := range []string{inventory.ClassTag, inventory.ClassReference} {
-		if len(texts) == 0 {
-			take(class)
-		}
-		if class == inventory.ClassReference && len(texts) > 1 && texts[0].Expression != texts[1].Expression && !stronger(found) {
-			return nil
-		}
-	}
-	return texts
-}
-
-// stronger reports whether a file does more than name licenses.
-func stronger(found []inventory.License) bool {
-	return slices.ContainsFunc(found, func(l inventory.License) bool { return l.Class != inventory.ClassReference })
-}
-
-var choiceWords = regexp.MustCompile(`(?i)\b(either|or|option|choose|choice)\b`)
-
-// choiceOf returns the choice that a file offers between all of its texts, in so
-// many words: "dual licensed" alone may as well mean that both count.
-func choiceOf(content []byte, texts []inventory.LicenseText, found []inventory.License) (inventory.LicenseText, bool) {
-	if len(texts) < 2 {
-		return inventory.LicenseText{}, false
-	}
-	all := and(distinct(texts))
-	for i := range found {
-		l := &found[i]
-		e, err := spdx.Parse(l.Expression)
-		if err == nil && strings.Contains(e.String(), " OR ") && l.Confidence >= sureName && len(spdx.Beyond(e, all)) == 0 && len(spdx.Beyond(all, e)) == 0 &&
-			choiceWords.Match(linesFrom(content, l.StartLine, l.EndLine+1)) {
-			return inventory.LicenseText{Line: l.StartLine, Expression: e.String()}, true
-		}
-	}
-	return inventory.LicenseText{}, false
-}
-
-// linesFrom returns the lines first to last of a text, from 1.
-func linesFrom(content []byte, first, last int) []byte {
-	lines := bytes.Split(content, []byte("\n"))
-	return bytes.Join(lines[min(max(first-1, 0), len(lines)):min(max(last, 0), len(lines))], []byte("\n"))
-}
-
-// distinct returns the expressions of texts, each once, in order.
-func distinct(texts []inventory.LicenseText) (all []string) {
-	for i := range texts {
-		if !slices.Contains(all, texts[i].Expression) {
-			all = append(all, texts[i].Expression)
-		}
-	}
-	return all
-}
-
-// and joins expressions; those that cannot be parsed are none of ours.
-func and(expressions []string) *spdx.Expr {
-	var all []*spdx.Expr
-	for _, s := range expressions {
-		if e, err := spdx.Parse(s); err == nil {
-			all = append(all, e)
-		}
-	}
-	return spdx.And(all...)
-}
-
-// fill writes what is known into the licenses of a component.
-func (o *ownLicense) fill(l *inventory.ComponentLicenses) {
-	declared, err := spdx.Parse(l.Declared)
-	if err != nil || l.Declared == "" {
-		declared = nil
-		if e := and(o.declared); len(o.declared) > 0 && !o.doubt && e != nil {
-			declared, l.Declared = e, e.String()
-		} else if s, sure := o.by.Value(l.Declared); l.Declared != "" && s != "" && sure >= sureName {
-			if e, err := spdx.Parse(s); err == nil {
-				declared, l.Declared = e, s
-			}
-		}
-	}
-	if l.Declared == "" {
-		l.Declared = o.named()
-		declared, _ = spdx.Parse(l.Declared)
-	}
-	texts := o.texts
-	if len(texts) == 0 && !o.unread {
-		texts = o.readme
-	}
-	found := and(withoutBase(distinct(texts)))
-	switch {
-	case found == nil:
-		return
-	case declared == nil && o.unread: // half of what it says is not known
-		return
-	case declared == nil:
-		l.Concluded = found.String()
-	case !spdx.Agree(declared, found):
-		if o.unread {
+		} else if choice, ok := choiceOf(f.content, o.texts, found); ok {
+			choice.Cache, choice.Path, choice.Digest = f.cache, f.path, digestOf(f.content)
+			o.texts = append(o.texts, choice)
 			return
 		}
-		l.Concluded = found.String()
-	case len(spdx.Beyond(declared, found)) > 0 && strings.Contains(found.String(), " OR "): // the files offer more than the field
-		l.Concluded = found.String()
-	default:
-		all := []*spdx.Expr{declared}
-		for _, b := range spdx.Beyond(declared, found) {
-			if e, err := spdx.Parse(b.String()); err == nil {
-				all = append(all, e)
-			}
-		}
-		l.Concluded = spdx.And(all...).String()
 	}
-	l.Texts = texts
 }
 
 // others are the license files that are not among the texts, in path order.
@@ -326,31 +218,22 @@ func (o *ownLicense) others(texts []inventory.LicenseText) (out []inventory.Lice
 	return slices.Compact(out)
 }
 
-// withoutBase drops what another expression brings along as a part: the texts
-// between which a file offers the choice, the text of the GPL beside an exception
-// to it, or beside the LGPL-3.0, which is written as an addition to it.
-func withoutBase(expressions []string) []string {
-	return slices.DeleteFunc(expressions, func(s string) bool {
-		return slices.ContainsFunc(expressions, func(o string) bool {
-			return slices.Contains(strings.Split(o, " OR "), s) && o != s || strings.HasPrefix(o, s+" WITH ") || strings.HasPrefix(s, "GPL-3.0-") && !strings.Contains(s, " ") && strings.HasPrefix(o, "LGPL-3.0-")
-		})
-	})
-}
-
 // isOwnLicense reports whether a file by its name holds the license of what lies
-// beside it: no list of the licenses of others.
+// beside it: no list of the licenses of others, and no license of one file beside
+// it ("logo.svg.license", REUSE).
 func isOwnLicense(base string) bool {
 	lower := strings.ToLower(base)
-	for _, other := range []string{"3rd", "third", "depend", "bundled", "vendor", "binary", "notice", "header", "template", "spdx"} {
-		if strings.Contains(lower, other) {
-			return false
-		}
+	if ofOthers(base) {
+		return false
 	}
 	switch path.Ext(lower) {
 	case ".go", ".js", ".ts", ".mjs", ".cjs", ".json", ".py", ".rs", ".rb", ".java", ".class", ".h", ".c", ".php", ".yml", ".yaml", ".toml", ".xml", ".sh", ".map", ".png", ".svg", ".pdf":
 		return false
 	}
 	stem := strings.TrimSuffix(lower, path.Ext(lower))
+	if path.Ext(lower) == ".license" && strings.Contains(stem, ".") {
+		return false
+	}
 	for _, word := range []string{"license", "licence", "copying", "unlicense", "licenses"} {
 		if rest, ok := strings.CutPrefix(lower, word); ok && (rest == "" || strings.ContainsRune("._-", rune(rest[0]))) {
 			return true
@@ -362,7 +245,15 @@ func isOwnLicense(base string) bool {
 	return false
 }
 
+// ofOthers reports whether a file by its name tells the licenses of others.
+func ofOthers(base string) bool {
+	lower := strings.ToLower(base)
+	return slices.ContainsFunc([]string{"3rd", "third", "depend", "bundled", "vendor", "binary", "notice", "header", "template", "spdx"}, func(word string) bool { return strings.Contains(lower, word) })
+}
+
+// isReadme reports whether a file speaks of the package, or of the rights in it,
+// without being a license.
 func isReadme(base string) bool {
 	lower := strings.ToLower(base)
-	return lower == "readme" || strings.HasPrefix(lower, "readme.")
+	return lower == "readme" || lower == "copyright" || strings.HasPrefix(lower, "readme.") || strings.HasPrefix(lower, "copyright.")
 }

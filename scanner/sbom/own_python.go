@@ -71,7 +71,7 @@ func (o *ownLicense) lookAtModules(s ownSource) {
 	if len(modules) > maxModules {
 		return
 	}
-	var all []inventory.LicenseText
+	var all []granted
 	for _, p := range modules {
 		content, err := o.w.read(p)
 		if err != nil {

@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,12 @@ func TestPythonLicenses(t *testing.T) {
 		{"several classifiers, one of them sure", "Classifier: License :: OSI Approved :: The MIT License\nLicense: \nClassifier: License :: Public Domain\n", nil, "Public Domain, The MIT License |  | "},
 		{"a classifier below the head", "\nClassifier: License :: Freeware\n", nil, " |  | "},
 		{"a field before a classifier", "License: BSD\nClassifier: License :: OSI Approved :: The MIT License\n", nil, "BSD |  | "},
+		{"a classifier tells of later versions what the field leaves open", "License: GPLv3\nClassifier: License :: OSI Approved :: GPL version 3 or later\n", nil, "GPL-3.0-or-later |  | "},
+		{"the field leaves nothing open", "License-Expression: GPL-3.0-only\nClassifier: License :: OSI Approved :: GPL version 3 or later\n", nil, "GPL-3.0-only |  | "},
+		{"a name that is declared, and a notice", "License: GPLv3\n", map[string]string{info + "COPYING": "text GPL-3.0-only", info + "LICENSE": "notice GPL-3.0-or-later"}, "GPL-3.0-only | GPL-3.0-or-later | p-1.0.dist-info/COPYING:1 p-1.0.dist-info/LICENSE:1"},
+		{"a classifier, and a notice", "Classifier: License :: OSI Approved :: GPLv3\n", map[string]string{info + "COPYING": "text GPL-3.0-only", info + "LICENSE": "notice GPL-3.0-or-later"}, "GPL-3.0-only | GPL-3.0-or-later | p-1.0.dist-info/COPYING:1 p-1.0.dist-info/LICENSE:1"},
+		{"licenses of others among its own", "", map[string]string{info + "licenses/LICENSE": "text MIT", info + "licenses/LICENSE-THIRD-PARTY": "text ISC"}, " | MIT | p-1.0.dist-info/licenses/LICENSE:1"},
+		{"a description that puts a part under another", "\ntext ISC\nreference MIT\n", nil, " |  | "},
 		{"a text in the field", "License: Some words\ntext MIT\nPlatform: any\n\ntext ISC\n", nil, "Some words | MIT | p-1.0.dist-info/METADATA:5"},
 		{"a name in the field is no text", "License: words\nreference MIT\n", nil, "words |  | "},
 		{"a text in the description", "\nThe package\ntext ISC\n", nil, " | ISC | p-1.0.dist-info/METADATA:6"},
@@ -51,6 +58,9 @@ func TestPythonLicenses(t *testing.T) {
 		facts := scanTree(t, treeOf(files), Options{Licenses: lineReader{}})
 		if len(facts.Components) != 1 {
 			t.Fatalf("%s: %d components", c.name, len(facts.Components))
+		}
+		if l := facts.Components[0].Licenses; strings.Contains(c.name, "others among") && (len(l.Others) != 1 || path.Base(l.Others[0].Path) != "LICENSE-THIRD-PARTY") {
+			t.Errorf("%s: others %+v", c.name, l.Others)
 		}
 		if got := licenseRow(&facts.Components[0], at); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)

@@ -91,7 +91,7 @@ func (w *workspace) ownFiles(s ownSource, byDir map[string][]string) (files []ow
 		if isReadme(path.Base(p)) {
 			files = append(files, ownFile{path: p, readme: true, open: func() ([]byte, error) { return w.read(p) }})
 		} else if text, err := w.read(p); err == nil {
-			files = append(files, ownFile{path: p, content: text})
+			files = append(files, ownFile{path: p, content: text, others: ofOthers(path.Base(p))})
 		}
 	}
 	return files
@@ -131,17 +131,34 @@ func (w *workspace) archived(p string) []ownFile {
 	return zippedLicenses(data, p)
 }
 
-// zippedLicenses returns the license files at the root of an archive and in its META-INF.
+// zippedLicenses returns the files of an archive that speak of its license: its
+// metadata, which is the pom.xml when there is but one, and its manifest; and the
+// license files at its root and in its META-INF, else the notice of an Eclipse plug-in.
 func zippedLicenses(data []byte, name string) (files []ownFile) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil // the reader of archives says so
 	}
+	var poms, manifest, licenses, about []*zip.File
 	for _, f := range z.File {
-		dir, base := path.Split(f.Name)
-		if dir != "" && dir != "META-INF/" || !isOwnLicense(base) || len(files) >= maxLicenseFiles {
-			continue
+		switch dir, base := path.Split(f.Name); {
+		case f.Name == jarManifestPath:
+			manifest = []*zip.File{f}
+		case base == "pom.xml" && strings.HasPrefix(dir, "META-INF/maven/"):
+			poms = append(poms, f)
+		case (dir == "" || dir == "META-INF/") && isOwnLicense(base):
+			licenses = append(licenses, f)
+		case f.Name == "about.html":
+			about = append(about, f)
 		}
+	}
+	if len(licenses) == 0 {
+		licenses = about
+	}
+	if len(poms) != 1 {
+		poms = nil
+	}
+	for _, f := range slices.Concat(poms, manifest, licenses[:min(len(licenses), maxLicenseFiles)]) {
 		r, err := f.Open()
 		if err != nil {
 			continue
@@ -149,8 +166,11 @@ func zippedLicenses(data []byte, name string) (files []ownFile) {
 		text, err := io.ReadAll(io.LimitReader(r, maxLicenseBytes+1))
 		r.Close()
 		if err == nil && len(text) <= maxLicenseBytes {
-			files = append(files, ownFile{path: name + "!/" + f.Name, content: text})
+			files = append(files, ownFile{path: name + "!/" + f.Name, content: text, manifest: path.Base(f.Name) == "pom.xml" || f.Name == jarManifestPath})
 		}
 	}
 	return files
 }
+
+// jarManifestPath is where an archive keeps its manifest (JAR specification).
+const jarManifestPath = "META-INF/MANIFEST.MF"

@@ -234,7 +234,8 @@ func jarManifest(text []byte) map[string]string {
 	return m
 }
 
-// pomLicense reads the license names of a pom.xml.
+// pomLicense reads the license names of a pom.xml. Several are no expression:
+// whether all or any of them hold, nobody can tell.
 func pomLicense(text []byte) string {
 	var p struct {
 		Licenses []struct {
@@ -246,7 +247,9 @@ func pomLicense(text []byte) string {
 	}
 	var names []string
 	for _, l := range p.Licenses {
-		names = append(names, l.Name)
+		if name := licenseOf(l.Name); name != "" {
+			names = append(names, name)
+		}
 	}
-	return licenseOf(names...)
+	return strings.Join(sorted(names), ", ")
 }

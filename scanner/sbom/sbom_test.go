@@ -188,6 +188,13 @@ func TestComponents(t *testing.T) {
 		{"node_modules in the tree is distributed", map[string]string{"node_modules/a/package.json": `{"name":"a","version":"1.0.0","license":"ISC"}`, "node_modules/a/test/package.json": `{"name":"fixture","version":"9.9.9"}`}, []string{
 			"pkg:npm/a@1.0.0 runtime vendored distributed ISC node_modules/a/package.json:1",
 		}},
+		{"node_modules in the tests of a package", map[string]string{"node_modules/@s/a/test/fixture/node_modules/b/package.json": `{"name":"b","version":"1.0.0"}`, "node_modules/a/lib/node_modules/c/package.json": `{"name":"c","version":"1.0.0"}`,
+			"node_modules/test/node_modules/d/package.json": `{"name":"d","version":"1.0.0"}`, "node_modules/@s/node_modules/e/package.json": `{"name":"e","version":"1.0.0"}`}, []string{
+			"pkg:npm/b@1.0.0 test test distributed node_modules/@s/a/test/fixture/node_modules/b/package.json:1",
+			"pkg:npm/c@1.0.0 runtime vendored distributed node_modules/a/lib/node_modules/c/package.json:1",
+			"pkg:npm/d@1.0.0 runtime vendored distributed node_modules/test/node_modules/d/package.json:1",
+			"pkg:npm/e@1.0.0 runtime vendored distributed node_modules/@s/node_modules/e/package.json:1",
+		}},
 		{"pom.xml: property, scope, unknown version, not itself", map[string]string{"pom.xml": pomText}, []string{
 			"pkg:maven/org.lib/lib-core@2.1 runtime product direct pom.xml:6",
 			"pkg:maven/org.managed/elsewhere runtime product direct pom.xml:13",

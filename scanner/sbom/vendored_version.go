@@ -83,7 +83,7 @@ func (c *copies) tell(e *scanner.TreeEntry, t teller) (evidence, bool) {
 	}
 	part := text
 	if t.lines > 0 {
-		part = linesFrom(text, 1, t.lines)
+		part = linesFrom(bytes.Split(text, []byte("\n")), 1, t.lines)
 	}
 	m := t.find.FindSubmatchIndex(part)
 	if m == nil || ofLicense(part, m[4]) {

@@ -220,6 +220,9 @@ func (w *workspace) role(p string) inventory.Role {
 // withinTests reports whether what is vendored lies in a tree of tests: a
 // fixture that looks like an installed package.
 func withinTests(p string) bool {
+	if withinTestsOfPackage(p) {
+		return true
+	}
 	for i, c := range p {
 		if c != '/' {
 			continue
@@ -228,6 +231,20 @@ func withinTests(p string) bool {
 		case inventory.RoleVendored:
 			return false
 		case inventory.RoleTest:
+			return true
+		}
+	}
+	return false
+}
+
+// withinTestsOfPackage reports whether a package in node_modules lies in the tests
+// of another one: a fixture, which nobody installed.
+func withinTestsOfPackage(p string) bool {
+	parts := strings.Split("/"+p, "/node_modules/")
+	for _, inner := range parts[1 : max(len(parts), 2)-1] { // NAME or @SCOPE/NAME, and what is below it
+		names := strings.Split(inner, "/")
+		below := names[min(len(names), 1+strings.Count(inner[:min(len(inner), 1)], "@")):]
+		if len(below) > 0 && scanner.RoleOfPath(path.Join(below...)+"/x", inventory.RoleVendored) == inventory.RoleTest {
 			return true
 		}
 	}
