@@ -17,17 +17,17 @@ import (
 	"github.com/outgate/outgate/inventory"
 )
 
-// goCache makes a module cache and the go.sum that pins it: of each module its
+// pinnedGo makes a module cache and the go.sum that pins it: of each module its
 // version and the lines of its go.mod.
-type goCache struct {
+type pinnedGo struct {
 	files fstest.MapFS
 	sum   strings.Builder
 }
 
 // tree is the hash of a module's files in these tests: any will do.
-func (*goCache) tree(module string) string { return goModHash([]byte(module)) }
+func (*pinnedGo) tree(module string) string { return goModHash([]byte(module)) }
 
-func (c *goCache) add(module, version string, requires ...string) {
+func (c *pinnedGo) add(module, version string, requires ...string) {
 	text := "module " + module + "\n"
 	for _, r := range requires {
 		text += "require " + r + "\n"
@@ -39,7 +39,7 @@ func (c *goCache) add(module, version string, requires ...string) {
 	fmt.Fprintf(&c.sum, "%s %s %s\n%s %s/go.mod %s\n", module, version, c.tree(module), module, version, goModHash([]byte(text)))
 }
 
-func newGoCache() *goCache { return &goCache{files: fstest.MapFS{}} }
+func newPinnedGo() *pinnedGo { return &pinnedGo{files: fstest.MapFS{}} }
 
 func TestGoModHash(t *testing.T) {
 	// From the go.sum of this module: gopkg.in/check.v1, whose go.mod is this one line.
@@ -53,8 +53,8 @@ func TestGoRequires(t *testing.T) {
 	mod := func(lines ...string) string {
 		return "module example.org/m\n\ngo 1.20\n\nrequire example.org/a v1.0.0\n\nrequire (\n\texample.org/b v1.5.0 // indirect\n\texample.org/d v1.0.0 // indirect\n)\n" + strings.Join(lines, "\n")
 	}
-	plain := func() *goCache {
-		c := newGoCache()
+	plain := func() *pinnedGo {
+		c := newPinnedGo()
 		c.add("example.org/a", "v1.0.0", "example.org/b v1.2.0", "example.org/gone v1.0.0") // b is selected at a later version, gone is not needed
 		c.add("example.org/b", "v1.5.0", "example.org/d v1.0.0")
 		c.add("example.org/d", "v1.0.0")
@@ -63,24 +63,24 @@ func TestGoRequires(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		mod   string
-		cache func(*goCache)
+		cache func(*pinnedGo)
 		want  map[string][]string
 		via   map[string]string
 	}{
 		{"the selected versions", mod(), nil, map[string][]string{a: {b}, b: {d}, d: {}}, map[string]string{b: a, d: b}},
 		{"excluded", mod("exclude example.org/b v1.2.0"), nil, map[string][]string{a: {}, b: {d}, d: {}}, nil},
-		{"not what go.sum pins", mod(), func(c *goCache) {
+		{"not what go.sum pins", mod(), func(c *pinnedGo) {
 			c.files["cache/download/example.org/a/@v/v1.0.0.mod"].Data = []byte("module example.org/a\nrequire example.org/d v1.0.0\n")
 		}, map[string][]string{b: {d}, d: {}}, nil},
-		{"not in the cache", mod(), func(c *goCache) { delete(c.files, "cache/download/example.org/b/@v/v1.5.0.mod") }, map[string][]string{a: {b}, d: {}}, map[string]string{b: a}},
-		{"broken", mod(), func(c *goCache) {
+		{"not in the cache", mod(), func(c *pinnedGo) { delete(c.files, "cache/download/example.org/b/@v/v1.5.0.mod") }, map[string][]string{a: {b}, d: {}}, map[string]string{b: a}},
+		{"broken", mod(), func(c *pinnedGo) {
 			c.sum.Reset()
 			c.add("example.org/a", "v1.0.0", "example.org/b v1.2.0")
 			c.add("example.org/b", "v1.5.0", "(")
 			c.add("example.org/d", "v1.0.0")
 		}, map[string][]string{a: {b}, d: {}}, map[string]string{b: a}},
 		{"before go 1.17 go.mod does not list all", strings.Replace(mod(), "go 1.20", "go 1.16", 1), nil, map[string][]string{b: {d}, d: {}}, nil},
-		{"replaced", mod("replace example.org/b => example.org/fork v1.6.0"), func(c *goCache) { c.add("example.org/fork", "v1.6.0", "example.org/d v0.1.0") },
+		{"replaced", mod("replace example.org/b => example.org/fork v1.6.0"), func(c *pinnedGo) { c.add("example.org/fork", "v1.6.0", "example.org/d v0.1.0") },
 			map[string][]string{a: {"pkg:golang/example.org/fork@v1.6.0"}, "pkg:golang/example.org/fork@v1.6.0": {d}, d: {}}, map[string]string{"pkg:golang/example.org/fork@v1.6.0": a, d: "pkg:golang/example.org/fork@v1.6.0"}},
 		{"replaced by a directory", mod("replace example.org/b => ./b"), nil, map[string][]string{a: {}, d: {}}, nil},
 	} {
@@ -118,8 +118,8 @@ func TestGoRequires(t *testing.T) {
 
 func TestGoPinned(t *testing.T) {
 	const commit = "0123456789abcdef0123456789abcdef01234567"
-	info := func(text string) func(*goCache) {
-		return func(c *goCache) {
+	info := func(text string) func(*pinnedGo) {
+		return func(c *pinnedGo) {
 			c.files["cache/download/example.org/a/@v/v1.0.0.info"] = &fstest.MapFile{Data: []byte(text)}
 		}
 	}
@@ -127,7 +127,7 @@ func TestGoPinned(t *testing.T) {
 	digest := []string{"sha256:" + hex.EncodeToString(zip[:])}
 	for _, c := range []struct {
 		name   string
-		cache  func(*goCache)
+		cache  func(*pinnedGo)
 		sum    string // go.sum instead of the one that fits; "-" for none
 		closed bool   // no cache
 		hashes []string
@@ -137,14 +137,14 @@ func TestGoPinned(t *testing.T) {
 		{name: "all", hashes: digest, pinned: true},
 		{name: "without a cache", closed: true, pinned: true},
 		{name: "without go.sum nothing is sure", sum: "-"},
-		{name: "another archive", cache: func(c *goCache) { c.files["cache/download/example.org/a/@v/v1.0.0.ziphash"].Data = []byte("h1:x") }, pinned: true},
-		{name: "an archive that nobody has looked into", cache: func(c *goCache) { delete(c.files, "cache/download/example.org/a/@v/v1.0.0.ziphash") }, pinned: true},
+		{name: "another archive", cache: func(c *pinnedGo) { c.files["cache/download/example.org/a/@v/v1.0.0.ziphash"].Data = []byte("h1:x") }, pinned: true},
+		{name: "an archive that nobody has looked into", cache: func(c *pinnedGo) { delete(c.files, "cache/download/example.org/a/@v/v1.0.0.ziphash") }, pinned: true},
 		{name: "where it is from", cache: info(`{"Version": "v1.0.0", "Origin": {"VCS": "git", "URL": "https://git.example.org/a", "Hash": "` + commit + `"}}`), hashes: digest, pinned: true, origin: &inventory.Origin{Repository: "https://git.example.org/a", Revision: commit}},
 		{name: "from inside", cache: info(`{"Version": "v1.0.0", "Origin": {"VCS": "git", "URL": "https://git.example.corp/a", "Hash": "` + commit + `"}}`), hashes: digest, pinned: true},
 		{name: "of another version", cache: info(`{"Version": "v1.1.0", "Origin": {"VCS": "git", "URL": "https://git.example.org/a", "Hash": "` + commit + `"}}`), hashes: digest, pinned: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cache := newGoCache()
+			cache := newPinnedGo()
 			cache.add("example.org/a", "v1.0.0")
 			cache.add("example.org/unused", "v1.0.0") // go.sum pins more than go.mod asks for
 			if c.cache != nil {
@@ -182,7 +182,7 @@ func TestGoPinned(t *testing.T) {
 
 // go.sum makes no component, whatever stands in it, and its role says nothing of scopes.
 func TestGoSumAlone(t *testing.T) {
-	c := newGoCache()
+	c := newPinnedGo()
 	c.add("example.org/a", "v1.0.0")
 	if facts := scan(t, map[string]string{"go.sum": c.sum.String(), "go.mod": "module example.org/m\n"}); len(facts.Components) != 0 {
 		t.Error(facts.Components)
