@@ -60,6 +60,9 @@ func (e *gradleEval) values(file string, ts []gradleToken, depth int) []string {
 		if i >= len(ts) && text == "" {
 			return part
 		}
+		if len(part) == 0 && strings.Contains(text, ":") { // of "group:name:" + version() the name is known
+			part = []string{unresolved}
+		}
 		if len(part) != 1 || len(text)+len(part[0]) > maxEvalText {
 			return nil
 		}

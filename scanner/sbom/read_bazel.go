@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"path"
 	"regexp"
 	"strings"
 
@@ -21,8 +22,8 @@ var (
 // readBazel reads MODULE.bazel: bazel_dep with its overrides; and the
 // http_archive and git_repository of a WORKSPACE or a .bzl file, as far as their
 // address names a repository.
-func readBazel(_ *workspace, m manifest) (r report) {
-	if !bazelCall.Match(m.text) {
+func readBazel(w *workspace, m manifest) (r report) {
+	if !bazelCall.Match(m.text) && !bazelMaven.Match(m.text) {
 		return r
 	}
 	text := bazelComment.ReplaceAllFunc(m.text, func(c []byte) []byte { return bytes.Repeat([]byte(" "), len(c)) })
@@ -44,8 +45,8 @@ func readBazel(_ *workspace, m manifest) (r report) {
 			if f["name"] == "" {
 				continue
 			}
-			one := found{name: f["name"], version: f["version"], scope: inventory.ScopeRuntime, direct: true, path: m.path, line: line}
-			if f["dev_dependency"] == "True" {
+			one := found{name: f["name"], version: f["version"], scope: bazelScope(f["name"]), direct: true, path: m.path, line: line}
+			if f["dev_dependency"] == "True" && one.scope != inventory.ScopeTest {
 				one.scope = inventory.ScopeDev
 			}
 			r.found = append(r.found, one)
@@ -56,9 +57,13 @@ func readBazel(_ *workspace, m manifest) (r report) {
 			}
 			one, ok := archiveFound(address, f["tag"]+f["commit"], m.path, line)
 			if !ok {
-				unread++
-				continue
+				if one, ok = namedSource(f["name"], address, f["tag"]+f["commit"], f["remote"] != ""); !ok {
+					unread++
+					continue
+				}
+				one.direct, one.path, one.line = true, m.path, line
 			}
+			one.scope = bazelScope(path.Base(one.name))
 			one.hashes = hexDigest("sha256", f["sha256"])
 			r.found = append(r.found, one)
 		}
@@ -74,10 +79,34 @@ func readBazel(_ *workspace, m manifest) (r report) {
 		}
 		f.purl = purl("bazel", "", f.name, f.version)
 	}
+	if !strings.HasSuffix(m.path, ".bzl") || bytes.Contains(text, []byte("maven_install")) {
+		if len(w.withSuffix(path.Dir(m.path), "maven_install.json")) == 0 {
+			r.found = append(r.found, bazelJars(text, m.path)...)
+		}
+	}
 	if unread > 0 && m.role == inventory.RoleProduct {
 		r.problems = append(r.problems, noComponents(m.path, "Bazel file", unread))
 	}
 	return r
+}
+
+// bazelScope is the scope of a module: rules and toolchains serve the build.
+func bazelScope(name string) string {
+	for _, prefix := range [...]string{"rules_", "bazel_", "aspect_", "toolchains_", "io_bazel_", "build_bazel_", "com_github_bazelbuild_", "buildifier", "buildtools"} {
+		if strings.HasPrefix(name, prefix) {
+			return inventory.ScopeBuild
+		}
+	}
+	for _, suffix := range [...]string{"_rules", ".bzl", "_toolchain", "_toolchains", "-toolchain"} {
+		if strings.HasSuffix(name, suffix) {
+			return inventory.ScopeBuild
+		}
+	}
+	switch name {
+	case "platforms", "apple_support", "stardoc", "gazelle", "bazel-skylib", "bazel-gazelle", "bazel-toolchain":
+		return inventory.ScopeBuild
+	}
+	return toolScope(name)
 }
 
 func bazelFields(body []byte) map[string]string {

@@ -100,7 +100,7 @@ func readSetupPy(w *workspace, m manifest) (r report) {
 			take(at[1]+key[1], extraScope(string(body[key[2]:key[3]])))
 		}
 	}
-	if len(all) == 0 && m.role == inventory.RoleProduct && setupComputed.Match(text) && !w.has(path.Join(path.Dir(m.path), "pyproject.toml")) {
+	if len(all) == 0 && m.role == inventory.RoleProduct && setupComputed.Match(text) && setupCall.Match(text) && !w.has(path.Join(path.Dir(m.path), "pyproject.toml")) {
 		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents, "setup.py computes what it requires; its packages are not known"})
 	}
 	r.add(declare(m, packageurl.TypePyPi, w.pythonLocked(path.Dir(m.path), nil), all))
@@ -109,6 +109,7 @@ func readSetupPy(w *workspace, m manifest) (r report) {
 
 var (
 	pythonComments = regexp.MustCompile(`(?m)(?:^|[ \t])#[^\n]*`)
+	setupCall      = regexp.MustCompile(`\bsetup\s*\(`)
 	setupComputed  = regexp.MustCompile(`\binstall_requires\s*=\s*[A-Za-z_]`)
 )
 

@@ -39,6 +39,8 @@ type workspace struct {
 	archiveBytes int                  // of those files
 	gitlinks     map[string]string    // commits of git submodules by path
 	ports        map[string]string    // vcpkg overlay ports: name -> version
+	features     map[string][]string  // vcpkg port -> the features that are asked for; "" stands for its defaults
+	cmake        map[string][]string  // CMake variable -> its values in the tree
 
 	mu      sync.Mutex        // catalogers read at once
 	digests map[string]string // path -> "sha256:..." of what was read
@@ -204,15 +206,35 @@ func (w *workspace) roleOfPath(p string) inventory.Role {
 // is not known is product, the strictest.
 func (w *workspace) role(p string) inventory.Role {
 	e := w.tree.Lookup(p)
-	switch {
-	case e == nil || e.Role == "":
+	if e == nil || e.Role == "" {
 		return inventory.RoleProduct
-	case e.Role == inventory.RoleGenerated:
-		return scanner.RoleOfPath(p, inventory.RoleGenerated)
-	case e.Role == inventory.RoleVendored && withinTests(p):
+	}
+	role := e.Role
+	if role == inventory.RoleGenerated {
+		role = scanner.RoleOfPath(p, inventory.RoleGenerated)
+	}
+	if role == inventory.RoleVendored && withinTests(p) || role == inventory.RoleProduct && measures(p) {
 		return inventory.RoleTest
 	}
-	return e.Role
+	return role
+}
+
+// measures reports whether a manifest lies in a directory of fuzzers or of
+// benchmarks, which ask for packages of their own and are not shipped.
+func measures(p string) bool {
+	for {
+		i := strings.IndexByte(p, '/')
+		if i < 0 {
+			return false
+		}
+		dir := strings.ToLower(p[:i])
+		p = p[i+1:]
+		for _, word := range [...]string{"fuzz", "fuzzing", "fuzzers", "bench", "benches", "benchmark", "benchmarks"} {
+			if stem, ok := strings.CutSuffix(dir, word); ok && (stem == "" || strings.ContainsAny(stem[len(stem)-1:], "-_.")) {
+				return true
+			}
+		}
+	}
 }
 
 // withinTests reports whether what is vendored lies in a tree of tests: a
