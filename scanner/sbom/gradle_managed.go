@@ -15,6 +15,7 @@ type gradleManaged struct {
 	tokens   []gradleToken
 	platform bool              // the script makes a platform, which other projects take in
 	versions map[string]string // "group:artifact" -> version; nil until it is asked for
+	shared   map[string]string // those that count for the projects below as well
 }
 
 // manages keeps the tokens of a script that speaks of versions.
@@ -42,12 +43,17 @@ func (b *gradleBuild) managedVersion(file, name string) string {
 	if len(b.managed) == 0 {
 		return ""
 	}
-	if v := b.versionsOf(file)[name]; v != "" {
+	own, _ := b.versionsOf(file)
+	if v := own[name]; v != "" {
 		return v
 	}
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
 		for _, f := range b.inDir[dir] {
-			if v := b.versionsOf(f)[name]; v != "" {
+			versions, shared := b.versionsOf(f)
+			if dir != path.Dir(file) && ofProject(f) {
+				versions = shared
+			}
+			if v := versions[name]; v != "" {
 				return v
 			}
 		}
@@ -57,10 +63,11 @@ func (b *gradleBuild) managedVersion(file, name string) string {
 	}
 	one := ""
 	for _, f := range sortedKeys(b.managed) {
-		if base := path.Base(f); strings.HasPrefix(base, "build.gradle") && !b.managed[f].platform {
+		if ofProject(f) && !b.managed[f].platform {
 			continue
 		}
-		v := b.versionsOf(f)[name]
+		versions, _ := b.versionsOf(f)
+		v := versions[name]
 		if v != "" && one != "" && v != one {
 			return ""
 		}
@@ -71,25 +78,32 @@ func (b *gradleBuild) managedVersion(file, name string) string {
 	return one
 }
 
-// versionsOf reads what a script manages, once.
-func (b *gradleBuild) versionsOf(file string) map[string]string {
+// ofProject reports whether a script is that of one project, and not one that
+// projects apply.
+func ofProject(p string) bool { return strings.HasPrefix(path.Base(p), "build.gradle") }
+
+// versionsOf reads what a script manages, once: for its own project, and of that
+// what it manages for all projects.
+func (b *gradleBuild) versionsOf(file string) (versions, shared map[string]string) {
 	m := b.managed[file]
 	if m == nil {
-		return nil
+		return nil, nil
 	}
 	if m.versions == nil {
-		m.versions = map[string]string{}
-		r := managedReader{gradleEval{b: b}, file, m.versions}
+		m.versions, m.shared = map[string]string{}, map[string]string{}
+		r := managedReader{gradleEval: gradleEval{b: b}, file: file, into: m.versions, shared: m.shared}
 		r.blocks(m.tokens, "", 0)
 	}
-	return m.versions
+	return m.versions, m.shared
 }
 
 // managedReader finds versions in the blocks of one script.
 type managedReader struct {
 	gradleEval
-	file string
-	into map[string]string
+	file   string
+	into   map[string]string
+	shared map[string]string
+	all    bool // the block is one for all projects
 }
 
 // blocks walks over a script. within is the block of management that it is in.
@@ -112,10 +126,12 @@ func (r *managedReader) blocks(ts []gradleToken, within string, depth int) {
 			continue
 		}
 		head, body := ts[start:i], inside(ts, i)
-		inner := within
-		for _, h := range head {
+		inner, before := within, r.all
+		for k, h := range head {
 			switch {
 			case h.kind != gradleWord:
+			case h.text == "allprojects" || h.text == "subprojects" || h.text == "configure" && k+1 < len(head) && head[k+1].is("("):
+				r.all = true
 			case h.text == "constraints" || h.text == "resolutionStrategy":
 				inner = h.text
 			case h.text == "dependencyManagement" || h.text == "DependencyManagementExtension":
@@ -128,6 +144,7 @@ func (r *managedReader) blocks(ts []gradleToken, within string, depth int) {
 		default:
 			r.blocks(body, inner, depth+1)
 		}
+		r.all = before
 		i += t.skip
 		start = i + 1
 	}
@@ -201,6 +218,9 @@ func (r *managedReader) add(name, version string) {
 	}
 	if _, ok := r.into[name]; !ok {
 		r.into[name] = version
+	}
+	if _, ok := r.shared[name]; !ok && r.all {
+		r.shared[name] = version
 	}
 }
 

@@ -151,13 +151,13 @@ func (g *gradleReader) npm(scope, function string, args [][]gradleToken, line in
 
 // settled returns the version of a package: what a lock file beside the script
 // says, then what the script says, then what the build manages.
-func (g *gradleReader) settled(name, version string, asked bool) string {
+func (g *gradleReader) settled(name, version string, ranged bool) string {
 	if locked := g.lock[name]; len(locked) > 0 && !slices.Contains(locked, version) {
 		if len(locked) == 1 {
 			return locked[0]
 		}
 	}
-	if version != "" || asked {
+	if version != "" || ranged {
 		return version
 	}
 	return g.b.managedVersion(g.m.path, name)

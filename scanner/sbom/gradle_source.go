@@ -23,6 +23,8 @@ var (
 	buildSource  = regexp.MustCompile(`(^|/)src/main/(?:kotlin|java|groovy)/.+\.(?:kt|groovy|java)$`)
 	declaresDeps = regexp.MustCompile(`\bdependencies\b`)
 	holdsValue   = regexp.MustCompile(`\b(?:val|String|def|static)\b`)
+	// a property that looks a library up: val Project.x: T get() = ... findLibrary("y") ...
+	accessorProperty = regexp.MustCompile(`\bval\s+(?:[\w<>]+\.)?(\w+)\b[^=\n]*\n?\s*get\(\)\s*=(?:[^\n]*\n[ \t]+){0,8}?[^\n]*(findLibrary\("[^"\n]+"\))`)
 )
 
 // learnSources takes the constants of the build's own code, and gives the code
@@ -49,6 +51,9 @@ func (b *gradleBuild) learnSources(w *workspace, scripts []string) {
 		if holdsValue.Match(text) {
 			vars := gradleVars{}
 			vars.constants(lexGradle(text))
+			for _, m := range accessorProperty.FindAllSubmatch(text, 200) {
+				vars.set(string(m[1]), lexGradle(m[2]))
+			}
 			b.take(e.Path, vars)
 		}
 		if declaresDeps.Match(text) {

@@ -39,7 +39,7 @@ func bazelJars(text []byte, file string) (all []found) {
 			fields[string(m[1])] = string(m[2]) + string(m[3])
 		}
 		if fields["group"] != "" && fields["artifact"] != "" {
-			scope := inventory.ScopeRuntime
+			scope := jvmScope(fields["group"], fields["artifact"])
 			if fields["testonly"] == "True" {
 				scope = inventory.ScopeTest
 			}
@@ -57,11 +57,27 @@ func bazelJars(text []byte, file string) (all []found) {
 				if len(parts) > 2 {
 					version = parts[len(parts)-1]
 				}
-				add(parts[0], parts[1], version, inventory.ScopeRuntime, at[1]+list[1]+i)
+				add(parts[0], parts[1], version, jvmScope(parts[0], parts[1]), at[1]+list[1]+i)
 			}
 		}
 	}
 	return all
+}
+
+// jvmScope is the scope of a package of a list that tells none: test for the usual
+// frameworks of tests, else runtime.
+func jvmScope(group, artifact string) string {
+	for _, prefix := range [...]string{"junit", "org.junit", "org.mockito", "org.assertj", "org.hamcrest", "org.powermock", "org.testng", "org.awaitility", "org.easymock", "org.jmock", "org.openjdk.jmh", "org.testcontainers", "com.google.truth", "org.spockframework", "io.mockk", "io.kotest"} {
+		if group == prefix || strings.HasPrefix(group, prefix+".") {
+			return inventory.ScopeTest
+		}
+	}
+	for _, suffix := range [...]string{"-testing", "-testlib", "-test", "-mock"} {
+		if strings.HasSuffix(artifact, suffix) {
+			return inventory.ScopeTest
+		}
+	}
+	return inventory.ScopeRuntime
 }
 
 // readBazelJars reads the lock file of rules_jvm_external, of the form that names

@@ -419,7 +419,7 @@ func (g *gradleReader) coordinate(scope, text string, line int) {
 	if len(parts) > 2 {
 		version = definite(parts[2])
 	}
-	version = g.settled(parts[0]+":"+parts[1], cmp.Or(g.chosen, version), len(parts) > 2 && parts[2] != "")
+	version = g.settled(parts[0]+":"+parts[1], cmp.Or(g.chosen, version), rangeOf(parts) != "")
 	g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version,
 		scope: scope, direct: true, optional: g.optional, allowed: rangeOf(parts), path: g.m.path, line: line})
 }

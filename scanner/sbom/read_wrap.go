@@ -7,8 +7,6 @@ import (
 	"bytes"
 	"path"
 	"strings"
-
-	"github.com/anchore/packageurl-go"
 )
 
 // readWrap reads a wrap of Meson, which tells where a subproject is fetched from.
@@ -35,15 +33,12 @@ func readWrap(_ *workspace, m manifest) (r report) {
 		f.purl, f.name = repositoryPURL(fields["url"], f.version)
 	case fields["source_url"] != "":
 		f.line = lines["source_url"]
-		f.version = firstGroup(archiveVersion, []byte("/"+fields["directory"]))
-		if f.version == "" {
-			f.version = firstGroup(archiveVersion, []byte(fields["source_url"]))
+		one, ok := archiveFound(fields["source_url"], "", m.path, f.line)
+		if !ok {
+			version := firstGroup(archiveVersion, []byte("/"+fields["directory"]))
+			one, _ = namedSource(name, fields["source_url"], version, false)
 		}
-		var qualifiers packageurl.Qualifiers
-		if from := download(fields["source_url"]); from != "" {
-			qualifiers = packageurl.Qualifiers{{Key: "download_url", Value: from}}
-		}
-		f.purl = normalPURL(packageurl.NewPackageURL(packageurl.TypeGeneric, "", name, f.version, qualifiers, "").ToString())
+		f.purl, f.name, f.version = one.purl, one.name, one.version
 		f.hashes = hexDigest("sha256", strings.ToLower(fields["source_hash"]))
 	}
 	if f.purl != "" {

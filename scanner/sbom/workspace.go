@@ -213,25 +213,32 @@ func (w *workspace) role(p string) inventory.Role {
 	if role == inventory.RoleGenerated {
 		role = scanner.RoleOfPath(p, inventory.RoleGenerated)
 	}
-	if role == inventory.RoleVendored && withinTests(p) || role == inventory.RoleProduct && measures(p) {
+	switch {
+	case role == inventory.RoleVendored && withinTests(p):
 		return inventory.RoleTest
+	case role == inventory.RoleProduct:
+		return measures(p)
 	}
 	return role
 }
 
-// measures reports whether a manifest lies in a directory of fuzzers or of
-// benchmarks, which ask for packages of their own and are not shipped.
-func measures(p string) bool {
+// measures returns the role of a manifest that lies in a directory of fuzzers or
+// of benchmarks: they ask for packages of their own and are not shipped. Fuzzers
+// are tests, benchmarks are examples of use; all else is product.
+func measures(p string) inventory.Role {
 	for {
 		i := strings.IndexByte(p, '/')
 		if i < 0 {
-			return false
+			return inventory.RoleProduct
 		}
 		dir := strings.ToLower(p[:i])
 		p = p[i+1:]
 		for _, word := range [...]string{"fuzz", "fuzzing", "fuzzers", "bench", "benches", "benchmark", "benchmarks"} {
 			if stem, ok := strings.CutSuffix(dir, word); ok && (stem == "" || strings.ContainsAny(stem[len(stem)-1:], "-_.")) {
-				return true
+				if word[0] == 'f' {
+					return inventory.RoleTest
+				}
+				return inventory.RoleExample
 			}
 		}
 	}
