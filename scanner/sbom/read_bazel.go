@@ -13,9 +13,10 @@ import (
 )
 
 var (
-	bazelCall    = regexp.MustCompile(`(?m)^[ \t]*(bazel_dep|archive_override|git_override|single_version_override|local_path_override|http_archive|git_repository|new_git_repository)\s*\(`)
+	bazelCall    = regexp.MustCompile(`(?m)^[ \t]*(bazel_dep|archive_override|git_override|single_version_override|local_path_override|http_archive|git_repository|new_git_repository|http_jar|http_file)\s*\(`)
 	bazelComment = regexp.MustCompile(`(?m)(?:^|[ \t])#[^\n]*`)
 	bazelField   = regexp.MustCompile(`\b(name|module_name|version|dev_dependency|url|remote|tag|commit|repo_name|sha256|strip_prefix)\s*=\s*(?:"([^"\n]*)"|(True|False))`)
+	bazelMade    = regexp.MustCompile(`\*\*\w|\b(?:urls?|remote)\s*=\s*[A-Za-z_]`) // an address that a program makes
 	bazelURLs    = regexp.MustCompile(`\burls\s*=\s*\[([^\]]*)\]`)
 )
 
@@ -28,7 +29,7 @@ func readBazel(w *workspace, m manifest) (r report) {
 	}
 	text := bazelComment.ReplaceAllFunc(m.text, func(c []byte) []byte { return bytes.Repeat([]byte(" "), len(c)) })
 	local := map[string]bool{}
-	version := map[string]string{}
+	version, taken := map[string]string{}, map[string]string{}
 	unread := 0
 	for _, at := range bazelCall.FindAllSubmatchIndex(text, 5000) {
 		f := bazelFields(callBody(text[at[1]:]))
@@ -40,7 +41,9 @@ func readBazel(w *workspace, m manifest) (r report) {
 			if f["version"] != "" {
 				version[f["module_name"]] = f["version"]
 			}
-		case "archive_override", "git_override":
+		case "archive_override", "git_override": // the module has the version that it is taken from
+			one, _ := archiveFound(f["remote"]+f["url"], f["commit"]+f["tag"], m.path, line)
+			taken[f["module_name"]] = one.version
 		case "bazel_dep":
 			if f["name"] == "" {
 				continue
@@ -53,6 +56,9 @@ func readBazel(w *workspace, m manifest) (r report) {
 		default:
 			address := f["remote"] + f["url"]
 			if address == "" {
+				if bazelMade.Match(callBody(text[at[1]:])) {
+					unread++
+				}
 				continue
 			}
 			one, ok := archiveFound(address, f["tag"]+f["commit"], m.path, line)
@@ -77,11 +83,16 @@ func readBazel(w *workspace, m manifest) (r report) {
 		if v := version[f.name]; v != "" {
 			f.version = v
 		}
+		if f.version == "" {
+			f.version = taken[f.name]
+		}
 		f.purl = purl("bazel", "", f.name, f.version)
 	}
 	if !strings.HasSuffix(m.path, ".bzl") || bytes.Contains(text, []byte("maven_install")) {
 		if len(w.withSuffix(path.Dir(m.path), "maven_install.json")) == 0 {
-			r.found = append(r.found, bazelJars(text, m.path)...)
+			jars, n := bazelJars(text, m.path)
+			r.found = append(r.found, jars...)
+			unread += n
 		}
 	}
 	if unread > 0 && m.role == inventory.RoleProduct {
@@ -92,7 +103,7 @@ func readBazel(w *workspace, m manifest) (r report) {
 
 // bazelScope is the scope of a module: rules and toolchains serve the build.
 func bazelScope(name string) string {
-	for _, prefix := range [...]string{"rules_", "bazel_", "aspect_", "toolchains_", "io_bazel_", "build_bazel_", "com_github_bazelbuild_", "buildifier", "buildtools"} {
+	for _, prefix := range [...]string{"rules_", "bazel_skylib", "bazel_features", "bazel_lib", "aspect_", "toolchains_", "io_bazel_", "build_bazel_", "com_github_bazelbuild_", "buildifier", "buildtools"} {
 		if strings.HasPrefix(name, prefix) {
 			return inventory.ScopeBuild
 		}

@@ -17,51 +17,113 @@ import (
 
 var (
 	bazelMaven     = regexp.MustCompile(`\b(?:\w+\.install|maven_install|\w+\.artifact)\s*\(`)
-	bazelArtifacts = regexp.MustCompile(`\bartifacts\s*=\s*[^\[\n]*\[`)
+	bazelArtifacts = regexp.MustCompile(`\bartifacts\s*=\s*`)
 	bazelArtifact  = regexp.MustCompile(`\b(group|artifact|version|testonly)\s*=\s*(?:"([^"\n]*)"|(True|False))`)
+	bazelEach      = regexp.MustCompile(`^\s*%\s*(\w+)\s+for\s+(\w+)\s+in\s+(\w+)`)
 )
 
 // bazelJars reads the Maven artifacts that rules_jvm_external fetches:
 // artifacts = ["g:a:v"] of maven.install and maven_install, and maven.artifact.
-func bazelJars(text []byte, file string) (all []found) {
-	add := func(group, artifact, version, scope string, at int) {
-		if !mavenPart.MatchString(group) || !mavenPart.MatchString(artifact) {
+// unread counts names that a program makes.
+func bazelJars(text []byte, file string) (all []found, unread int) {
+	add := func(coordinate, scope string, at int) {
+		parts := strings.Split(coordinate, ":")
+		if len(parts) < 2 {
 			return
 		}
-		version = definite(version)
-		all = append(all, found{purl: purl(packageurl.TypeMaven, group, artifact, version), name: group + ":" + artifact, version: version, scope: scope, direct: true, path: file,
+		if !mavenPart.MatchString(parts[0]) || !mavenPart.MatchString(parts[1]) {
+			unread++
+			return
+		}
+		version := ""
+		if len(parts) > 2 {
+			version = definite(parts[len(parts)-1])
+		}
+		if scope == "" {
+			scope = jvmScope(parts[0], parts[1])
+		}
+		all = append(all, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version, scope: scope, direct: true, path: file,
 			line: 1 + bytes.Count(text[:at], []byte("\n"))})
 	}
 	for _, at := range bazelMaven.FindAllIndex(text, 1000) {
 		body := callBody(text[at[1]:])
-		fields := map[string]string{}
+		fields, scope := map[string]string{}, ""
 		for _, m := range bazelArtifact.FindAllSubmatch(body, 20) {
 			fields[string(m[1])] = string(m[2]) + string(m[3])
 		}
-		if fields["group"] != "" && fields["artifact"] != "" {
-			scope := jvmScope(fields["group"], fields["artifact"])
-			if fields["testonly"] == "True" {
-				scope = inventory.ScopeTest
+		if fields["testonly"] == "True" {
+			scope = inventory.ScopeTest
+		}
+		switch {
+		case fields["group"] != "" && fields["artifact"] != "":
+			add(strings.TrimSuffix(fields["group"]+":"+fields["artifact"]+":"+fields["version"], ":"), scope, at[0])
+			continue
+		case bytes.HasSuffix(bytes.TrimRight(text[at[0]:at[1]], " \t("), []byte(".artifact")): // for each of a list of texts behind the call
+			end := at[1] + len(body)
+			list := text[end:min(len(text), end+4000)]
+			if stop := bytes.Index(list, []byte("]]")); stop >= 0 {
+				for _, s := range setupText.FindAllSubmatchIndex(list[:stop], 500) {
+					i, to := max(s[2], s[4]), max(s[3], s[5])
+					if strings.Count(string(list[i:to]), ":") > 1 {
+						add(string(list[i:to]), scope, end+i)
+					}
+				}
 			}
-			add(fields["group"], fields["artifact"], fields["version"], scope, at[0])
 			continue
 		}
-		for _, list := range bazelArtifacts.FindAllIndex(body, 10) {
-			for _, s := range setupText.FindAllSubmatchIndex(bracketed(body[list[1]:]), 5000) {
-				i, end := max(s[2], s[4]), max(s[3], s[5])
-				parts := strings.Split(string(body[list[1]+i:list[1]+end]), ":")
-				if len(parts) < 2 {
+		for _, from := range bazelArtifacts.FindAllIndex(body, 10) {
+			list := untilComma(body[from[1]:])
+			for _, s := range setupText.FindAllSubmatchIndex(list, 5000) {
+				i, to := max(s[2], s[4]), max(s[3], s[5])
+				one, line := string(list[i:to]), at[1]+from[1]+i
+				each := bazelEach.FindSubmatch(list[s[1]:])
+				if each == nil || string(each[1]) != string(each[2]) || strings.Count(one, "%s") != 1 {
+					add(one, scope, line)
 					continue
 				}
-				version := ""
-				if len(parts) > 2 {
-					version = parts[len(parts)-1]
+				names := bazelList(text, string(each[3]))
+				if len(names) == 0 {
+					unread++
 				}
-				add(parts[0], parts[1], version, jvmScope(parts[0], parts[1]), at[1]+list[1]+i)
+				for _, name := range names {
+					add(strings.Replace(one, "%s", name, 1), scope, line)
+				}
 			}
 		}
 	}
-	return all
+	return all, unread
+}
+
+// untilComma returns an argument: the text up to a comma outside of brackets.
+func untilComma(text []byte) []byte {
+	depth := 0
+	for i, c := range text {
+		switch c {
+		case '[', '(', '{':
+			depth++
+		case ']', ')', '}':
+			if depth--; depth < 0 {
+				return text[:i]
+			}
+		case ',':
+			if depth == 0 {
+				return text[:i]
+			}
+		}
+	}
+	return text
+}
+
+// bazelList returns the texts of NAME = ["a", "b"].
+func bazelList(text []byte, name string) (out []string) {
+	at := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + `\s*=\s*\[`).FindIndex(text)
+	if at == nil {
+		return nil
+	}
+	for _, s := range setupText.FindAllSubmatch(bracketed(text[at[1]:]), 500) {
+		out = append(out, string(s[1])+string(s[2]))
+	}
+	return out
 }
 
 // jvmScope is the scope of a package of a list that tells none: test for the usual
@@ -98,7 +160,8 @@ func readBazelJars(w *workspace, m manifest) (r report) {
 	asked := map[string]string{}
 	for _, name := range []string{"MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"} {
 		if text, err := w.read(path.Join(path.Dir(m.path), name)); err == nil {
-			for _, f := range bazelJars(text, name) {
+			all, _ := bazelJars(text, name)
+			for _, f := range all {
 				asked[f.name] = f.scope
 			}
 		}
@@ -108,12 +171,21 @@ func readBazelJars(w *workspace, m manifest) (r report) {
 	number := map[string]int{}
 	for _, key := range sortedKeys(lock.Artifacts) {
 		parts := strings.Split(key, ":")
-		if len(parts) != 2 || lock.Artifacts[key].Version == "" { // others are classifiers of a package that is there
+		a := lock.Artifacts[key]
+		if len(parts) < 2 || a.Version == "" {
 			continue
 		}
-		a := lock.Artifacts[key]
-		f := found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], a.Version), name: key, version: a.Version, hashes: hexDigest("sha256", string(a.Sums["jar"])), path: m.path, line: lines[key]}
+		name := parts[0] + ":" + parts[1]
+		if _, there := lock.Artifacts[name]; len(parts) > 2 && there { // a classifier of a package that is there
+			continue
+		}
+		if n, there := number[name]; there {
+			number[key] = n
+			continue
+		}
+		f := found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], a.Version), name: name, version: a.Version, hashes: hexDigest("sha256", string(a.Sums["jar"])), path: m.path, line: lines[key]}
 		number[key] = g.add(f)
+		number[name] = number[key]
 	}
 	for key, n := range number {
 		for _, need := range lock.Needs[key] {

@@ -299,6 +299,7 @@ func TestGaps(t *testing.T) {
 		{"the same in a test is not said", map[string]string{"tests/build.sbt": "x += \"a\" %% \"b\" % \"1\"\n"}, nil},
 		{"the same with its lock file is fine", map[string]string{"Gemfile": "gem 'rails'\n", "Gemfile.lock": "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (7.0.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rails\n"}, nil},
 		{"Gradle expressions that cannot be told", map[string]string{"build.gradle": "dependencies {\n  implementation 'a.b:c:1'\n  implementation deps.unknown\n  implementation \"x:${which}:1\"\n}\n"}, []string{"build.gradle no-components: Gradle script declares 2 dependencies by expressions that could not be resolved, the first in line 3; a gradle.lockfile would name them"}},
+		{"Bazel sources that a program names", map[string]string{"deps.bzl": "def deps(all):\n    for one in all:\n        http_archive(**one)\n    maven_install(artifacts = [\"a.b:x-%s:1\" % m for m in all])\n"}, []string{"deps.bzl no-components: Bazel file seems to declare 2 packages; none could be read"}},
 		{"CMake downloads from elsewhere", map[string]string{"CMakeLists.txt": "ExternalProject_Add(${name} URL https://downloads.example.org/x-1.0.tar.gz)\n"}, []string{"CMakeLists.txt no-components: CMake file downloads 1 sources that could not be named, the first in line 1"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
