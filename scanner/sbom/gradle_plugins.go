@@ -114,7 +114,7 @@ func (g *gradleReader) artifacts(ts []gradleToken) {
 		}
 		values := g.values(g.m.path, statement(trimLeading(arg)), 0)
 		if len(values) == 0 {
-			g.miss(ts[i].line)
+			g.miss(ts[i].line, "")
 		}
 		for _, one := range values {
 			g.coordinate(inventory.ScopeBuild, one, ts[i].line)
@@ -132,7 +132,7 @@ func (g *gradleReader) npm(scope, function string, args [][]gradleToken, line in
 		allowed = g.one(g.m.path, args[1], 0)
 	}
 	if name == unresolved {
-		g.miss(line)
+		g.miss(line, "")
 		return
 	}
 	f := found{name: name, scope: scope, direct: true, path: g.m.path, line: line}

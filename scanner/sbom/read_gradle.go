@@ -39,23 +39,24 @@ func readGradle(w *workspace, m manifest) (r report) {
 func (g *gradleReader) tell() {
 	if g.unread > 0 && g.m.role == inventory.RoleProduct {
 		g.r.problems = append(g.r.problems, problem{g.m.path, inventory.GapNoComponents,
-			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d; a gradle.lockfile would name them", g.unread, g.unreadAt)})
+			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d%s; a gradle.lockfile would name them", g.unread, g.unreadAt, g.unreadName)})
 	}
 }
 
 type gradleReader struct {
 	gradleEval
-	m        manifest
-	r        *report
-	build    bool                // the script builds the build
-	test     bool                // the block belongs to tests
-	optional bool                // the configuration is that of an optional feature
-	source   bool                // code of the build and no script: only usual configurations count
-	lock     map[string][]string // versions that a lock file beside the script names, by "group:artifact"
-	chosen   string              // version that the block behind the declaration names
-	loops    map[string][]string // names of a loop -> the configurations that they stand for
-	unread   int
-	unreadAt int
+	m          manifest
+	r          *report
+	build      bool                // the script builds the build
+	test       bool                // the block belongs to tests
+	optional   bool                // the configuration is that of an optional feature
+	source     bool                // code of the build and no script: only usual configurations count
+	lock       map[string][]string // versions that a lock file beside the script names, by "group:artifact"
+	chosen     string              // version that the block behind the declaration names
+	loops      map[string][]string // names of a loop -> the configurations that they stand for
+	unread     int
+	unreadAt   int
+	unreadName string // " (expression)" of the first, or nothing
 }
 
 // blocks walks over a script and stops at the blocks that declare something.
@@ -125,7 +126,7 @@ func testHead(head []gradleToken) bool {
 // ignored are words at the head of a statement in a dependency block that
 // declare nothing.
 var ignored = map[string]bool{"constraints": true, "components": true, "modules": true, "artifactTypes": true, "attributesSchema": true,
-	"registerTransform": true, "exclude": true, "because": true, "def": true, "val": true, "var": true, "import": true, "return": true}
+	"registerTransform": true, "exclude": true, "because": true, "configurations": true, "resolutionStrategy": true, "def": true, "val": true, "var": true, "import": true, "return": true}
 
 // statements reads a dependency block.
 func (g *gradleReader) statements(ts []gradleToken, depth int) {
@@ -324,7 +325,8 @@ func (g *gradleReader) argument(scope string, ts []gradleToken, line, depth int)
 	}
 	values := g.values(g.m.path, ts, 0)
 	if len(values) == 0 {
-		g.miss(line)
+		name, _ := pathName(ts)
+		g.miss(line, name)
 	}
 	for _, v := range values {
 		g.coordinate(scope, v, line)
@@ -391,16 +393,23 @@ func (g *gradleReader) call(scope, function, first string, args [][]gradleToken,
 		if first == "project" || first == "rootProject" || first == "sourceSets" || first == "configurations" || first == "files" || first == "fileTree" {
 			return
 		}
-		g.miss(line)
+		g.miss(line, function)
 	}
 }
 
-func (g *gradleReader) miss(line int) {
+// miss counts a declaration whose package is not known. name is the expression,
+// as far as it is one; only words and dots of the first are told.
+func (g *gradleReader) miss(line int, name string) {
 	if g.unread == 0 {
 		g.unreadAt = line
+		if missName.MatchString(name) {
+			g.unreadName = " (" + name + ")"
+		}
 	}
 	g.unread++
 }
+
+var missName = regexp.MustCompile(`^[A-Za-z_][\w.]{0,79}$`)
 
 var mavenPart = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.\-]*$`)
 
@@ -412,7 +421,7 @@ func (g *gradleReader) coordinate(scope, text string, line int) {
 		if strings.HasPrefix(text, ":") || strings.ContainsAny(text, "/\\") || text == "" { // a project path, a file
 			return
 		}
-		g.miss(line)
+		g.miss(line, "")
 		return
 	}
 	version := ""

@@ -40,6 +40,7 @@ type workspace struct {
 	gitlinks     map[string]string    // commits of git submodules by path
 	ports        map[string]string    // vcpkg overlay ports: name -> version
 	features     map[string][]string  // vcpkg port -> the features that are asked for; "" stands for its defaults
+	gems         map[string]bool      // names of the gems that the tree makes
 	cmake        map[string][]string  // CMake variable -> its values in the tree
 
 	mu      sync.Mutex        // catalogers read at once
