@@ -111,8 +111,10 @@ func (w *workspace) ownGems() map[string]bool {
 		entries := w.tree.Entries()
 		for i := range entries {
 			e := &entries[i]
-			if name, ok := strings.CutSuffix(path.Base(e.Path), ".gemspec"); ok && e.Regular() && !strings.Contains("/"+e.Path, "/specifications/") && w.role(e.Path) == inventory.RoleProduct {
-				w.gems[name] = true
+			if name, ok := strings.CutSuffix(path.Base(e.Path), ".gemspec"); ok && e.Regular() && !strings.Contains("/"+e.Path, "/specifications/") {
+				if role := w.role(e.Path); role == inventory.RoleProduct || role == inventory.RoleExample { // not a fixture that bears the name of another's gem
+					w.gems[name] = true
+				}
 			}
 		}
 	}
