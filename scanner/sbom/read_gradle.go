@@ -154,6 +154,10 @@ func (g *gradleReader) statements(ts []gradleToken, depth int) {
 			i += localFunction(ts[i:])
 			continue
 		}
+		if t.kind == gradleWord && t.text == "else" {
+			i++
+			continue
+		}
 		end := i + 1
 		for end+1 < len(ts) && ts[end].is(".") && ts[end+1].kind == gradleWord {
 			end += 2

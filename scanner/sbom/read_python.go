@@ -53,6 +53,23 @@ func readRequirements(w *workspace, m manifest) (r report) {
 	return r
 }
 
+// requirementList reads a list of requirements that another file names, unless it
+// is one that is read for its own name; ok when it is there. Without a scope the
+// name of the list tells it.
+func (w *workspace) requirementList(p, scope string) (r report, ok bool) {
+	if base := path.Base(p); strings.HasSuffix(base, ".txt") && (strings.Contains(base, "requirements") || strings.Contains("/"+path.Dir(p)+"/", "/requirements/")) {
+		return r, w.has(p)
+	}
+	text, err := w.read(p)
+	if err != nil || len(text) > maxManifest {
+		return r, false
+	}
+	q := &requirements{w: w, r: &r, pins: map[string]string{}, seen: map[string]bool{}}
+	q.file(p, text, cmp.Or(scope, requirementsScope(p), inventory.ScopeRuntime), 0)
+	q.finish()
+	return r, true
+}
+
 type requirements struct {
 	w    *workspace
 	r    *report
