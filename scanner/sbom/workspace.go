@@ -235,7 +235,7 @@ func measures(p string) inventory.Role {
 		dir := strings.ToLower(p[:i])
 		p = p[i+1:]
 		for _, word := range [...]string{"fuzz", "fuzzing", "fuzzers", "bench", "benches", "benchmark", "benchmarks"} {
-			if stem, ok := strings.CutSuffix(dir, word); ok && (stem == "" || strings.ContainsAny(stem[len(stem)-1:], "-_.")) {
+			if dir == word || strings.HasSuffix(dir, "."+word) { // Acme.Benchmarks; llm_bench may be a tool
 				if word[0] == 'f' {
 					return inventory.RoleTest
 				}
