@@ -35,7 +35,7 @@ func (b *gradleBuild) learnSources(w *workspace, scripts []string) {
 	for i := range entries {
 		e := &entries[i]
 		root := ""
-		if e.Regular() && e.Size <= maxScript && buildSource.MatchString(e.Path) {
+		if ext := path.Ext(e.Path); (ext == ".kt" || ext == ".groovy" || ext == ".java") && e.Regular() && e.Size <= maxScript && buildSource.MatchString(e.Path) {
 			root = b.logicRoot(e.Path)
 		}
 		if root == "" {

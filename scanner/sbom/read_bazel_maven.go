@@ -46,7 +46,7 @@ func bazelJars(text []byte, file string) (all []found, unread int) {
 			line: 1 + bytes.Count(text[:at], []byte("\n"))})
 	}
 	for _, at := range bazelMaven.FindAllIndex(text, 1000) {
-		body := callBody(text[at[1]:])
+		body := callBody(text[at[1]:min(len(text), at[1]+maxScript)])
 		fields, scope := map[string]string{}, ""
 		for _, m := range bazelArtifact.FindAllSubmatch(body, 20) {
 			fields[string(m[1])] = string(m[2]) + string(m[3])
