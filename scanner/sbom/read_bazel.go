@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -54,24 +55,13 @@ func readBazel(w *workspace, m manifest) (r report) {
 			}
 			r.found = append(r.found, one)
 		default:
-			address := f["remote"] + f["url"]
-			if address == "" {
-				if bazelMade.Match(callBody(text[at[1]:])) {
-					unread++
-				}
-				continue
+			one, ok := bazelSource(f, m.path, line)
+			switch {
+			case ok:
+				r.found = append(r.found, one)
+			case one.name != "" || bazelMade.Match(callBody(text[at[1]:])):
+				unread++
 			}
-			one, ok := archiveFound(address, f["tag"]+f["commit"], m.path, line)
-			if !ok {
-				if one, ok = namedSource(f["name"], address, f["tag"]+f["commit"], f["remote"] != ""); !ok {
-					unread++
-					continue
-				}
-				one.direct, one.path, one.line = true, m.path, line
-			}
-			one.scope = bazelScope(path.Base(one.name))
-			one.hashes = hexDigest("sha256", f["sha256"])
-			r.found = append(r.found, one)
 		}
 	}
 	for i := range r.found {
@@ -99,6 +89,24 @@ func readBazel(w *workspace, m manifest) (r report) {
 		r.problems = append(r.problems, noComponents(m.path, "Bazel file", unread))
 	}
 	return r
+}
+
+// bazelSource is a source that a repository rule fetches. Without an address it is
+// none; one that cannot be named has only the name of its rule.
+func bazelSource(f map[string]string, file string, line int) (one found, ok bool) {
+	address, version := f["remote"]+f["url"], f["tag"]+f["commit"]
+	if address == "" {
+		return found{}, false
+	}
+	if one, ok = archiveFound(address, version, file, line); !ok {
+		if one, ok = namedSource(f["name"], address, version, f["remote"] != ""); !ok {
+			return found{name: cmp.Or(f["name"], address)}, false
+		}
+		one.direct, one.path, one.line = true, file, line
+	}
+	one.scope = bazelScope(path.Base(one.name))
+	one.hashes = hexDigest("sha256", f["sha256"])
+	return one, true
 }
 
 // bazelScope is the scope of a module: rules and toolchains serve the build.

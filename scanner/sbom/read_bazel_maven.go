@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"path"
 	"regexp"
@@ -26,25 +27,7 @@ var (
 // artifacts = ["g:a:v"] of maven.install and maven_install, and maven.artifact.
 // unread counts names that a program makes.
 func bazelJars(text []byte, file string) (all []found, unread int) {
-	add := func(coordinate, scope string, at int) {
-		parts := strings.Split(coordinate, ":")
-		if len(parts) < 2 {
-			return
-		}
-		if !mavenPart.MatchString(parts[0]) || !mavenPart.MatchString(parts[1]) {
-			unread++
-			return
-		}
-		version := ""
-		if len(parts) > 2 {
-			version = definite(parts[len(parts)-1])
-		}
-		if scope == "" {
-			scope = jvmScope(parts[0], parts[1])
-		}
-		all = append(all, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version, scope: scope, direct: true, path: file,
-			line: 1 + bytes.Count(text[:at], []byte("\n"))})
-	}
+	r := &bazelJarReader{text: text, file: file}
 	for _, at := range bazelMaven.FindAllIndex(text, 1000) {
 		body := callBody(text[at[1]:min(len(text), at[1]+maxScript)])
 		fields, scope := map[string]string{}, ""
@@ -56,42 +39,77 @@ func bazelJars(text []byte, file string) (all []found, unread int) {
 		}
 		switch {
 		case fields["group"] != "" && fields["artifact"] != "":
-			add(strings.TrimSuffix(fields["group"]+":"+fields["artifact"]+":"+fields["version"], ":"), scope, at[0])
-			continue
-		case bytes.HasSuffix(bytes.TrimRight(text[at[0]:at[1]], " \t("), []byte(".artifact")): // for each of a list of texts behind the call
-			end := at[1] + len(body)
-			list := text[end:min(len(text), end+4000)]
-			if stop := bytes.Index(list, []byte("]]")); stop >= 0 {
-				for _, s := range setupText.FindAllSubmatchIndex(list[:stop], 500) {
-					i, to := max(s[2], s[4]), max(s[3], s[5])
-					if strings.Count(string(list[i:to]), ":") > 1 {
-						add(string(list[i:to]), scope, end+i)
-					}
-				}
-			}
-			continue
+			r.add(strings.TrimSuffix(fields["group"]+":"+fields["artifact"]+":"+fields["version"], ":"), scope, at[0])
+		case bytes.HasSuffix(bytes.TrimRight(text[at[0]:at[1]], " \t("), []byte(".artifact")):
+			r.behind(at[1]+len(body), scope)
+		default:
+			r.lists(at[1], body)
 		}
-		for _, from := range bazelArtifacts.FindAllIndex(body, 10) {
-			list := untilComma(body[from[1]:])
-			for _, s := range setupText.FindAllSubmatchIndex(list, 5000) {
-				i, to := max(s[2], s[4]), max(s[3], s[5])
-				one, line := string(list[i:to]), at[1]+from[1]+i
-				each := bazelEach.FindSubmatch(list[s[1]:])
-				if each == nil || string(each[1]) != string(each[2]) || strings.Count(one, "%s") != 1 {
-					add(one, scope, line)
-					continue
-				}
-				names := bazelList(text, string(each[3]))
-				if len(names) == 0 {
-					unread++
-				}
-				for _, name := range names {
-					add(strings.Replace(one, "%s", name, 1), scope, line)
-				}
+	}
+	return r.all, r.unread
+}
+
+// bazelJarReader collects the artifacts of one Bazel file.
+type bazelJarReader struct {
+	text   []byte
+	file   string
+	all    []found
+	unread int
+}
+
+// add takes "group:artifact:version", with packaging and classifier in between or
+// without a version.
+func (r *bazelJarReader) add(coordinate, scope string, at int) {
+	parts := strings.Split(coordinate, ":")
+	if len(parts) < 2 {
+		return
+	}
+	if !mavenPart.MatchString(parts[0]) || !mavenPart.MatchString(parts[1]) {
+		r.unread++
+		return
+	}
+	version := ""
+	if len(parts) > 2 {
+		version = definite(parts[len(parts)-1])
+	}
+	r.all = append(r.all, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version, scope: cmp.Or(scope, jvmScope(parts[0], parts[1])), direct: true,
+		path: r.file, line: 1 + bytes.Count(r.text[:at], []byte("\n"))})
+}
+
+// behind reads the list that a comprehension goes over, behind the call that it
+// repeats: for g, a, v in [c.split(":") for c in ["g:a:v"]].
+func (r *bazelJarReader) behind(from int, scope string) {
+	list := r.text[from:min(len(r.text), from+4000)]
+	stop := bytes.Index(list, []byte("]]"))
+	for _, s := range setupText.FindAllSubmatchIndex(list[:max(stop, 0)], 500) {
+		i, to := max(s[2], s[4]), max(s[3], s[5])
+		if strings.Count(string(list[i:to]), ":") > 1 {
+			r.add(string(list[i:to]), scope, from+i)
+		}
+	}
+}
+
+// lists reads artifacts = [...] + ["g:a-%s:v" % m for m in NAMES].
+func (r *bazelJarReader) lists(start int, body []byte) {
+	for _, from := range bazelArtifacts.FindAllIndex(body, 10) {
+		list := untilComma(body[from[1]:])
+		for _, s := range setupText.FindAllSubmatchIndex(list, 5000) {
+			i, to := max(s[2], s[4]), max(s[3], s[5])
+			one, at := string(list[i:to]), start+from[1]+i
+			each := bazelEach.FindSubmatch(list[s[1]:])
+			if each == nil || string(each[1]) != string(each[2]) || strings.Count(one, "%s") != 1 {
+				r.add(one, "", at)
+				continue
+			}
+			names := bazelList(r.text, string(each[3]))
+			if len(names) == 0 {
+				r.unread++
+			}
+			for _, name := range names {
+				r.add(strings.Replace(one, "%s", name, 1), "", at)
 			}
 		}
 	}
-	return all, unread
 }
 
 // untilComma returns an argument: the text up to a comma outside of brackets.
