@@ -49,12 +49,16 @@ func (b *gradleBuild) learnSources(w *workspace, scripts []string) {
 			continue
 		}
 		if holdsValue.Match(text) {
-			vars := gradleVars{}
-			vars.constants(lexGradle(text))
+			vars, local, tokens := gradleVars{}, gradleVars{}, lexGradle(text)
+			vars.constants(tokens)
+			local.script(tokens)
 			for _, m := range accessorProperty.FindAllSubmatch(text, 200) {
 				vars.set(string(m[1]), lexGradle(m[2]))
 			}
 			b.take(e.Path, vars)
+			for name, value := range local { // of a function: known in its file alone
+				vars.set(name, value)
+			}
 		}
 		if declaresDeps.Match(text) {
 			if carrier := carrierOf(root, scripts); carrier != "" {

@@ -129,7 +129,7 @@ func readMSBuild(w *workspace, m manifest) (r report) {
 	props, central := w.msbuildAbove(path.Dir(m.path))
 	learnProperties(doc, props)
 	w.importMSBuild(doc, m.path, props, central, 0)
-	test := m.role == inventory.RoleTest || hasTestSDK(doc)
+	test := m.role == inventory.RoleTest || hasTestSDK(doc) || forTests(m.path)
 	var all []declaration
 	row := func(e *xmlElement, scope string) {
 		name := e.attr("Include")
@@ -166,6 +166,13 @@ func readMSBuild(w *workspace, m manifest) (r report) {
 	doc.each("GlobalPackageReference", func(e *xmlElement) { row(e, inventory.ScopeBuild) })
 	doc.each("DotNetCliToolReference", func(e *xmlElement) { row(e, inventory.ScopeBuild) })
 	return declare(m, packageurl.TypeNuget, w.has(path.Join(path.Dir(m.path), "packages.lock.json")), all)
+}
+
+// forTests reports whether a file of properties or targets is, by its name, one
+// for the projects of tests or of benchmarks: Test.targets, Benchmarks.props.
+func forTests(p string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(path.Base(p)), ".targets"), ".props"), "s")
+	return stem == "test" || stem == "benchmark" || stem == "unittest" || strings.HasSuffix(stem, ".test") || strings.HasSuffix(stem, ".benchmark")
 }
 
 func hasTestSDK(doc *xmlElement) (is bool) {
@@ -207,10 +214,18 @@ func (w *workspace) learnMSBuild(p string, props map[string]string, central map[
 	}
 	learnProperties(doc, props)
 	w.importMSBuild(doc, p, props, central, depth)
-	doc.each("PackageVersion", func(e *xmlElement) {
-		key, version := strings.ToLower(e.attr("Include")), expandMSBuild(e.attr("Version"), props, 0)
-		if key != "" && !slices.Contains(central[key], version) {
-			central[key] = append(central[key], version)
+	doc.each("ItemGroup", func(group *xmlElement) {
+		for _, e := range group.below {
+			if !strings.EqualFold(e.name, "PackageVersion") {
+				continue
+			}
+			key, version := strings.ToLower(cmp.Or(e.attr("Include"), e.attr("Update"))), expandMSBuild(e.attr("Version"), props, 0)
+			if e.attr("Update") != "" && e.attr("Condition") == "" && group.attr("Condition") == "" {
+				central[key] = nil // instead of what stands above
+			}
+			if key != "" && !slices.Contains(central[key], version) {
+				central[key] = append(central[key], version)
+			}
 		}
 	})
 }
@@ -223,7 +238,9 @@ func (w *workspace) importMSBuild(doc *xmlElement, p string, props map[string]st
 	doc.each("Import", func(e *xmlElement) {
 		at := strings.ReplaceAll(e.attr("Project"), `\`, "/")
 		for _, here := range []string{"$(MSBuildThisFileDirectory)", "$(MSBuildProjectDirectory)"} {
-			at = strings.TrimPrefix(strings.TrimPrefix(at, here), "/")
+			if len(at) > len(here) && strings.EqualFold(at[:len(here)], here) {
+				at = strings.TrimPrefix(at[len(here):], "/")
+			}
 		}
 		at = expandMSBuild(at, props, 0)
 		if at != "" && !strings.ContainsAny(at, "$*:") {

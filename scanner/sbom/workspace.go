@@ -223,22 +223,38 @@ func (w *workspace) role(p string) inventory.Role {
 	return role
 }
 
-// measures returns the role of a manifest that lies in a directory of fuzzers or
-// of benchmarks: they ask for packages of their own and are not shipped. Fuzzers
-// are tests, benchmarks are examples of use; all else is product.
+// measures returns the role of a manifest that lies in a directory of fuzzers, of
+// benchmarks, or in one whose name speaks of tests or examples within: they ask for
+// packages of their own and are not shipped. Fuzzers are tests, benchmarks are
+// examples of use; all else is product. Below src/main all is.
 func measures(p string) inventory.Role {
-	for {
+	for above := ""; ; {
 		i := strings.IndexByte(p, '/')
 		if i < 0 {
 			return inventory.RoleProduct
 		}
 		dir := strings.ToLower(p[:i])
-		p = p[i+1:]
+		if above == "src" && dir == "main" {
+			return inventory.RoleProduct
+		}
+		p, above = p[i+1:], dir
 		for _, word := range [...]string{"fuzz", "fuzzing", "fuzzers", "bench", "benches", "benchmark", "benchmarks"} {
 			if dir == word || strings.HasSuffix(dir, "."+word) { // Acme.Benchmarks; llm_bench may be a tool
 				if word[0] == 'f' {
 					return inventory.RoleTest
 				}
+				return inventory.RoleExample
+			}
+		}
+		words := strings.FieldsFunc(dir, func(c rune) bool { return c == '-' || c == '_' })
+		if len(words) < 2 {
+			continue
+		}
+		for _, word := range words {
+			switch word {
+			case "e2e", "tests":
+				return inventory.RoleTest
+			case "demo", "demos", "example", "examples", "sample", "samples":
 				return inventory.RoleExample
 			}
 		}
