@@ -12,7 +12,6 @@ import (
 	"github.com/anchore/syft/syft/pkg/cataloger/githubactions"
 	"github.com/anchore/syft/syft/pkg/cataloger/golang"
 	"github.com/anchore/syft/syft/pkg/cataloger/haskell"
-	"github.com/anchore/syft/syft/pkg/cataloger/java"
 	"github.com/anchore/syft/syft/pkg/cataloger/php"
 	"github.com/anchore/syft/syft/pkg/cataloger/python"
 	"github.com/anchore/syft/syft/pkg/cataloger/rust"
@@ -74,8 +73,6 @@ func catalogers() []cataloger {
 			{glob: "**/stack.yaml", kind: "stack.yaml", direct: true},
 			{glob: "**/stack.yaml.lock", kind: "stack.yaml.lock", entry: one(`(?m)^\s+hackage:`)},
 			{glob: "**/cabal.project.freeze", kind: "cabal.project.freeze", entry: one(`any\.[\w-]+ ==`)}}},
-		{name: "java-gradle-lockfile-cataloger", make: java.NewGradleLockfileCataloger, files: []sourceFile{
-			{glob: "**/gradle.lockfile*", kind: "Gradle lock file", entry: one(`(?m)^[^#\s:=]+:[^:\s]+:[^=\s]+=`)}}},
 		{name: "php-composer-installed-cataloger", make: php.NewComposerInstalledCataloger, distributed: true, files: []sourceFile{
 			{glob: "**/installed.json", kind: "list of installed PHP packages"}}},
 		{name: "python-installed-package-cataloger", make: python.NewInstalledPackageCataloger, distributed: true, files: []sourceFile{

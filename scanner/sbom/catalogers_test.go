@@ -105,7 +105,7 @@ func TestParity(t *testing.T) {
 		"pom.xml":        strings.Replace(pomText, "<modelVersion>", "<parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>1.0</version><relativePath>parent/pom.xml</relativePath></parent><modelVersion>", 1),
 		"parent/pom.xml": `<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>parent</artifactId><version>1.0</version><dependencyManagement><dependencies><dependency><groupId>org.managed</groupId><artifactId>elsewhere</artifactId><version>9.1</version></dependency></dependencies></dependencyManagement></project>`,
 		"Cargo.lock":     cargoLockText, "py/poetry.lock": poetryLockText, "py/requirements.txt": "flask==2.0.1\n-r more-requirements.txt\n", "py/more-requirements.txt": "jinja2==3.0\n", ".github/workflows/ci.yml": workflowText,
-		"gradle.lockfile": "org.a:b:1.0=runtimeClasspath\n", "Gemfile.lock": "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (7.0.0)\n\nDEPENDENCIES\n  rails\n", "vendor/x-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: x\nVersion: 1\n",
+		"rebar.lock": "{\"1.2.0\",\n[{<<\"cowlib\">>,{pkg,<<\"cowlib\">>,<<\"2.9.1\">>},0}]}.\n", "Gemfile.lock": "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (7.0.0)\n\nDEPENDENCIES\n  rails\n", "vendor/x-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: x\nVersion: 1\n",
 		"LICENSE": "x\n", "a/b/c/d/Podfile.lock": "PODS:\n  - A (1.0)\n\nDEPENDENCIES:\n  - A\n\nCOCOAPODS: 1.0\n",
 	}
 	root := t.TempDir()

@@ -11,7 +11,6 @@ import (
 	"github.com/anchore/packageurl-go"
 	"github.com/anchore/syft/syft/pkg"
 
-	"github.com/outgate/outgate/inventory"
 	"github.com/outgate/outgate/spdx"
 )
 
@@ -22,13 +21,16 @@ func convert(p *pkg.Package, c *cataloger, todo *work) []found {
 		f.version = ""
 	}
 	switch m := p.Metadata.(type) {
-	case pkg.JavaArchive:
-		mavenFacts(&f, &m)
 	case pkg.RustCargoLockEntry:
 		f.self = m.Source == ""
 	case pkg.GitHubActionsUseStatement:
 		if image, ok := strings.CutPrefix(m.Value, "docker://"); ok {
 			dockerImage(&f, image)
+		} else if _, ref, ok := strings.Cut(m.Value, "@"); ok && ref != f.version { // the version that a comment behind a commit claims is not proved
+			if one, err := packageurl.FromString(p.PURL); err == nil {
+				one.Version = ref
+				f.version, f.purl = ref, normalPURL(one.ToString())
+			}
 		}
 	}
 	if local(f.version) {
@@ -47,29 +49,6 @@ func convert(p *pkg.Package, c *cataloger, todo *work) []found {
 		out = append(out, f)
 	}
 	return out
-}
-
-// mavenFacts reads what syft knows of a row of a Gradle lock file.
-func mavenFacts(f *found, m *pkg.JavaArchive) {
-	if m.PomProperties == nil {
-		if m.PomProject != nil && m.PomProject.GroupID != "" {
-			f.name = m.PomProject.GroupID + ":" + m.PomProject.ArtifactID
-		}
-		return
-	}
-	if m.PomProperties.GroupID != "" {
-		f.name = m.PomProperties.GroupID + ":" + m.PomProperties.ArtifactID
-	}
-	switch m.PomProperties.Scope {
-	case "test":
-		f.scope = inventory.ScopeTest
-	case "provided", "import":
-		f.scope = inventory.ScopeBuild
-	}
-	if strings.Contains(f.version, "${") {
-		f.version = ""
-		f.purl = purl(packageurl.TypeMaven, m.PomProperties.GroupID, m.PomProperties.ArtifactID, "")
-	}
 }
 
 // local reports a version that names a place in the repository.

@@ -47,6 +47,18 @@ func FuzzManifests(f *testing.F) {
 	seed("Package.swift", ".package(url: \"a:b@c\", \"1\"...\"2\")\n.testTarget(")
 	seed("setup.py", "install_requires=['a' # x\nextras_require={'a': [")
 	seed("requirements.txt", "-r requirements.txt\na==1 # via b\n    # via\n    #   a\n")
+	seed("build.gradle.kts", "configure<DependencyManagementExtension> { dependencies { dependencySet(\"a:1\") { entry(\"b\") } } }\ndependencies { listOf(\"api\").forEach { c -> c(\"a:b\") { version { strictly(\"1\") } } }\n constraints { api(\"a:b:1\") } }\nobject X { val a = \"a:b:$b\"; val b = a ?: \"1\" }\nval Project.z: T get() = libs.findLibrary(\"a\")\n")
+	seed("gradle.lockfile", "a:b:1=runtimeClasspath,x\nempty=\n")
+	seed("vcpkg.json", `{"name":"a","dependencies":[{"name":"a","features":["x",{"name":"y"}],"default-features":false}],"features":{"x":{"dependencies":[{"name":"a","features":["x"]}]}}}`)
+	seed("conan.lock", `{"requires":["a/1#x%1","b/[>1]"],"build_requires":["a/2"]}`)
+	seed("CMakeLists.txt", "set(A ${B})\nset(B ${A})\nFetchContent_Declare(x URL https://e.org/x-${A}.tar.gz URL_HASH SHA256=0)\nCPMAddPackage(\"gh:a/b@1#2\")\n")
+	seed("maven_install.json", `{"artifacts":{"a:b":{"shasums":{"jar":null},"version":"1"},"a:b:c":{"version":"2"},"d:e:f":{"version":"3"}},"dependencies":{"a:b":["a:b","d:e:f"]}}`)
+	seed("MODULE.bazel", "maven.install(artifacts = [\"a:%s:1\" % m for m in M] + [\"a:b\"])\nM = [\"x\"\n")
+	seed("a.gemspec", "%w[a b].each do |x|\n  s.add_dependency x, [\"~> 1\", \">= 2\"]\nend\n")
+	seed("pubspec.yaml", "resolution: workspace\nworkspace:\n  - .\n  - ../d\n")
+	seed("dotnet-tools.json", `{"tools":{"a":{"version":1}}}`)
+	seed("pdm.lock", "[[package]]\nname = \"a\"\nextras = [\"x\"]\ngroups = [\"x\"]\n")
+	seed("requirements/a.txt", "-e git+ssh://a@b.org/c@d#egg=e\nhttps://e.org/a-1-py3-none-any.whl\n")
 	seed(".gitmodules", "[submodule \"x\"]\n\turl = ssh://a@b.org:22/c\n")
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
 		r := &all[int(which)%len(all)]
@@ -55,7 +67,8 @@ func FuzzManifests(f *testing.F) {
 		}
 		for _, glob := range r.files {
 			p := "d/" + strings.ReplaceAll(strings.TrimPrefix(glob, "**/"), "*", "x")
-			files := map[string]string{p: text, "d/go.work": text, "d/package.json": text, "d/pyproject.toml": text, "d/Cargo.toml": text, "d/Gemfile": text, "d/mix.exs": text}
+			files := map[string]string{p: text, "d/go.work": text, "d/package.json": text, "d/pyproject.toml": text, "d/Cargo.toml": text, "d/Gemfile": text, "d/mix.exs": text,
+				"d/buildSrc/src/main/kotlin/X.kt": text, "d/gradle.lockfile": text, "d/conanfile.py": text, "d/a/portfile.cmake": ""}
 			files[path.Join("d", path.Base(p))] = text
 			var before report
 			for range 2 {

@@ -37,6 +37,16 @@ func (e *gradleEval) values(file string, ts []gradleToken, depth int) []string {
 		}
 		return all
 	}
+	if i := elvis(ts); i > 0 { // a ?: b
+		left := ts[:i]
+		for len(left) > 0 && left[len(left)-1].is("?") { // as String?
+			left = left[:len(left)-1]
+		}
+		if all := e.values(file, left, depth+1); len(all) == 1 && !strings.Contains(all[0], unresolved) {
+			return all
+		}
+		return e.values(file, ts[i+2:], depth+1)
+	}
 	text := ""
 	for i := 0; i < len(ts); {
 		var part []string
@@ -53,6 +63,9 @@ func (e *gradleEval) values(file string, ts []gradleToken, depth int) []string {
 			part = []string{e.format(file, ts[i].text, depth)}
 		case ts[i].kind == gradleWord:
 			var name string
+			if part, n = e.property(file, ts[i:], depth); n > 0 {
+				break
+			}
 			name, n = pathName(ts[i:])
 			part = e.named(file, name, depth)
 		}
@@ -60,12 +73,64 @@ func (e *gradleEval) values(file string, ts []gradleToken, depth int) []string {
 		if i >= len(ts) && text == "" {
 			return part
 		}
+		if len(part) == 0 && strings.Contains(text, ":") { // of "group:name:" + version() the name is known
+			part = []string{unresolved}
+		}
 		if len(part) != 1 || len(text)+len(part[0]) > maxEvalText {
 			return nil
 		}
 		text += part[0]
 	}
 	return []string{text}
+}
+
+// elvis finds the operator ?: outside of brackets; 0 when there is none.
+func elvis(ts []gradleToken) int {
+	for i := 0; i+2 < len(ts); i++ {
+		if i > 0 && ts[i].is("?") && ts[i+1].is(":") {
+			return i
+		}
+		i += ts[i].skip
+	}
+	return 0
+}
+
+// property reads a property that has a default: System.getProperty("a", "1"),
+// providers.gradleProperty("a").orElse("1").get(). What the files of the build set
+// for it counts first. n is the number of tokens, 0 when it is none of that.
+func (e *gradleEval) property(file string, ts []gradleToken, depth int) (value []string, n int) {
+	var name string
+	var fallback []gradleToken
+	at := 0
+	for at < len(ts) && ts[at].kind == gradleWord {
+		word := ts[at].text
+		at++
+		if at < len(ts) && ts[at].is("(") {
+			args := splitArgs(inside(ts, at))
+			at += 1 + ts[at].skip
+			switch {
+			case (word == "getProperty" || word == "getOrDefault") && len(args) == 2:
+				fallback = args[1]
+			case (word == "orElse" || word == "getOrElse") && len(args) == 1:
+				fallback = args[0]
+			case word == "gradleProperty" && len(args) == 1 && len(args[0]) == 1 && args[0][0].str():
+				name = args[0][0].text
+			}
+		}
+		if at+1 >= len(ts) || !ts[at].is(".") || ts[at+1].kind != gradleWord {
+			break
+		}
+		at++
+	}
+	if fallback == nil {
+		return nil, 0
+	}
+	if name != "" {
+		if value = e.named(file, name, depth+1); len(value) == 1 {
+			return value, at
+		}
+	}
+	return e.values(file, fallback, depth+1), at
 }
 
 // pathName reads a.b["c"].get(), property("x") and the like; n is the number of

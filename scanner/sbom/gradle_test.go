@@ -107,7 +107,7 @@ dependencies {
 /* dependencies { implementation 'a:block:1' } */
 String s = "dependencies { implementation 'a:string:1' }"
 configurations.all { resolutionStrategy { force 'a:forced:1' } }
-dependencyManagement { imports { mavenBom 'a:bom:1' } }
+dependencyManagement { dependencies { dependency 'a:managed:1' } }
 dependencies {
     implementation project(':core')
     implementation fileTree(dir: 'libs', include: ['*.jar'])

@@ -6,6 +6,7 @@ package sbom
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,9 @@ type gradleBuild struct {
 	all     map[string][]string       // name -> files that set it, in path order
 	catalog map[string]*gradleCatalog // directory of the build + "/" + name -> catalog
 	logic   []string                  // directories of builds that a settings script includes for their plugins
+	managed map[string]*gradleManaged // script -> what it says of versions
+	sources map[string][]string       // script -> code of the build that declares dependencies, which it is to report
+	public  map[string]bool           // directories with a script that publishes
 }
 
 // buildsBuild reports whether a script belongs to the build itself: buildSrc, or
@@ -29,15 +33,7 @@ func (b *gradleBuild) buildsBuild(p string) bool {
 	if strings.Contains(p, "/src/main/") {
 		return false
 	}
-	if strings.HasPrefix(p, "buildSrc/") || strings.Contains(p, "/buildSrc/") {
-		return true
-	}
-	for _, dir := range b.logic {
-		if strings.HasPrefix(p, dir+"/") {
-			return true
-		}
-	}
-	return false
+	return b.logicRoot(p) != ""
 }
 
 // included finds includeBuild("x") in the pluginManagement of a settings script,
@@ -82,29 +78,55 @@ func (w *workspace) gradleOf() *gradleBuild {
 	if w.gradle != nil {
 		return w.gradle
 	}
-	b := &gradleBuild{byFile: map[string]gradleVars{}, inDir: map[string][]string{}, all: map[string][]string{}, catalog: map[string]*gradleCatalog{}}
+	b := &gradleBuild{byFile: map[string]gradleVars{}, inDir: map[string][]string{}, all: map[string][]string{}, catalog: map[string]*gradleCatalog{},
+		managed: map[string]*gradleManaged{}, sources: map[string][]string{}, public: map[string]bool{}}
 	entries := w.tree.Entries()
+	var scripts []string
 	for i := range entries {
-		if e := &entries[i]; e.Regular() && e.Size <= maxScript {
-			b.learn(w, e.Path)
+		if e := &entries[i]; e.Regular() && e.Size <= maxScript && b.learn(w, e.Path) {
+			scripts = append(scripts, e.Path)
 		}
+	}
+	b.logic = slices.DeleteFunc(b.logic, b.published)
+	if len(scripts) > 0 {
+		b.learnSources(w, scripts)
 	}
 	w.gradle = b
 	return b
 }
 
-// learn takes the names of one file. What cannot be read is left to the reader
-// of that file, which says so.
-func (b *gradleBuild) learn(w *workspace, p string) {
+// published reports whether a build that others include is published itself: it is
+// a product then, and not only there for its plugins.
+func (b *gradleBuild) published(dir string) bool {
+	for at := range b.public {
+		if at == dir || strings.HasPrefix(at, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// take keeps the names of one file.
+func (b *gradleBuild) take(p string, vars gradleVars) {
+	b.byFile[p] = vars
+	b.inDir[path.Dir(p)] = append(b.inDir[path.Dir(p)], p)
+	for name := range vars {
+		b.all[name] = append(b.all[name], p)
+	}
+}
+
+// learn takes the names of one file and reports whether it is a script. What
+// cannot be read is left to the reader of that file, which says so.
+func (b *gradleBuild) learn(w *workspace, p string) bool {
 	base := path.Base(p)
 	script := strings.HasSuffix(base, ".gradle") || strings.HasSuffix(base, ".gradle.kts")
 	catalog := strings.HasSuffix(base, ".versions.toml")
 	if !script && !catalog && base != "gradle.properties" {
-		return
+		return false
 	}
 	text, err := w.read(p)
 	if err != nil {
-		return
+		return false
 	}
 	vars := gradleVars{}
 	switch {
@@ -112,21 +134,21 @@ func (b *gradleBuild) learn(w *workspace, p string) {
 		if c, err := parseCatalog(text); err == nil {
 			b.catalog[catalogKey(p)] = c
 		}
-		return
+		return false
 	case script:
 		tokens := lexGradle(text)
 		vars.script(tokens)
 		if strings.HasPrefix(base, "settings.gradle") {
 			b.included(p, tokens)
+		} else if strings.HasPrefix(base, "build.gradle") && publishes(tokens) {
+			b.public[path.Dir(p)] = true
 		}
+		b.manages(p, tokens)
 	default:
 		vars.properties(text)
 	}
-	b.byFile[p] = vars
-	b.inDir[path.Dir(p)] = append(b.inDir[path.Dir(p)], p)
-	for name := range vars {
-		b.all[name] = append(b.all[name], p)
-	}
+	b.take(p, vars)
+	return script
 }
 
 // catalogKey is the place for which a catalog file counts and its name:

@@ -77,9 +77,13 @@ func readBun(_ *workspace, m manifest) (r report) {
 	}
 	for _, dir := range sortedKeys(lock.Workspaces) {
 		p := lock.Workspaces[dir]
+		at := p.Name
+		if dir == "" { // what a package of the root's own name brings is not the root's
+			at = ""
+		}
 		for _, group := range p.groups() {
 			for name := range group.names {
-				if to, ok := find(p.Name, name); ok {
+				if to, ok := find(at, name); ok {
 					g.root(to, group.scope)
 				}
 			}

@@ -88,7 +88,7 @@ func readComposer(w *workspace, m manifest) (r report) {
 }
 
 func (c *composerJSON) groups() []npmGroup {
-	return []npmGroup{{inventory.ScopeRuntime, c.Require, false}, {inventory.ScopeDev, c.RequireDev, false}}
+	return []npmGroup{{scope: inventory.ScopeRuntime, names: c.Require}, {scope: inventory.ScopeDev, names: c.RequireDev}}
 }
 
 // readComposerLock reads a composer.lock: packages, packages-dev, and what they require.

@@ -6,9 +6,8 @@ package sbom
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"path"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/outgate/outgate/inventory"
@@ -23,6 +22,7 @@ type vcpkgManifest struct {
 	VersionSemver string            `json:"version-semver"`
 	VersionDate   string            `json:"version-date"`
 	Dependencies  []vcpkgDependency `json:"dependencies"`
+	Default       []vcpkgName       `json:"default-features"`
 	Features      map[string]struct {
 		Dependencies []vcpkgDependency `json:"dependencies"`
 	} `json:"features"`
@@ -43,9 +43,26 @@ func (v *vcpkgManifest) version() string {
 
 // vcpkgDependency is a name or an object.
 type vcpkgDependency struct {
-	Name    string `json:"name"`
-	Host    bool   `json:"host"`
-	Minimum string `json:"version>="`
+	Name     string      `json:"name"`
+	Host     bool        `json:"host"`
+	Minimum  string      `json:"version>="`
+	Features []vcpkgName `json:"features"`
+	Default  *bool       `json:"default-features"`
+}
+
+// vcpkgName is a feature: a name, or an object with one.
+type vcpkgName string
+
+func (n *vcpkgName) UnmarshalJSON(data []byte) error {
+	var object struct {
+		Name string `json:"name"`
+	}
+	if json.Unmarshal(data, (*string)(n)) == nil {
+		return nil
+	}
+	err := json.Unmarshal(data, &object)
+	*n = vcpkgName(object.Name)
+	return err
 }
 
 func (d *vcpkgDependency) UnmarshalJSON(data []byte) error {
@@ -90,7 +107,11 @@ func readVcpkg(w *workspace, m manifest) (r report) {
 	for _, d := range v.Dependencies {
 		row(d, inventory.ScopeRuntime)
 	}
+	asked := w.vcpkgAsked(&v)
 	for name, f := range v.Features {
+		if port && asked != nil && !asked[name] {
+			continue // nobody in the tree wants that feature of the port
+		}
 		scope := inventory.ScopeRuntime
 		if n := strings.ToLower(name); strings.Contains(n, "test") || strings.Contains(n, "benchmark") {
 			scope = inventory.ScopeTest
@@ -100,6 +121,64 @@ func readVcpkg(w *workspace, m manifest) (r report) {
 		}
 	}
 	return r
+}
+
+// vcpkgAsked returns the features of an overlay port that manifests of the tree
+// ask for, the port's own defaults among them; nil when none asks for the port.
+func (w *workspace) vcpkgAsked(port *vcpkgManifest) map[string]bool {
+	if w.features == nil {
+		w.features = map[string][]string{}
+		for _, p := range w.named(".", "vcpkg.json") {
+			var v vcpkgManifest
+			text, err := w.read(p)
+			if err != nil || json.Unmarshal(withoutBOM(text), &v) != nil {
+				continue
+			}
+			all := slices.Clone(v.Dependencies)
+			for _, f := range v.Features {
+				all = append(all, f.Dependencies...)
+			}
+			for _, d := range all {
+				if d.Name == v.Name {
+					continue
+				}
+				if d.Default == nil || *d.Default {
+					w.features[d.Name] = append(w.features[d.Name], "")
+				}
+				for _, f := range d.Features {
+					w.features[d.Name] = append(w.features[d.Name], string(f))
+				}
+				if len(w.features[d.Name]) == 0 {
+					w.features[d.Name] = []string{"core"}
+				}
+			}
+		}
+	}
+	queue := slices.Clone(w.features[port.Name])
+	if len(queue) == 0 {
+		return nil
+	}
+	asked := map[string]bool{}
+	for ; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		if asked[f] {
+			continue
+		}
+		asked[f] = true
+		if f == "" {
+			for _, d := range port.Default {
+				queue = append(queue, string(d))
+			}
+		}
+		for _, d := range port.Features[f].Dependencies { // a feature may ask for others of its port
+			if d.Name == port.Name {
+				for _, more := range d.Features {
+					queue = append(queue, string(more))
+				}
+			}
+		}
+	}
+	return asked
 }
 
 // portVersion returns the version of an overlay port of the tree,
@@ -141,85 +220,4 @@ func valueLines(text []byte) map[string]int {
 		}
 	}
 	return lines
-}
-
-var (
-	cmakeCall  = regexp.MustCompile(`(?i)\b(ExternalProject_Add|FetchContent_Declare|CPMAddPackage)\s*\(`)
-	cmakeURL   = regexp.MustCompile(`(?i)\b(?:URL|GIT_REPOSITORY)\s+"?([^\s")]+)`)
-	cmakeTag   = regexp.MustCompile(`(?i)\bGIT_TAG\s+"?([^\s")]+)`)
-	cmakeShort = regexp.MustCompile(`(?i)\bGITHUB_REPOSITORY\s+"?([\w.-]+/[\w.-]+)`)
-	// owner, repository and what follows in a download address of GitHub; the
-	// host may be a variable, as in a mirror switch.
-	githubPath = regexp.MustCompile(`^(?:https?://|git://|ssh://git@|git@)?(?:codeload\.|www\.)?(?:github\.com|\$\{\w+\})[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/(.*))?$`)
-	archiveRef = regexp.MustCompile(`(?:archive/(?:refs/tags/)?|releases/download/|tar\.gz/(?:refs/tags/)?|zip/(?:refs/tags/)?)([^/]+?)(?:/.*)?$`)
-)
-
-// readCMake reads the sources that a CMake file downloads: ExternalProject_Add,
-// FetchContent_Declare and CPMAddPackage. GitHub addresses become components;
-// another address in a product file is a Gap, because it is a dependency that
-// has no name here.
-func readCMake(_ *workspace, m manifest) (r report) {
-	if !cmakeCall.Match(m.text) {
-		return r
-	}
-	text := cmakeComments.ReplaceAllFunc(m.text, func(c []byte) []byte { return bytes.Repeat([]byte(" "), len(c)) })
-	unread := 0
-	for _, at := range cmakeCall.FindAllIndex(text, 1000) {
-		body := callBody(text[at[1]:])
-		address := firstGroup(cmakeURL, body)
-		if short := firstGroup(cmakeShort, body); address == "" && short != "" {
-			address = "https://github.com/" + short
-		}
-		if address == "" || strings.HasPrefix(address, "${CMAKE_") || strings.HasPrefix(address, "/") || strings.HasPrefix(address, ".") {
-			continue // sources in the tree or next to it
-		}
-		f, ok := archiveFound(address, firstGroup(cmakeTag, body), m.path, bytes.Count(text[:at[0]], []byte("\n"))+1)
-		if !ok {
-			unread++
-			continue
-		}
-		f.scope = toolScope(f.name)
-		r.found = append(r.found, f)
-	}
-	if unread > 0 && m.role == inventory.RoleProduct {
-		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents, fmt.Sprintf("CMake file downloads %d sources that could not be named", unread)})
-	}
-	return r
-}
-
-// toolScope is the scope of a source that a C or C++ project takes in: test for
-// the usual frameworks of tests, build for package managers, else runtime.
-func toolScope(name string) string {
-	switch strings.ToLower(path.Base(name)) {
-	case "googletest", "gtest", "catch2", "doctest", "cmocka", "unity", "cppunit", "fakeit", "benchmark", "google-benchmark", "criterion":
-		return inventory.ScopeTest
-	case "vcpkg", "depot_tools", "cmake-modules", "cpm.cmake", "conan", "buildtools":
-		return inventory.ScopeBuild
-	}
-	return inventory.ScopeRuntime
-}
-
-var cmakeComments = regexp.MustCompile(`(?m)(?:^|[ \t])#[^\n]*`)
-
-// callBody returns the arguments up to the closing parenthesis.
-func callBody(text []byte) []byte {
-	depth := 1
-	for i, c := range text {
-		switch c {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return text[:i]
-			}
-		}
-	}
-	return text
-}
-
-func firstGroup(re *regexp.Regexp, text []byte) string {
-	if m := re.FindSubmatch(text); m != nil {
-		return string(m[1])
-	}
-	return ""
 }

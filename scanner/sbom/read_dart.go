@@ -14,21 +14,23 @@ func pubPURL(name, version string) string { return purl("pub", "", name, version
 
 // readPubspecLock reads a pubspec.lock of Dart. It tells what is direct and what
 // is for development, of direct packages alone; it has no edges.
-func readPubspecLock(_ *workspace, m manifest) (r report) {
+func readPubspecLock(w *workspace, m manifest) (r report) {
 	doc, err := parseBlockYAML(m.text)
 	if err != nil {
 		r.unparsable(m.path, "not readable as pubspec.lock, "+err.Error())
 		return r
 	}
+	asked := w.pubAsked(path.Dir(m.path))
 	for _, p := range doc.get("packages").below {
 		version := p.get("version").value
 		source := p.get("source").value
 		f := found{purl: pubPURL(p.key, version), name: p.key, version: version, self: source == "path" || source == "sdk", hashes: hexDigest("sha256", p.get("description").flow()["sha256"]), path: m.path, line: p.line}
 		kind := p.get("dependency").value
-		f.direct = strings.HasPrefix(kind, "direct")
-		if kind == "direct dev" {
+		f.direct = strings.HasPrefix(kind, "direct") || asked[p.key] != ""
+		switch {
+		case kind == "direct dev" && asked[p.key] != inventory.ScopeRuntime, kind == "transitive" && asked[p.key] == inventory.ScopeDev:
 			f.scope = inventory.ScopeDev
-		} else if kind != "" {
+		case kind != "":
 			f.scope = inventory.ScopeRuntime
 		}
 		r.found = append(r.found, f)
@@ -63,7 +65,59 @@ func readPubspec(w *workspace, m manifest) (r report) {
 			all = append(all, one)
 		}
 	}
-	return declare(m, "pub", w.has(path.Join(path.Dir(m.path), "pubspec.lock")), all)
+	return declare(m, "pub", w.pubLocked(m.path, doc), all)
+}
+
+// pubLocked reports whether a lock file names what a pubspec.yaml asks for: one
+// beside it, or that of the workspace above.
+func (w *workspace) pubLocked(p string, doc *blockNode) bool {
+	dir := path.Dir(p)
+	if w.has(path.Join(dir, "pubspec.lock")) {
+		return true
+	}
+	if doc.get("resolution").value != "workspace" {
+		return false
+	}
+	for dir != "." {
+		dir = path.Dir(dir)
+		if w.has(path.Join(dir, "pubspec.lock")) {
+			return true
+		}
+	}
+	return false
+}
+
+// pubAsked returns what the packages of a workspace ask for, with the strongest
+// scope; the lock file of a workspace knows only of its root.
+func (w *workspace) pubAsked(dir string) map[string]string {
+	text, err := w.read(path.Join(dir, "pubspec.yaml"))
+	if err != nil {
+		return nil
+	}
+	doc, err := parseBlockYAML(text)
+	if err != nil {
+		return nil
+	}
+	asked := map[string]string{}
+	for _, member := range doc.get("workspace").list() {
+		p := path.Join(dir, member, "pubspec.yaml")
+		text, err := w.read(p)
+		if err != nil {
+			continue
+		}
+		one, err := parseBlockYAML(text)
+		if err != nil {
+			continue
+		}
+		for _, s := range []lockSection{{"dependencies", inventory.ScopeRuntime}, {"dev_dependencies", inventory.ScopeDev}} {
+			for _, d := range one.get(s.name).below {
+				if scope := memberScope(s.scope, w.role(p)); asked[d.key] == "" || scopeRank(scope) < scopeRank(asked[d.key]) {
+					asked[d.key] = scope
+				}
+			}
+		}
+	}
+	return asked
 }
 
 // readHelm reads a Chart.yaml or a requirements.yaml of Helm; a Chart.lock beside

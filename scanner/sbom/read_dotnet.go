@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/anchore/packageurl-go"
@@ -126,7 +128,8 @@ func readMSBuild(w *workspace, m manifest) (r report) {
 	}
 	props, central := w.msbuildAbove(path.Dir(m.path))
 	learnProperties(doc, props)
-	test := m.role == inventory.RoleTest || hasTestSDK(doc)
+	w.importMSBuild(doc, m.path, props, central, 0)
+	test := m.role == inventory.RoleTest || hasTestSDK(doc) || forTests(m.path)
 	var all []declaration
 	row := func(e *xmlElement, scope string) {
 		name := e.attr("Include")
@@ -136,31 +139,40 @@ func readMSBuild(w *workspace, m manifest) (r report) {
 		if name = expandMSBuild(name, props, 0); name == "" || strings.ContainsAny(name, "$@;*") {
 			return
 		}
-		version := e.attr("VersionOverride")
-		for _, v := range []string{e.attr("Version"), central[strings.ToLower(name)]} {
-			if version == "" {
-				version = v
-			}
+		versions := central[strings.ToLower(name)]
+		if v := cmp.Or(e.attr("VersionOverride"), e.attr("Version")); v != "" || len(versions) == 0 {
+			versions = []string{v}
 		}
-		d := declaration{name: name, allowed: expandMSBuild(version, props, 0), scope: scope, line: e.line}
+		d := declaration{name: name, scope: scope, line: e.line}
 		if strings.EqualFold(e.attr("PrivateAssets"), "all") {
 			d.scope = inventory.ScopeBuild
 		}
 		if test {
 			d.scope = inventory.ScopeTest
 		}
-		if v := strings.TrimSuffix(strings.TrimPrefix(d.allowed, "["), "]"); v != "" && strings.Trim(v[:1], "0123456789") == "" && !strings.ContainsAny(v, "*,[]()$ ") {
-			d.version, d.allowed = v, "" // NuGet takes the lowest that satisfies a plain version
+		for _, version := range versions {
+			one := d
+			one.allowed = expandMSBuild(version, props, 0)
+			if v := strings.TrimSuffix(strings.TrimPrefix(one.allowed, "["), "]"); v != "" && strings.Trim(v[:1], "0123456789") == "" && !strings.ContainsAny(v, "*,[]()$ ") {
+				one.version, one.allowed = v, "" // NuGet takes the lowest that satisfies a plain version
+			}
+			if strings.Contains(one.allowed, "$(") {
+				one.allowed = ""
+			}
+			all = append(all, one)
 		}
-		if strings.Contains(d.allowed, "$(") {
-			d.allowed = ""
-		}
-		all = append(all, d)
 	}
 	doc.each("PackageReference", func(e *xmlElement) { row(e, inventory.ScopeRuntime) })
 	doc.each("GlobalPackageReference", func(e *xmlElement) { row(e, inventory.ScopeBuild) })
 	doc.each("DotNetCliToolReference", func(e *xmlElement) { row(e, inventory.ScopeBuild) })
 	return declare(m, packageurl.TypeNuget, w.has(path.Join(path.Dir(m.path), "packages.lock.json")), all)
+}
+
+// forTests reports whether a file of properties or targets is, by its name, one
+// for the projects of tests or of benchmarks: Test.targets, Benchmarks.props.
+func forTests(p string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(path.Base(p)), ".targets"), ".props"), "s")
+	return stem == "test" || stem == "benchmark" || stem == "unittest" || strings.HasSuffix(stem, ".test") || strings.HasSuffix(stem, ".benchmark")
 }
 
 func hasTestSDK(doc *xmlElement) (is bool) {
@@ -170,28 +182,71 @@ func hasTestSDK(doc *xmlElement) (is bool) {
 }
 
 // msbuildAbove reads the properties and central versions that files above a
-// directory set (Directory.Build.props, Directory.Packages.props).
-func (w *workspace) msbuildAbove(dir string) (props, central map[string]string) {
-	props, central = map[string]string{}, map[string]string{}
+// directory set (Directory.Build.props, Directory.Packages.props), and the files
+// that those import. A package has several central versions when conditions choose.
+func (w *workspace) msbuildAbove(dir string) (props map[string]string, central map[string][]string) {
+	props, central = map[string]string{}, map[string][]string{}
 	for at := dir; ; at = path.Dir(at) {
+		set := map[string][]string{}
 		for _, name := range []string{"Directory.Build.props", "Directory.Packages.props", "Directory.Build.targets"} {
-			text, err := w.read(path.Join(at, name))
-			if err != nil {
-				continue
-			}
-			if doc, err := parseXML(withoutBOM(text)); err == nil {
-				learnProperties(doc, props)
-				doc.each("PackageVersion", func(e *xmlElement) {
-					if key := strings.ToLower(e.attr("Include")); key != "" && central[key] == "" {
-						central[key] = expandMSBuild(e.attr("Version"), props, 0)
-					}
-				})
+			w.learnMSBuild(path.Join(at, name), props, set, 0)
+		}
+		for key, versions := range set {
+			if len(central[key]) == 0 {
+				central[key] = versions
 			}
 		}
 		if at == "." {
 			return props, central
 		}
 	}
+}
+
+// learnMSBuild reads the properties and central versions of one file.
+func (w *workspace) learnMSBuild(p string, props map[string]string, central map[string][]string, depth int) {
+	text, err := w.read(p)
+	if err != nil || len(text) > maxManifest {
+		return
+	}
+	doc, err := parseXML(withoutBOM(text))
+	if err != nil {
+		return
+	}
+	learnProperties(doc, props)
+	w.importMSBuild(doc, p, props, central, depth)
+	doc.each("ItemGroup", func(group *xmlElement) {
+		for _, e := range group.below {
+			if !strings.EqualFold(e.name, "PackageVersion") {
+				continue
+			}
+			key, version := strings.ToLower(cmp.Or(e.attr("Include"), e.attr("Update"))), expandMSBuild(e.attr("Version"), props, 0)
+			if e.attr("Update") != "" && e.attr("Condition") == "" && group.attr("Condition") == "" {
+				central[key] = nil // instead of what stands above
+			}
+			if key != "" && !slices.Contains(central[key], version) {
+				central[key] = append(central[key], version)
+			}
+		}
+	})
+}
+
+// importMSBuild reads the files of the tree that a project file imports.
+func (w *workspace) importMSBuild(doc *xmlElement, p string, props map[string]string, central map[string][]string, depth int) {
+	if depth > 5 {
+		return
+	}
+	doc.each("Import", func(e *xmlElement) {
+		at := strings.ReplaceAll(e.attr("Project"), `\`, "/")
+		for _, here := range []string{"$(MSBuildThisFileDirectory)", "$(MSBuildProjectDirectory)"} {
+			if len(at) > len(here) && strings.EqualFold(at[:len(here)], here) {
+				at = strings.TrimPrefix(at[len(here):], "/")
+			}
+		}
+		at = expandMSBuild(at, props, 0)
+		if at != "" && !strings.ContainsAny(at, "$*:") {
+			w.learnMSBuild(path.Join(path.Dir(p), at), props, central, depth+1)
+		}
+	})
 }
 
 func learnProperties(doc *xmlElement, props map[string]string) {
@@ -317,4 +372,23 @@ func readNugetLock(w *workspace, m manifest) (r report) {
 		r.add(g.report())
 	}
 	return r
+}
+
+// readDotnetTools reads the tools that a repository has its developers run
+// (dotnet-tools.json).
+func readDotnetTools(_ *workspace, m manifest) (r report) {
+	var doc struct {
+		Tools map[string]struct {
+			Version npmText `json:"version"`
+		} `json:"tools"`
+	}
+	if err := json.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+		r.unparsable(m.path, jsonReason("dotnet-tools.json", m.text, err))
+		return r
+	}
+	var all []declaration
+	for _, name := range sortedKeys(doc.Tools) {
+		all = append(all, declaration{name: name, version: string(doc.Tools[name].Version), scope: inventory.ScopeDev})
+	}
+	return declare(m, packageurl.TypeNuget, false, all)
 }

@@ -4,8 +4,11 @@
 package sbom
 
 import (
+	"cmp"
 	"fmt"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/anchore/packageurl-go"
@@ -25,24 +28,35 @@ func readGradle(w *workspace, m manifest) (r report) {
 		r.problems = append(r.problems, problem{m.path, inventory.GapTooLarge, "larger than the limit for build scripts (1 MiB)"})
 		return r
 	}
-	g := &gradleReader{gradleEval: gradleEval{b: w.gradleOf()}, m: m, r: &r, build: w.gradleOf().buildsBuild(m.path)}
+	g := &gradleReader{gradleEval: gradleEval{b: w.gradleOf()}, m: m, r: &r, build: w.gradleOf().buildsBuild(m.path), lock: w.gradleLock(path.Dir(m.path))}
 	g.blocks(lexGradle(m.text), 0, false)
-	if g.unread > 0 && m.role == inventory.RoleProduct {
-		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents,
-			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d; a gradle.lockfile would name them", g.unread, g.unreadAt)})
-	}
+	g.tell()
+	w.readBuildSources(m.path, &r)
 	return r
+}
+
+// tell makes a Gap of what could not be read in a file of the product.
+func (g *gradleReader) tell() {
+	if g.unread > 0 && g.m.role == inventory.RoleProduct {
+		g.r.problems = append(g.r.problems, problem{g.m.path, inventory.GapNoComponents,
+			fmt.Sprintf("Gradle script declares %d dependencies by expressions that could not be resolved, the first in line %d%s; a gradle.lockfile would name them", g.unread, g.unreadAt, g.unreadName)})
+	}
 }
 
 type gradleReader struct {
 	gradleEval
-	m        manifest
-	r        *report
-	build    bool // the script builds the build
-	test     bool // the block belongs to tests
-	optional bool // the configuration is that of an optional feature
-	unread   int
-	unreadAt int
+	m          manifest
+	r          *report
+	build      bool                // the script builds the build
+	test       bool                // the block belongs to tests
+	optional   bool                // the configuration is that of an optional feature
+	source     bool                // code of the build and no script: only usual configurations count
+	lock       map[string][]string // versions that a lock file beside the script names, by "group:artifact"
+	chosen     string              // version that the block behind the declaration names
+	loops      map[string][]string // names of a loop -> the configurations that they stand for
+	unread     int
+	unreadAt   int
+	unreadName string // " (expression)" of the first, or nothing
 }
 
 // blocks walks over a script and stops at the blocks that declare something.
@@ -54,6 +68,9 @@ func (g *gradleReader) blocks(ts []gradleToken, depth int, test bool) {
 		case t.kind == gradleNewline || t.is(";") || t.is("}"):
 			start = i + 1
 			continue
+		case t.text == "dependencies" && t.kind == gradleWord && i+3 < len(ts) && ts[i+1].is(".") && ts[i+2].text == "add" && ts[i+3].is("("):
+			g.declare("add", inside(ts, i+3), nil, t.line)
+			continue
 		case !t.is("{") || depth > 100:
 			continue
 		}
@@ -63,15 +80,22 @@ func (g *gradleReader) blocks(ts []gradleToken, depth int, test bool) {
 			name = head[len(head)-1].text
 		}
 		within := test || testHead(head)
+		if slices.ContainsFunc(head, func(t gradleToken) bool { return t.text == "DependencyManagementExtension" }) {
+			name = "dependencyManagement"
+		}
 		switch name {
-		case "dependencies":
+		case "dependencies", "defaultDependencies":
 			before := g.test
 			g.test = within
 			g.statements(body, depth)
 			g.test = before
 		case "plugins":
 			g.plugins(body)
-		case "dependencyManagement", "pluginManagement", "publishing", "pom", "constraints":
+		case "dependencyManagement":
+			g.imports(body)
+		case "protobuf":
+			g.artifacts(body)
+		case "pluginManagement", "publishing", "pom", "constraints":
 		default:
 			g.blocks(body, depth+1, within)
 		}
@@ -102,18 +126,36 @@ func testHead(head []gradleToken) bool {
 // ignored are words at the head of a statement in a dependency block that
 // declare nothing.
 var ignored = map[string]bool{"constraints": true, "components": true, "modules": true, "artifactTypes": true, "attributesSchema": true,
-	"registerTransform": true, "exclude": true, "because": true, "def": true, "val": true, "var": true, "import": true, "return": true}
+	"registerTransform": true, "exclude": true, "because": true, "configurations": true, "resolutionStrategy": true, "def": true, "val": true, "var": true, "import": true, "return": true}
 
 // statements reads a dependency block.
 func (g *gradleReader) statements(ts []gradleToken, depth int) {
 	for i := 0; i < len(ts) && depth <= 100; {
 		t := ts[i]
 		if t.kind != gradleWord && !t.str() {
+			if n := 0; t.is("[") {
+				if n = g.loop(ts[i:], depth); n > 0 {
+					i += n
+					continue
+				}
+			}
 			i += 1
 			if t.is("{") { // the block of an if, or of something we do not know
 				g.statements(inside(ts, i-1), depth+1)
 				i += t.skip
 			}
+			continue
+		}
+		if n := g.loop(ts[i:], depth); n > 0 {
+			i += n
+			continue
+		}
+		if t.kind == gradleWord && t.text == "fun" {
+			i += localFunction(ts[i:])
+			continue
+		}
+		if t.kind == gradleWord && t.text == "else" {
+			i++
 			continue
 		}
 		end := i + 1
@@ -132,11 +174,12 @@ func (g *gradleReader) statements(ts []gradleToken, depth int) {
 		case ignored[t.text]:
 			i += 1 + len(statement(ts[i+1:]))
 		case end < len(ts) && ts[end].is("("):
-			g.declare(config, inside(ts, end), t.line)
-			i = g.after(ts, end+1+ts[end].skip)
+			after := end + 1 + ts[end].skip
+			g.declare(config, inside(ts, end), closure(ts, after), t.line)
+			i = g.after(ts, after)
 		case end < len(ts) && (ts[end].str() || ts[end].kind == gradleWord || ts[end].is("[")):
 			args := command(ts[end:])
-			g.declare(config, args, t.line)
+			g.declare(config, args, closure(ts, end+len(args)), t.line)
 			i = g.after(ts, end+len(args))
 		default:
 			i = end
@@ -167,6 +210,14 @@ func command(ts []gradleToken) []gradleToken {
 	return ts
 }
 
+// closure returns the block behind a declaration; nothing when there is none.
+func closure(ts []gradleToken, i int) []gradleToken {
+	if i < len(ts) && ts[i].is("{") {
+		return inside(ts, i)
+	}
+	return nil
+}
+
 // after skips the closure that may follow a declaration: it holds exclusions.
 func (g *gradleReader) after(ts []gradleToken, i int) int {
 	if i < len(ts) && ts[i].is("{") {
@@ -175,23 +226,32 @@ func (g *gradleReader) after(ts []gradleToken, i int) int {
 	return i
 }
 
-// declare reads the arguments of one configuration.
-func (g *gradleReader) declare(config string, ts []gradleToken, line int) {
+// declare reads the arguments of one configuration and the block behind them.
+func (g *gradleReader) declare(config string, ts, body []gradleToken, line int) {
 	args := splitArgs(ts)
-	if config == "add" && len(args) > 1 && len(args[0]) == 1 && args[0][0].str() {
+	if config == "add" && len(args) > 1 && len(args[0]) == 1 && args[0][0].kind != gradlePunct {
 		config, args = args[0][0].text, args[1:]
 	}
 	if !configName.MatchString(config) {
 		return
 	}
-	scope := configScope(config)
+	scope := ""
+	for _, one := range g.inLoop(config) {
+		if s := configScope(one); scope == "" || scopeRank(s) < scopeRank(scope) {
+			scope = s
+		}
+		if g.source && !usualConfig.MatchString(one) {
+			return
+		}
+	}
 	if g.test && scopeRank(scope) < scopeRank(inventory.ScopeTest) {
 		scope = inventory.ScopeTest
 	}
 	if g.build {
-		scope = inventory.ScopeBuild
+		scope = buildScope(scope)
 	}
 	g.optional = strings.HasPrefix(config, "optional")
+	g.chosen = closureVersion(&g.gradleEval, g.m.path, body)
 	if fields := g.fields(args); fields != nil {
 		if fields["name"] != "" {
 			g.coordinate(scope, fields["group"]+":"+fields["name"]+":"+fields["version"], line)
@@ -226,23 +286,15 @@ var configName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 
 // fields reads group: 'a', name: 'b', version: 'c'; nil when it is not of that form.
 func (g *gradleReader) fields(args [][]gradleToken) map[string]string {
-	var out map[string]string
 	for _, arg := range args {
-		if len(arg) == 1 && arg[0].is("[") || len(arg) > 1 && arg[0].is("[") {
+		if len(arg) > 0 && arg[0].is("[") {
 			if inner := splitArgs(inside(arg, 0)); len(args) == 1 && len(inner) > 0 && !inner[0][0].is("[") {
 				return g.fields(inner)
 			}
 			return nil
 		}
-		if len(arg) < 3 || arg[0].kind != gradleWord || !(arg[1].is(":") || arg[1].is("=")) {
-			continue
-		}
-		if out == nil {
-			out = map[string]string{}
-		}
-		out[arg[0].text] = g.one(g.m.path, arg[2:], 0)
 	}
-	return out
+	return namedFields(&g.gradleEval, g.m.path, args)
 }
 
 // argument reads one argument of a configuration.
@@ -277,7 +329,8 @@ func (g *gradleReader) argument(scope string, ts []gradleToken, line, depth int)
 	}
 	values := g.values(g.m.path, ts, 0)
 	if len(values) == 0 {
-		g.miss(line)
+		name, _ := pathName(ts)
+		g.miss(line, name)
 	}
 	for _, v := range values {
 		g.coordinate(scope, v, line)
@@ -329,7 +382,9 @@ func (g *gradleReader) call(scope, function, first string, args [][]gradleToken,
 				g.argument(scope, arg, line, depth+1)
 			}
 		}
-	case "project", "files", "fileTree", "gradleApi", "localGroovy", "gradleTestKit", "gradleKotlinDsl", "embeddedKotlin", "npm", "devNpm", "gradlePlugin":
+	case "npm", "devNpm", "peerNpm":
+		g.npm(scope, function, args, line)
+	case "project", "files", "fileTree", "gradleApi", "localGroovy", "gradleTestKit", "gradleKotlinDsl", "embeddedKotlin", "gradlePlugin":
 	default:
 		if len(args) == 1 && len(args[0]) == 1 && args[0][0].str() { // a function of the build that looks into a catalog
 			if lines := g.b.anyCatalog(g.m.path, alias(args[0][0].text)); lines != nil {
@@ -342,16 +397,23 @@ func (g *gradleReader) call(scope, function, first string, args [][]gradleToken,
 		if first == "project" || first == "rootProject" || first == "sourceSets" || first == "configurations" || first == "files" || first == "fileTree" {
 			return
 		}
-		g.miss(line)
+		g.miss(line, function)
 	}
 }
 
-func (g *gradleReader) miss(line int) {
+// miss counts a declaration whose package is not known. name is the expression,
+// as far as it is one; only words and dots of the first are told.
+func (g *gradleReader) miss(line int, name string) {
 	if g.unread == 0 {
 		g.unreadAt = line
+		if missName.MatchString(name) {
+			g.unreadName = " (" + name + ")"
+		}
 	}
 	g.unread++
 }
+
+var missName = regexp.MustCompile(`^[A-Za-z_][\w.]{0,79}$`)
 
 var mavenPart = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.\-]*$`)
 
@@ -363,13 +425,14 @@ func (g *gradleReader) coordinate(scope, text string, line int) {
 		if strings.HasPrefix(text, ":") || strings.ContainsAny(text, "/\\") || text == "" { // a project path, a file
 			return
 		}
-		g.miss(line)
+		g.miss(line, "")
 		return
 	}
 	version := ""
 	if len(parts) > 2 {
 		version = definite(parts[2])
 	}
+	version = g.settled(parts[0]+":"+parts[1], cmp.Or(g.chosen, version), rangeOf(parts) != "")
 	g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, parts[0], parts[1], version), name: parts[0] + ":" + parts[1], version: version,
 		scope: scope, direct: true, optional: g.optional, allowed: rangeOf(parts), path: g.m.path, line: line})
 }
@@ -389,75 +452,4 @@ func definite(v string) string {
 		return ""
 	}
 	return v
-}
-
-// plugins reads id("x") version "1": the plugin's marker artifact.
-func (g *gradleReader) plugins(ts []gradleToken) {
-	for len(ts) > 0 {
-		line := statement(ts)
-		ts = ts[min(len(line)+1, len(ts)):]
-		line = trimNewlines(line)
-		if len(line) < 2 || line[0].kind != gradleWord {
-			continue
-		}
-		id, version := "", ""
-		arg := line[1:]
-		if line[1].is("(") {
-			arg = inside(line, 1)
-		}
-		switch line[0].text {
-		case "id":
-			if len(arg) > 0 && arg[0].str() {
-				id = g.one(g.m.path, arg[:1], 0)
-			}
-		case "kotlin":
-			if len(arg) > 0 && arg[0].str() {
-				id = "org.jetbrains.kotlin." + arg[0].text
-			}
-		case "alias":
-			if all := g.values(g.m.path, arg, 0); len(all) == 1 {
-				id, version, _ = strings.Cut(all[0], ":")
-			}
-		}
-		for i := range line {
-			if line[i].text == "version" && line[i].kind == gradleWord && i+1 < len(line) {
-				version = g.one(g.m.path, versionArg(line[i+1:]), 0)
-			}
-		}
-		if version = definite(version); version == "" || !mavenPart.MatchString(id) {
-			continue // a plugin of Gradle itself, or one whose version another script sets
-		}
-		g.r.found = append(g.r.found, found{purl: purl(packageurl.TypeMaven, id, id+".gradle.plugin", version), name: id + ":" + id + ".gradle.plugin", version: version,
-			scope: inventory.ScopeBuild, direct: true, path: g.m.path, line: line[0].line})
-	}
-}
-
-func versionArg(ts []gradleToken) []gradleToken {
-	if ts[0].is("(") {
-		return inside(ts, 0)
-	}
-	if ts[0].kind == gradleWord {
-		_, n := pathName(ts)
-		return ts[:min(n, len(ts))]
-	}
-	return ts[:1]
-}
-
-// configScope maps the name of a configuration to a scope. An unknown one
-// counts as runtime, the strictest.
-func configScope(config string) string {
-	c := strings.ToLower(config)
-	switch {
-	case strings.Contains(c, "test"):
-		return inventory.ScopeTest
-	case strings.HasSuffix(c, "compileonly"), strings.HasSuffix(c, "compileonlyapi"), strings.HasSuffix(c, "annotationprocessor"), strings.HasPrefix(c, "kapt"), strings.HasPrefix(c, "ksp"),
-		strings.HasPrefix(c, "provided"), c == "classpath", strings.HasSuffix(c, "plugins"), strings.HasSuffix(c, "plugin"), strings.HasPrefix(c, "checkstyle"), strings.HasPrefix(c, "errorprone"),
-		strings.HasPrefix(c, "jacoco"), strings.HasSuffix(c, "docs"), strings.Contains(c, "javadoc"), strings.HasPrefix(c, "dokka"), strings.HasPrefix(c, "asciidoc"), strings.HasPrefix(c, "lintchecks"), c == "ktlint", c == "protoc", strings.HasSuffix(c, "signature"):
-		return inventory.ScopeBuild
-	case c == "developmentonly":
-		return inventory.ScopeDev
-	case strings.HasPrefix(c, "jmh"), strings.Contains(c, "benchmark"):
-		return inventory.ScopeTest
-	}
-	return inventory.ScopeRuntime
 }

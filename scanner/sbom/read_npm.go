@@ -35,7 +35,10 @@ type packageJSON struct {
 	DevDependencies      map[string]npmText `json:"devDependencies"`
 	OptionalDependencies map[string]npmText `json:"optionalDependencies"`
 	PeerDependencies     map[string]npmText `json:"peerDependencies"`
-	Workspaces           npmWorkspaces      `json:"workspaces"`
+	PeerMeta             map[string]struct {
+		Optional bool `json:"optional"`
+	} `json:"peerDependenciesMeta"`
+	Workspaces npmWorkspaces `json:"workspaces"`
 	npmOrigin
 }
 
@@ -100,6 +103,11 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 		}
 		return r
 	}
+	locked := w.npmLocked(path.Dir(m.path))
+	var own map[string]string
+	if !locked {
+		own = w.npmMembers(path.Dir(m.path))
+	}
 	var all []declaration
 	for _, group := range p.groups() {
 		for name, version := range group.names {
@@ -107,6 +115,12 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 				continue
 			}
 			d := declaration{name: name, scope: group.scope, optional: group.optional, local: local(string(version))}
+			if v, ok := own[name]; ok && linksTo(string(version), v) {
+				d.local = true
+			}
+			if group.peers && p.PeerMeta[name].Optional {
+				d.optional = true
+			}
 			if real := aliased(name + "@" + string(version)); real != name { // "npm:real@range" under another name
 				_, spec := cutSpec(string(version[len("npm:"):]))
 				d.name, version = real, npmText(spec)
@@ -119,18 +133,19 @@ func readPackageJSON(w *workspace, m manifest) (r report) {
 			all = append(all, d)
 		}
 	}
-	return declare(m, packageurl.TypeNPM, w.npmLocked(path.Dir(m.path)), all)
+	return declare(m, packageurl.TypeNPM, locked, all)
 }
 
 type npmGroup struct {
 	scope    string
 	names    map[string]npmText
 	optional bool
+	peers    bool
 }
 
 func (p *packageJSON) groups() []npmGroup {
-	return []npmGroup{{inventory.ScopeRuntime, p.Dependencies, false}, {inventory.ScopeRuntime, p.OptionalDependencies, true},
-		{inventory.ScopeRuntime, p.PeerDependencies, false}, {inventory.ScopeDev, p.DevDependencies, false}}
+	return []npmGroup{{scope: inventory.ScopeRuntime, names: p.Dependencies}, {scope: inventory.ScopeRuntime, names: p.OptionalDependencies, optional: true},
+		{scope: inventory.ScopeRuntime, names: p.PeerDependencies, peers: true}, {scope: inventory.ScopeDev, names: p.DevDependencies}}
 }
 
 // installed reports whether a package.json is the one of the package's own

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -103,6 +104,36 @@ func (w *workspace) npmLocked(dir string) bool {
 			return false
 		}
 	}
+}
+
+// npmMembers returns the packages of the workspace to which a directory belongs,
+// with their versions: what they ask of each other is the repository's own.
+func (w *workspace) npmMembers(dir string) map[string]string {
+	for at := dir; ; at = path.Dir(at) {
+		if root, ok := w.packageJSON(path.Join(at, "package.json")); ok {
+			if globs := w.workspaceGlobs(at, &root); len(globs) > 0 && (at == dir || inWorkspace(globs, at, dir)) {
+				members := map[string]string{}
+				for _, one := range w.npmProjects(at) {
+					if one.Name != "" {
+						members[one.Name] = one.Version
+					}
+				}
+				return members
+			}
+		}
+		if at == "." {
+			return nil
+		}
+	}
+}
+
+var firstNumber = regexp.MustCompile(`\d+`)
+
+// linksTo reports whether a range may mean a version of the workspace: package
+// managers link those, and fetch others. Ranges are told apart by their first number.
+func linksTo(allowed, version string) bool {
+	want, have := firstNumber.FindString(allowed), firstNumber.FindString(version)
+	return want == "" || have == "" || want == have
 }
 
 // pnpmImports reports whether the pnpm-lock.yaml of a directory names another one

@@ -28,7 +28,7 @@ type pyPackage struct {
 	Directory    map[string]any     `toml:"directory"`
 	Path         string             `toml:"path"` // PDM
 	Dependencies any                `toml:"dependencies"`
-	Extras       map[string]any     `toml:"extras"`                // Poetry
+	Extras       any                `toml:"extras"`                // Poetry: names and what they open; PDM: those that the entry is of
 	OptionalDeps map[string][]uvRef `toml:"optional-dependencies"` // uv
 	DevDeps      map[string][]uvRef `toml:"dev-dependencies"`      // uv
 	Files        []pyFile           `toml:"files"`
@@ -68,6 +68,9 @@ func readPythonLock(w *workspace, m manifest) (r report) {
 	var lock struct {
 		Package  []pyPackage `toml:"package"`
 		Packages []pyPackage `toml:"packages"`
+		Manifest struct {
+			Members []string `toml:"members"`
+		} `toml:"manifest"` // uv
 		Metadata struct {
 			Files map[string][]pyFile `toml:"files"` // Poetry before 1.5, PDM before 2.8
 		} `toml:"metadata"`
@@ -81,7 +84,10 @@ func readPythonLock(w *workspace, m manifest) (r report) {
 		lock.Package, header = lock.Packages, "[[packages]]"
 	}
 	lines := packageLines(m.text, header)
-	l := &pythonLock{w: w, m: m, packages: lock.Package, number: map[string][]int{}}
+	l := &pythonLock{w: w, m: m, packages: lock.Package, number: map[string][]int{}, members: map[string]bool{}}
+	for _, name := range lock.Manifest.Members {
+		l.members[plainName(name)] = true
+	}
 	for i := range lock.Package {
 		p := &lock.Package[i]
 		hashes := p.hashes()
@@ -91,6 +97,7 @@ func readPythonLock(w *workspace, m manifest) (r report) {
 		f := found{purl: pypiPURL(p.Name, p.Version), name: p.Name, version: p.Version, optional: p.Optional, self: p.own(), hashes: hashes, path: m.path, line: lineAt(lines, i)}
 		n := l.g.add(f)
 		l.number[plainName(p.Name)] = append(l.number[plainName(p.Name)], n)
+		l.beside = l.beside || p.own() && path.Clean(ownDir(p)) == "."
 	}
 	switch {
 	case strings.HasSuffix(base, "uv.lock") || strings.HasSuffix(base, ".py.lock"):
@@ -120,6 +127,8 @@ type pythonLock struct {
 	g        lockGraph
 	packages []pyPackage
 	number   map[string][]int // plain name -> packages: markers may choose between versions
+	members  map[string]bool  // plain names of the packages of a uv workspace
+	beside   bool             // one of the packages is the project beside the lock file
 }
 
 // pyNode is a package with one of its extras, "" without.
@@ -195,7 +204,7 @@ func (l *pythonLock) uv() {
 	}
 	for i := range l.packages {
 		p := &l.packages[i]
-		if !p.own() {
+		if !l.root(p) {
 			continue
 		}
 		role := l.w.role(path.Join(path.Dir(l.m.path), ownDir(p), "pyproject.toml"))
@@ -209,7 +218,7 @@ func (l *pythonLock) uv() {
 	}
 	l.spread(roots, func(at pyNode) (out []pyNode) {
 		p := &l.packages[at.n]
-		if p.own() {
+		if l.root(p) {
 			return nil
 		}
 		if at.extra == "" {
@@ -222,6 +231,19 @@ func (l *pythonLock) uv() {
 		}
 		return out
 	})
+}
+
+// root reports whether a uv.lock was made for a package: a member of its
+// workspace, or the project beside it when it names no members. Another own
+// package is asked for by its path, and counts as far as somebody asks for it.
+func (l *pythonLock) root(p *pyPackage) bool {
+	if !p.own() {
+		return false
+	}
+	if len(l.members) > 0 {
+		return l.members[plainName(p.Name)]
+	}
+	return path.Clean(ownDir(p)) == "." || !l.beside
 }
 
 // ownDir is where an own package of a uv.lock lies.
@@ -261,7 +283,7 @@ func (l *pythonLock) poetry() {
 		deps := table(p.Dependencies)
 		for _, name := range sortedKeys(deps) {
 			optional, extras := poetrySpec(deps[name])
-			if at.extra == "" && !optional || at.extra != "" && optional && inExtra(p.Extras, at.extra, name) {
+			if at.extra == "" && !optional || at.extra != "" && optional && inExtra(table(p.Extras), at.extra, name) {
 				out = append(out, l.asked(name, extras)...)
 			}
 		}
@@ -272,7 +294,7 @@ func (l *pythonLock) poetry() {
 			for _, next := range needs(pyNode{i, ""}) {
 				l.g.need(i, next.n)
 			}
-			for extra := range l.packages[i].Extras {
+			for extra := range table(l.packages[i].Extras) {
 				for _, next := range needs(pyNode{i, plainName(extra)}) {
 					if l.g.nodes[next.n].found.optional { // asked for by somebody
 						l.g.need(i, next.n)
@@ -316,12 +338,26 @@ func inExtra(extras map[string]any, extra, name string) bool {
 	return false
 }
 
-// pdm follows a pdm.lock or a pylock.toml: groups, and dependencies as requirements.
+// pdm follows a pdm.lock or a pylock.toml: groups, among them the extras of the
+// project, and dependencies as requirements.
 func (l *pythonLock) pdm() {
+	extras := map[string]bool{}
+	var doc map[string]any
+	if text, err := l.w.read(path.Join(path.Dir(l.m.path), "pyproject.toml")); err == nil && toml.Unmarshal(withoutBOM(text), &doc) == nil {
+		for extra := range table(table(doc["project"])["optional-dependencies"]) {
+			extras[plainName(extra)] = true
+		}
+	}
 	for i := range l.packages {
 		p := &l.packages[i]
-		if len(p.Groups) > 0 {
-			l.g.nodes[i].scope = groupScope(p.Groups...)
+		for _, group := range p.Groups {
+			scope := groupScope(group)
+			if extras[plainName(group)] {
+				scope = extraScope(group)
+			}
+			if f := &l.g.nodes[i].found; f.scope == "" || scopeRank(scope) < scopeRank(f.scope) {
+				f.scope = scope
+			}
 		}
 		items, _ := p.Dependencies.([]any)
 		for _, item := range items {

@@ -23,7 +23,9 @@ func readPyproject(w *workspace, m manifest) (r report) {
 	all := pyprojectDeclared(doc)
 	dir := path.Dir(m.path)
 	if !w.pythonLocked(dir, doc) {
-		return declare(m, packageurl.TypePyPi, false, all)
+		r = w.setuptoolsLists(dir, table(table(table(doc["tool"])["setuptools"])["dynamic"]))
+		r.add(declare(m, packageurl.TypePyPi, false, all))
+		return r
 	}
 	r = declare(m, packageurl.TypePyPi, true, all)
 	var build []declaration // no lock file names what builds the package
@@ -33,6 +35,27 @@ func readPyproject(w *workspace, m manifest) (r report) {
 		}
 	}
 	r.add(declare(m, packageurl.TypePyPi, false, build))
+	return r
+}
+
+// setuptoolsLists reads the files that [tool.setuptools.dynamic] names as lists of
+// requirements: dependencies = {file = ["a.in"]}.
+func (w *workspace) setuptoolsLists(dir string, dynamic map[string]any) (r report) {
+	read := func(v any, scope string) {
+		files := texts(table(v)["file"])
+		if one, ok := table(v)["file"].(string); ok {
+			files = []string{one}
+		}
+		for _, file := range files {
+			more, _ := w.requirementList(path.Join(dir, file), scope)
+			r.add(more)
+		}
+	}
+	read(dynamic["dependencies"], inventory.ScopeRuntime)
+	extras := table(dynamic["optional-dependencies"])
+	for _, group := range sortedKeys(extras) {
+		read(extras[group], extraScope(group))
+	}
 	return r
 }
 

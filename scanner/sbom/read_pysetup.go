@@ -34,6 +34,13 @@ func readSetupCfg(w *workspace, m manifest) (r report) {
 		default:
 			return
 		}
+		if file, ok := strings.CutPrefix(text, "file:"); ok {
+			for _, one := range strings.Split(file, ",") {
+				more, _ := w.requirementList(path.Join(path.Dir(m.path), strings.TrimSpace(one)), scope)
+				r.add(more)
+			}
+			return
+		}
 		if d, ok := parseRequirement(text); ok {
 			d.scope, d.line = scope, n
 			all = append(all, d)
@@ -58,7 +65,8 @@ func readSetupCfg(w *workspace, m manifest) (r report) {
 			key = strings.TrimSpace(key)
 		}
 	}
-	return declare(m, packageurl.TypePyPi, w.pythonLocked(path.Dir(m.path), nil), all)
+	r.add(declare(m, packageurl.TypePyPi, w.pythonLocked(path.Dir(m.path), nil), all))
+	return r
 }
 
 var (
@@ -100,7 +108,18 @@ func readSetupPy(w *workspace, m manifest) (r report) {
 			take(at[1]+key[1], extraScope(string(body[key[2]:key[3]])))
 		}
 	}
-	if len(all) == 0 && m.role == inventory.RoleProduct && setupComputed.Match(text) && !w.has(path.Join(path.Dir(m.path), "pyproject.toml")) {
+	listed := false
+	if len(all) == 0 && setupComputed.Match(text) { // often a list of requirements is read
+		for _, name := range setupText.FindAllSubmatch(text, 2000) {
+			p := path.Join(path.Dir(m.path), string(name[1])+string(name[2]))
+			if ext := path.Ext(p); (ext == ".txt" || ext == ".in") && w.has(p) {
+				more, ok := w.requirementList(p, "")
+				r.add(more)
+				listed = listed || ok
+			}
+		}
+	}
+	if len(all) == 0 && !listed && m.role == inventory.RoleProduct && setupComputed.Match(text) && setupCall.Match(text) && !w.has(path.Join(path.Dir(m.path), "pyproject.toml")) {
 		r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents, "setup.py computes what it requires; its packages are not known"})
 	}
 	r.add(declare(m, packageurl.TypePyPi, w.pythonLocked(path.Dir(m.path), nil), all))
@@ -109,6 +128,7 @@ func readSetupPy(w *workspace, m manifest) (r report) {
 
 var (
 	pythonComments = regexp.MustCompile(`(?m)(?:^|[ \t])#[^\n]*`)
+	setupCall      = regexp.MustCompile(`\bsetup\s*\(`)
 	setupComputed  = regexp.MustCompile(`\binstall_requires\s*=\s*[A-Za-z_]`)
 )
 

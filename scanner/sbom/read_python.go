@@ -53,6 +53,23 @@ func readRequirements(w *workspace, m manifest) (r report) {
 	return r
 }
 
+// requirementList reads a list of requirements that another file names, unless it
+// is one that is read for its own name; ok when it is there. Without a scope the
+// name of the list tells it.
+func (w *workspace) requirementList(p, scope string) (r report, ok bool) {
+	if base := path.Base(p); strings.HasSuffix(base, ".txt") && (strings.Contains(base, "requirements") || strings.Contains("/"+path.Dir(p)+"/", "/requirements/")) {
+		return r, w.has(p)
+	}
+	text, err := w.read(p)
+	if err != nil || len(text) > maxManifest {
+		return r, false
+	}
+	q := &requirements{w: w, r: &r, pins: map[string]string{}, seen: map[string]bool{}}
+	q.file(p, text, cmp.Or(scope, requirementsScope(p), inventory.ScopeRuntime), 0)
+	q.finish()
+	return r, true
+}
+
 type requirements struct {
 	w    *workspace
 	r    *report
@@ -95,11 +112,21 @@ func (q *requirements) file(p string, text []byte, scope string, depth int) {
 			at = nil
 			continue
 		}
-		if body[0] == '-' { // another option, an editable install
+		for _, option := range []string{"-e ", "--editable ", "--editable="} {
+			body = strings.TrimSpace(strings.TrimPrefix(body, option))
+		}
+		if body == "" || body[0] == '-' { // another option
 			continue
 		}
 		body, _, _ = strings.Cut(body, " --")
-		d, ok := parseRequirement(strings.TrimRight(body, " \\"))
+		body = strings.TrimRight(body, " \\")
+		if f, ok := pipAddress(body); ok {
+			f.scope, f.direct, f.path, f.line = scope, true, p, n
+			q.r.found = append(q.r.found, f)
+			at = nil
+			continue
+		}
+		d, ok := parseRequirement(body)
 		if !ok {
 			continue
 		}
@@ -111,6 +138,39 @@ func (q *requirements) file(p string, text []byte, scope string, depth int) {
 		}
 		q.r.found = append(q.r.found, found{purl: pypiPURL(d.name, d.version), name: d.name, version: d.version, allowed: d.allowed, scope: scope, direct: true, path: p, line: n})
 	}
+}
+
+var (
+	pipVCS   = regexp.MustCompile(`^(?:git|hg|svn|bzr)\+([a-z+]+://(?:[^\s@#;/]*@)?[^\s@#;]+|git@[^\s@#;]+)(?:@([^\s#;]+))?`)
+	pipEgg   = regexp.MustCompile(`[#&]egg=([A-Za-z0-9][\w.-]*)`)
+	pipWheel = regexp.MustCompile(`/([A-Za-z0-9][\w.]*)-([\w.!+]+)-[\w.]+-[\w.]+-[\w.]+\.whl(?:[?#]|$)`)
+	pipSDist = regexp.MustCompile(`/([A-Za-z0-9][\w.-]*?)-(\d[\w.!+]*)\.(?:tar\.gz|tar\.bz2|zip|tgz)(?:[?#]|$)`)
+)
+
+// pipAddress reads a requirement that is an address: a repository, a wheel, an
+// archive. A repository that does not say which package it holds counts itself.
+func pipAddress(body string) (f found, ok bool) {
+	egg := firstGroup(pipEgg, []byte(body))
+	if m := pipVCS.FindStringSubmatch(body); m != nil {
+		f.purl, f.name = repositoryPURL(strings.TrimPrefix(m[1], "git+"), m[2])
+		f.version = m[2]
+		if egg != "" {
+			f = found{name: egg, purl: pypiPURL(egg, "")}
+		}
+		return f, f.purl != ""
+	}
+	if !strings.HasPrefix(body, "https://") && !strings.HasPrefix(body, "http://") {
+		return f, false
+	}
+	for _, form := range []*regexp.Regexp{pipWheel, pipSDist} {
+		if m := form.FindStringSubmatch(body); m != nil {
+			return found{name: m[1], version: m[2], purl: pypiPURL(m[1], m[2])}, true
+		}
+	}
+	if egg != "" {
+		return found{name: egg, purl: pypiPURL(egg, "")}, true
+	}
+	return f, false
 }
 
 // note reads a comment below a row: "# via a", "#   via", "#     a".
@@ -158,7 +218,7 @@ func (q *requirements) include(p string, constraint bool, scope string, depth in
 		return
 	}
 	if !constraint {
-		q.file(p, text, scope, depth+1)
+		q.file(p, text, cmp.Or(requirementsScope(p), scope), depth+1) // a list of tests stays one, whoever takes it in
 		return
 	}
 	for line := range bytes.Lines(withoutBOM(text)) {

@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -96,8 +97,34 @@ func (w *workspace) gemDeclared(dir, gemfile string) (all []declaration) {
 	}
 	for _, p := range w.withSuffix(dir, ".gemspec") {
 		if text, err := w.read(p); err == nil {
-			all = append(all, gemspecDeclared(text)...)
+			more, _ := gemspecDeclared(text)
+			all = append(all, more...)
 		}
+	}
+	return all
+}
+
+// ownGems are the names of the gems that the tree makes.
+func (w *workspace) ownGems() map[string]bool {
+	if w.gems == nil {
+		w.gems = map[string]bool{}
+		entries := w.tree.Entries()
+		for i := range entries {
+			e := &entries[i]
+			if name, ok := strings.CutSuffix(path.Base(e.Path), ".gemspec"); ok && e.Regular() && !strings.Contains("/"+e.Path, "/specifications/") {
+				if role := w.role(e.Path); role == inventory.RoleProduct || role == inventory.RoleExample { // not a fixture that bears the name of another's gem
+					w.gems[name] = true
+				}
+			}
+		}
+	}
+	return w.gems
+}
+
+// ofOwnGems marks what is asked for and made here.
+func (w *workspace) ofOwnGems(all []declaration) []declaration {
+	for i := range all {
+		all[i].local = all[i].local || w.ownGems()[all[i].name]
 	}
 	return all
 }
@@ -105,8 +132,11 @@ func (w *workspace) gemDeclared(dir, gemfile string) (all []declaration) {
 var (
 	gemLine   = regexp.MustCompile(`^gem[\s(]+["']([\w.-]+)["']\s*(.*)$`)
 	gemGroups = regexp.MustCompile(`\bgroups?:?\s*(?:=>)?\s*(\[[^\]]*\]|:?["']?\w+["']?)`)
-	gemRange  = regexp.MustCompile(`^,\s*["']([^"']*\d[^"']*)["']`)
-	gemSpec   = regexp.MustCompile(`\.add_(runtime_|development_)?dependency[\s(]+["']([\w.-]+)["']\s*(.*)$`)
+	gemRange  = regexp.MustCompile(`^,\s*\[?\s*((?:["'][^"']*\d[^"']*["']\s*,?\s*)+)`)
+	gemSpec   = regexp.MustCompile(`\.add_(runtime_|development_)?dependency[\s(]+(?:["']([\w.-]+)["']|([^\s,()]+))\s*(.*)$`)
+	gemEach   = regexp.MustCompile(`(?:%w[\[({]([^\])}]*)[\])}]|\[((?:\s*["'][\w.-]+["']\s*,?)+)\s*\])\.each\s*(?:do|\{)\s*\|(\w+)\|`)
+	gemOfSpec = regexp.MustCompile(`(?m)^\s*gemspec\b`)
+	gemName   = regexp.MustCompile(`[\w.-]+`)
 	gemBlock  = regexp.MustCompile(`(?:\bdo\b(?:\s*\|[^|]*\|)?|\bthen)\s*$|^(?:if|unless|case|begin|def|while|until|for)\b`)
 	gemWord   = regexp.MustCompile(`\w+`)
 )
@@ -114,7 +144,8 @@ var (
 // gemfileDeclared reads the gem lines of a Gemfile with their groups. It follows
 // blocks by their "do" and "end".
 func gemfileDeclared(text []byte) (all []declaration) {
-	var blocks [][]string // groups of each open block
+	library := gemOfSpec.Match(text) // what the gem needs is in its gemspec; the rest is for those who work on it
+	var blocks [][]string            // groups of each open block
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
@@ -132,11 +163,12 @@ func gemfileDeclared(text []byte) (all []declaration) {
 				groups = append(groups, gemWord.FindAllString(own[1], -1)...)
 			}
 			d.scope = gemScope(groups)
-			if v := gemRange.FindStringSubmatch(m[2]); v != nil {
-				d.allowed = v[1]
-				if exact := strings.TrimSpace(strings.TrimPrefix(v[1], "=")); exactVersion(exact) {
-					d.version, d.allowed = exact, ""
-				}
+			if library && scopeRank(d.scope) < scopeRank(inventory.ScopeDev) {
+				d.scope = inventory.ScopeDev
+			}
+			d.allowed = gemAllowed(m[2])
+			if exact := strings.TrimSpace(strings.TrimPrefix(d.allowed, "=")); exactVersion(exact) {
+				d.version, d.allowed = exact, ""
 			}
 			all = append(all, d)
 			continue
@@ -182,7 +214,33 @@ func gemScope(groups []string) string {
 	return best
 }
 
-func gemspecDeclared(text []byte) (all []declaration) {
+// gemAllowed reads the ranges behind the name of a gem: "~> 1.0", ">= 1", "< 3".
+func gemAllowed(rest string) string {
+	v := gemRange.FindStringSubmatch(rest)
+	if v == nil {
+		return ""
+	}
+	var all []string
+	for _, s := range setupText.FindAllStringSubmatch(v[1], 10) {
+		all = append(all, strings.TrimSpace(s[1]+s[2]))
+	}
+	return strings.Join(all, ", ")
+}
+
+// gemspecDeclared reads the dependencies of a gemspec. A name that a loop over a
+// list of words stands for counts for each of them; unread counts other names that
+// a program makes.
+func gemspecDeclared(text []byte) (all []declaration, unread int) {
+	type loop struct {
+		line  int
+		names []string
+	}
+	loops := map[string][]loop{}
+	for _, at := range gemEach.FindAllSubmatchIndex(text, 100) {
+		words := max(at[2], at[4])
+		name := string(text[at[6]:at[7]])
+		loops[name] = append(loops[name], loop{1 + bytes.Count(text[:at[0]], []byte("\n")), gemName.FindAllString(string(text[words:max(at[3], at[5])]), -1)})
+	}
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
@@ -191,21 +249,33 @@ func gemspecDeclared(text []byte) (all []declaration) {
 		if m == nil || body[0] == '#' {
 			continue
 		}
-		d := declaration{name: m[2], scope: inventory.ScopeRuntime, line: n}
+		d := declaration{scope: inventory.ScopeRuntime, line: n, allowed: gemAllowed(m[4])}
 		if m[1] == "development_" {
 			d.scope = inventory.ScopeDev
 		}
-		if v := gemRange.FindStringSubmatch(m[3]); v != nil {
-			d.allowed = v[1]
+		names := []string{m[2]}
+		if m[2] == "" {
+			names = nil
+			for _, l := range loops[m[3]] {
+				if l.line <= n {
+					names = l.names
+				}
+			}
+			if len(names) == 0 {
+				unread++
+			}
 		}
-		all = append(all, d)
+		for _, name := range names {
+			d.name = name
+			all = append(all, d)
+		}
 	}
-	return all
+	return all, unread
 }
 
 // readGemfile reads a Gemfile that has no lock file.
 func readGemfile(w *workspace, m manifest) report {
-	return declare(m, packageurl.TypeGem, w.has(m.path+".lock"), gemfileDeclared(m.text))
+	return declare(m, packageurl.TypeGem, w.has(m.path+".lock"), w.ofOwnGems(gemfileDeclared(m.text)))
 }
 
 // installedGem splits the name of a gemspec below specifications: name, version
@@ -218,7 +288,13 @@ var installedGem = regexp.MustCompile(`^(.+?)-(\d[\w.]*)(?:-[\w-]+)?\.gemspec$`)
 func readGemspec(w *workspace, m manifest) (r report) {
 	dir, base := path.Split(m.path)
 	if !strings.Contains("/"+dir, "/specifications/") {
-		return declare(m, packageurl.TypeGem, w.has(dir+"Gemfile.lock"), gemspecDeclared(m.text))
+		all, unread := gemspecDeclared(m.text)
+		locked := w.has(dir + "Gemfile.lock")
+		if unread > 0 && !locked && m.role == inventory.RoleProduct {
+			r.problems = append(r.problems, problem{m.path, inventory.GapNoComponents, fmt.Sprintf("gemspec names %d dependencies by expressions that are computed", unread)})
+		}
+		r.add(declare(m, packageurl.TypeGem, locked, w.ofOwnGems(all)))
+		return r
 	}
 	source := path.Join(dir, "../gems", strings.TrimSuffix(base, ".gemspec"))
 	if s := installedGem.FindStringSubmatch(base); s != nil && w.hasBelow(source) {

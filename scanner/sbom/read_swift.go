@@ -4,6 +4,7 @@
 package sbom
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"regexp"
@@ -76,13 +77,14 @@ func readSwiftResolved(w *workspace, m manifest) (r report) {
 }
 
 var (
-	swiftPackage = regexp.MustCompile(`\.package\s*\(`)
-	swiftURL     = regexp.MustCompile(`\burl:\s*"([^"]+)"`)
-	swiftName    = regexp.MustCompile(`\bname:\s*"([^"]+)"`)
-	swiftExact   = regexp.MustCompile(`(?:\bexact(?:Version)?:\s*|\.exact\s*\(\s*)"([^"]+)"`)
-	swiftRange   = regexp.MustCompile(`\b(?:from:\s*|upToNextMajor\s*\(\s*from:\s*|upToNextMinor\s*\(\s*from:\s*|branch:\s*|revision:\s*)"[^"]+"|"[^"]+"\s*\.\.[.<]\s*"[^"]+"`)
-	swiftTarget  = regexp.MustCompile(`\.(target|executableTarget|testTarget|macro|plugin)\s*\(`)
-	swiftComment = regexp.MustCompile(`(?m)(?:^|[^:])//[^\n]*`)
+	swiftPackage  = regexp.MustCompile(`\.package\s*\(`)
+	swiftURL      = regexp.MustCompile(`\burl:\s*"([^"]+)"`)
+	swiftName     = regexp.MustCompile(`\bname:\s*"([^"]+)"`)
+	swiftExact    = regexp.MustCompile(`(?:\bexact(?:Version)?:\s*|\.exact\s*\(\s*)"([^"]+)"`)
+	swiftRevision = regexp.MustCompile(`(?:\brevision:\s*|\.revision\s*\(\s*)"([^"]+)"`)
+	swiftRange    = regexp.MustCompile(`\b(?:from:\s*|upToNextMajor\s*\(\s*from:\s*|upToNextMinor\s*\(\s*from:\s*|branch:\s*)"[^"]+"|"[^"]+"\s*\.\.[.<]\s*"[^"]+"`)
+	swiftTarget   = regexp.MustCompile(`\.(target|executableTarget|testTarget|macro|plugin)\s*\(`)
+	swiftComment  = regexp.MustCompile(`(?m)(?:^|[^:])//[^\n]*`)
 )
 
 // swiftDeclared reads the packages of a Package.swift that have an address; a
@@ -95,12 +97,18 @@ func swiftDeclared(text []byte) (all []declaration) {
 		return strings.Contains(body, `package: "`+name+`"`) || strings.Contains(body, `"`+name+`"`) || strings.Contains(body, `.byName(name: "`+name+`"`)
 	}
 	type target struct {
-		body string
-		test bool
+		body, scope string
 	}
 	var targets []target
 	for _, at := range swiftTarget.FindAllSubmatchIndex(clean, 500) {
-		targets = append(targets, target{string(bracketed(clean[at[1]:])), string(clean[at[2]:at[3]]) == "testTarget"})
+		t := target{string(bracketed(clean[at[1]:])), inventory.ScopeRuntime}
+		switch string(clean[at[2]:at[3]]) {
+		case "testTarget":
+			t.scope = inventory.ScopeTest
+		case "macro", "plugin": // run by the compiler, or before it
+			t.scope = inventory.ScopeBuild
+		}
+		targets = append(targets, t)
 	}
 	for _, at := range swiftPackage.FindAllIndex(clean, 500) {
 		body := bracketed(clean[at[1]:])
@@ -108,7 +116,7 @@ func swiftDeclared(text []byte) (all []declaration) {
 		if address == "" {
 			continue
 		}
-		d := declaration{name: address, scope: inventory.ScopeRuntime, version: firstGroup(swiftExact, body), line: 1 + strings.Count(string(clean[:at[0]]), "\n")}
+		d := declaration{name: address, version: cmp.Or(firstGroup(swiftExact, body), firstGroup(swiftRevision, body)), line: 1 + strings.Count(string(clean[:at[0]]), "\n")}
 		if d.version == "" {
 			d.allowed = strings.Join(strings.Fields(string(swiftRange.Find(body))), " ")
 		}
@@ -116,15 +124,13 @@ func swiftDeclared(text []byte) (all []declaration) {
 		if name == "" {
 			name = strings.TrimSuffix(path.Base(address), ".git")
 		}
-		test, other := false, false
+		scope := ""
 		for _, t := range targets {
-			if uses(t.body, name) {
-				test, other = test || t.test, other || !t.test
+			if uses(t.body, name) && (scope == "" || scopeRank(t.scope) < scopeRank(scope)) {
+				scope = t.scope
 			}
 		}
-		if test && !other {
-			d.scope = inventory.ScopeTest
-		}
+		d.scope = cmp.Or(scope, inventory.ScopeRuntime)
 		all = append(all, d)
 	}
 	return all

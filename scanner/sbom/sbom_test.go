@@ -220,6 +220,7 @@ func TestComponents(t *testing.T) {
 			"pkg:pypi/pytest test product direct pyproject.toml:8",
 		}},
 		{"requirements: pinned by syft, the rest by us", map[string]string{"requirements.txt": "# comment\nflask==2.0.1\nJinja2>=3 ; python_version > '3'\n-r other.txt\ngit+https://example.org/x.git\n", "requirements-dev.txt": "black\n"}, []string{
+			"pkg:generic/x?vcs_url=git%2Bhttps%3A%2F%2Fexample.org%2Fx runtime product direct requirements.txt:5",
 			"pkg:pypi/black dev product direct requirements-dev.txt:1",
 			"pkg:pypi/flask@2.0.1 runtime product direct requirements.txt:2",
 			"pkg:pypi/jinja2 runtime product direct requirements.txt:3",
@@ -304,8 +305,10 @@ func TestGaps(t *testing.T) {
 		{"a manifest that nobody can read", map[string]string{"build.sbt": "libraryDependencies ++= Seq(\n\"a\" %% \"b\" % \"1\",\n\"c\" % \"d\" % \"2\")\n"}, []string{"build.sbt no-components: sbt build seems to declare 2 packages; none could be read"}},
 		{"the same in a test is not said", map[string]string{"tests/build.sbt": "x += \"a\" %% \"b\" % \"1\"\n"}, nil},
 		{"the same with its lock file is fine", map[string]string{"Gemfile": "gem 'rails'\n", "Gemfile.lock": "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (7.0.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rails\n"}, nil},
-		{"Gradle expressions that cannot be told", map[string]string{"build.gradle": "dependencies {\n  implementation 'a.b:c:1'\n  implementation deps.unknown\n  implementation \"x:${which}:1\"\n}\n"}, []string{"build.gradle no-components: Gradle script declares 2 dependencies by expressions that could not be resolved, the first in line 3; a gradle.lockfile would name them"}},
-		{"CMake downloads from elsewhere", map[string]string{"CMakeLists.txt": "ExternalProject_Add(x URL https://downloads.example.org/x-1.0.tar.gz)\n"}, []string{"CMakeLists.txt no-components: CMake file downloads 1 sources that could not be named"}},
+		{"Gradle expressions that cannot be told", map[string]string{"build.gradle": "dependencies {\n  implementation 'a.b:c:1'\n  implementation deps.unknown\n  implementation \"x:${which}:1\"\n}\n"}, []string{"build.gradle no-components: Gradle script declares 2 dependencies by expressions that could not be resolved, the first in line 3 (deps.unknown); a gradle.lockfile would name them"}},
+		{"a gemspec that computes what it needs", map[string]string{"x.gemspec": "File.readlines('deps').each do |line|\n  s.add_dependency line\nend\n"}, []string{"x.gemspec no-components: gemspec names 1 dependencies by expressions that are computed"}},
+		{"Bazel sources that a program names", map[string]string{"deps.bzl": "def deps(all):\n    for one in all:\n        http_archive(**one)\n    maven_install(artifacts = [\"a.b:x-%s:1\" % m for m in all])\n"}, []string{"deps.bzl no-components: Bazel file seems to declare 2 packages; none could be read"}},
+		{"CMake downloads from elsewhere", map[string]string{"CMakeLists.txt": "ExternalProject_Add(${name} URL https://downloads.example.org/x-1.0.tar.gz)\n"}, []string{"CMakeLists.txt no-components: CMake file downloads 1 sources that could not be named, the first in line 1"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if d := cmp.Diff(test.want, gaps(scan(t, test.files).Gaps)); d != "" {

@@ -41,6 +41,9 @@ type workspace struct {
 	gitlinks     map[string]string    // commits of git submodules by path
 	yarnZips     map[string]yarnZip   // by purl: the archives that yarn.lock pins
 	ports        map[string]string    // vcpkg overlay ports: name -> version
+	features     map[string][]string  // vcpkg port -> the features that are asked for; "" stands for its defaults
+	gems         map[string]bool      // names of the gems that the tree makes
+	cmake        map[string][]string  // CMake variable -> its values in the tree
 
 	mu      sync.Mutex        // catalogers read at once
 	digests map[string]string // path -> "sha256:..." of what was read
@@ -206,15 +209,58 @@ func (w *workspace) roleOfPath(p string) inventory.Role {
 // is not known is product, the strictest.
 func (w *workspace) role(p string) inventory.Role {
 	e := w.tree.Lookup(p)
-	switch {
-	case e == nil || e.Role == "":
+	if e == nil || e.Role == "" {
 		return inventory.RoleProduct
-	case e.Role == inventory.RoleGenerated:
-		return scanner.RoleOfPath(p, inventory.RoleGenerated)
-	case e.Role == inventory.RoleVendored && withinTests(p):
-		return inventory.RoleTest
 	}
-	return e.Role
+	role := e.Role
+	if role == inventory.RoleGenerated {
+		role = scanner.RoleOfPath(p, inventory.RoleGenerated)
+	}
+	switch {
+	case role == inventory.RoleVendored && withinTests(p):
+		return inventory.RoleTest
+	case role == inventory.RoleProduct:
+		return measures(p)
+	}
+	return role
+}
+
+// measures returns the role of a manifest that lies in a directory of fuzzers, of
+// benchmarks, or in one whose name speaks of tests or examples within: they ask for
+// packages of their own and are not shipped. Fuzzers are tests, benchmarks are
+// examples of use; all else is product. Below src/main all is.
+func measures(p string) inventory.Role {
+	for above := ""; ; {
+		i := strings.IndexByte(p, '/')
+		if i < 0 {
+			return inventory.RoleProduct
+		}
+		dir := strings.ToLower(p[:i])
+		if above == "src" && dir == "main" {
+			return inventory.RoleProduct
+		}
+		p, above = p[i+1:], dir
+		for _, word := range [...]string{"fuzz", "fuzzing", "fuzzers", "bench", "benches", "benchmark", "benchmarks"} {
+			if dir == word || strings.HasSuffix(dir, "."+word) { // Acme.Benchmarks; llm_bench may be a tool
+				if word[0] == 'f' {
+					return inventory.RoleTest
+				}
+				return inventory.RoleExample
+			}
+		}
+		words := strings.FieldsFunc(dir, func(c rune) bool { return c == '-' || c == '_' })
+		if len(words) < 2 {
+			continue
+		}
+		for _, word := range words {
+			switch word {
+			case "e2e", "tests":
+				return inventory.RoleTest
+			case "demo", "demos", "example", "examples", "sample", "samples":
+				return inventory.RoleExample
+			}
+		}
+	}
 }
 
 // withinTests reports whether what is vendored lies in a tree of tests: a
