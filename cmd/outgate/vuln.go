@@ -66,7 +66,7 @@ func importVulns(ctx context.Context, s program, file string, sources []string) 
 			return err
 		}
 	}
-	im := vuln.Importer{Progress: func(n int) { s.note(fmt.Sprintf("%d records read", n)) }}
+	im := vuln.Importer{Now: time.Now(), Progress: func(n int) { s.note(fmt.Sprintf("%d records read", n)) }}
 	if s.width == 0 {
 		im.Progress = nil
 	}
