@@ -8,15 +8,15 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // readPyproject reads a pyproject.toml: PEP 621, PEP 735, Poetry, PDM and uv.
 func readPyproject(w *workspace, m manifest) (r report) {
 	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &doc); err != nil {
 		r.unparsable(m.path, tomlReason("pyproject.toml", err))
 		return r
 	}
@@ -59,7 +59,7 @@ func (w *workspace) pythonLocked(dir string, doc map[string]any) bool {
 func (w *workspace) pythonDeclared(p string) []declaration {
 	var doc map[string]any
 	text, err := w.read(p)
-	if err != nil || toml.Unmarshal(withoutBOM(text), &doc) != nil {
+	if err != nil || scanner.UnmarshalTOML(withoutBOM(text), &doc) != nil {
 		return nil
 	}
 	return pyprojectDeclared(doc)

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // readSetupCfg reads a setup.cfg of setuptools: install_requires, extras_require,
@@ -131,7 +131,7 @@ func bracketed(text []byte) []byte {
 // readPipfile reads a Pipfile that has no lock file.
 func readPipfile(w *workspace, m manifest) (r report) {
 	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &doc); err != nil {
 		r.unparsable(m.path, tomlReason("Pipfile", err))
 		return r
 	}
@@ -141,7 +141,7 @@ func readPipfile(w *workspace, m manifest) (r report) {
 // pipfileDeclared returns the declarations of a Pipfile; nothing when it is broken.
 func pipfileDeclared(text []byte) (all []declaration) {
 	var doc map[string]any
-	if toml.Unmarshal(withoutBOM(text), &doc) != nil {
+	if scanner.UnmarshalTOML(withoutBOM(text), &doc) != nil {
 		return nil
 	}
 	for _, section := range sortedKeys(doc) {
