@@ -67,6 +67,9 @@ func TestHostileManifests(t *testing.T) {
 		"all need all, Yarn":            {"yarn.lock", many(20000, "\"a@^%[1]d\":\n  version \"1.0.%[1]d\"\n  dependencies:\n    a \"^x\"\n\n"), "truncated: more relations between packages than are followed"},
 		"all need all, Bundler":         {"Gemfile.lock", "GEM\n  specs:\n" + many(20000, "    a (1.%d)\n      a\n"), "truncated: more relations between packages than are followed"},
 		"all need all, CocoaPods":       {"Podfile.lock", "PODS:\n" + many(20000, "  - A (%d):\n    - A\n"), "truncated: more relations between packages than are followed"},
+		"a block without end":           {"build.gradle", "dependencies {\n  implementation \"a:b:1\"\n", `unparsable: the block "dependencies" in line 1 is not closed`},
+		"requirements that are gone":    {"requirements.txt", "a==1\n-r sub/base.in\n", "unreadable: line 2 includes a file that cannot be read in the tree"},
+		"the same in a pyproject.toml":  {"pyproject.toml", "[tool.setuptools.dynamic]\ndependencies = {file = [\"base.in\"]}\n", "unreadable: takes requirements from a file that cannot be read in the tree"},
 		"a wide table":                  {"Cargo.lock", many(150000, "[a%d]\n"), "unparsable: not readable as Cargo.lock: more than 20,000 keys in one table, or nested too deeply"},
 		"node_modules without end":      {"package-lock.json", `{"packages":{` + strings.TrimSuffix(deep, ",") + `}}`, "unparsable: packages are nested too deeply"},
 		"the same in the old form":      {"package-lock.json", `{"lockfileVersion":1,` + nested + `}`, "unparsable: packages are nested too deeply"},
@@ -124,5 +127,14 @@ func TestLinkedManifests(t *testing.T) {
 		if got := len(facts.Gaps) == 1 && facts.Gaps[0].Path == c.link && facts.Gaps[0].Code == inventory.GapUnsupported; got != c.gap || !c.gap && len(facts.Gaps) > 0 {
 			t.Errorf("%s: %v", name, facts.Gaps)
 		}
+	}
+}
+
+// What setuptools reads from files of any name is read, too.
+func TestDynamicRequirements(t *testing.T) {
+	facts := scan(t, map[string]string{"pyproject.toml": "[tool.setuptools.dynamic]\ndependencies = {file = \"base.in\"}\noptional-dependencies.test = {file = [\"deps/t.txt\", \"requirements.txt\"]}\n",
+		"base.in": "a==1\n-r more.in\n", "more.in": "b>2\n", "deps/t.txt": "c==3\n", "requirements.txt": "d==4\n"})
+	if d := cmp.Diff([]string{"a@1 runtime direct", "b runtime direct range >2", "c@3 test direct", "d@4 runtime direct"}, graphRows(facts.Components)); d != "" || len(facts.Gaps) > 0 {
+		t.Errorf("%s %v", d, facts.Gaps)
 	}
 }

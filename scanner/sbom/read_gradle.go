@@ -63,6 +63,9 @@ func (g *gradleReader) blocks(ts []gradleToken, depth int, test bool) {
 			name = head[len(head)-1].text
 		}
 		within := test || testHead(head)
+		if (name == "dependencies" || name == "plugins") && ts[i].skip == 0 && g.m.role == inventory.RoleProduct {
+			g.r.unparsable(g.m.path, fmt.Sprintf("the block %q in line %d is not closed", name, ts[i].line))
+		}
 		switch name {
 		case "dependencies":
 			before := g.test

@@ -23,7 +23,9 @@ func readPyproject(w *workspace, m manifest) (r report) {
 	all := pyprojectDeclared(doc)
 	dir := path.Dir(m.path)
 	if !w.pythonLocked(dir, doc) {
-		return declare(m, packageurl.TypePyPi, false, all)
+		r = declare(m, packageurl.TypePyPi, false, all)
+		r.add(dynamicRequirements(w, m, doc))
+		return r
 	}
 	r = declare(m, packageurl.TypePyPi, true, all)
 	var build []declaration // no lock file names what builds the package
@@ -33,6 +35,35 @@ func readPyproject(w *workspace, m manifest) (r report) {
 		}
 	}
 	r.add(declare(m, packageurl.TypePyPi, false, build))
+	return r
+}
+
+// dynamicRequirements reads the files in which setuptools finds what a pyproject.toml leaves
+// to it (tool.setuptools.dynamic); those that are read for their name are left to that.
+func dynamicRequirements(w *workspace, m manifest, doc map[string]any) (r report) {
+	q := &requirements{w: w, r: &r, pins: map[string]string{}, seen: map[string]bool{}}
+	file := func(v any, scope string) {
+		names := texts(table(v)["file"])
+		if one, ok := table(v)["file"].(string); ok {
+			names = []string{one}
+		}
+		for _, name := range names {
+			p := path.Join(path.Dir(m.path), name)
+			if matches("**/*requirements*.txt", p) || matches("**/requirements/*.txt", p) {
+				continue
+			}
+			if !q.include(p, false, scope, 0) && m.role == inventory.RoleProduct {
+				r.problems = append(r.problems, problem{m.path, inventory.GapUnreadable, "takes requirements from a file that cannot be read in the tree"})
+			}
+		}
+	}
+	dynamic := table(table(table(doc["tool"])["setuptools"])["dynamic"])
+	file(dynamic["dependencies"], inventory.ScopeRuntime)
+	extras := table(dynamic["optional-dependencies"])
+	for _, group := range sortedKeys(extras) {
+		file(extras[group], extraScope(group))
+	}
+	q.finish()
 	return r
 }
 

@@ -212,7 +212,7 @@ func TestComponents(t *testing.T) {
 			"pkg:pypi/hatchling build product direct pyproject.toml:10",
 			"pkg:pypi/pytest test product direct pyproject.toml:8",
 		}},
-		{"requirements: pinned by syft, the rest by us", map[string]string{"requirements.txt": "# comment\nflask==2.0.1\nJinja2>=3 ; python_version > '3'\n-r other.txt\ngit+https://example.org/x.git\n", "requirements-dev.txt": "black\n"}, []string{
+		{"requirements: pinned by syft, the rest by us", map[string]string{"requirements.txt": "# comment\nflask==2.0.1\nJinja2>=3 ; python_version > '3'\n-r other.txt\ngit+https://example.org/x.git\n", "requirements-dev.txt": "black\n", "other.txt": "# nothing\n"}, []string{
 			"pkg:pypi/black dev product direct requirements-dev.txt:1",
 			"pkg:pypi/flask@2.0.1 runtime product direct requirements.txt:2",
 			"pkg:pypi/jinja2 runtime product direct requirements.txt:3",
