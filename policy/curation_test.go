@@ -128,6 +128,8 @@ func TestCurationOfAPackage(t *testing.T) {
 		"recognized otherwise":  {component: inventory.Component{Licenses: inventory.ComponentLicenses{Declared: "GPL-2.0-only", Concluded: "GPL-2.0-only", Texts: []inventory.LicenseText{{Path: "node_modules/left/LICENSE", Digest: shaA}}}}, content: shaA, license: "MIT"},
 		"archive":               {component: inventory.Component{Hashes: []string{sha512}}, content: sha512, license: "MIT"},
 		"archive, files beside": {component: inventory.Component{Hashes: []string{sha512}, Licenses: inventory.ComponentLicenses{Others: file(shaB)}}, content: sha512, license: "MIT"},
+		"two archives":          {component: inventory.Component{Hashes: []string{sha512, "sha512:" + strings.Repeat("9", 128)}}, content: sha512, stale: "pinned to an archive that was not read as well, sha512:9"},
+		"two kinds of digests":  {component: inventory.Component{Hashes: []string{"sha1:" + strings.Repeat("9", 40), sha512}}, content: sha512, license: "MIT"},
 		"changed":               {component: inventory.Component{Licenses: inventory.ComponentLicenses{Others: file(shaB)}}, content: shaA, stale: "is another today, " + shaB},
 		"one file more": {component: inventory.Component{Licenses: inventory.ComponentLicenses{Texts: []inventory.LicenseText{{Digest: shaA}}, Others: file(shaB)}}, content: shaA,
 			stale: "has a license file that was not read, " + shaB},
