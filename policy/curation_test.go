@@ -161,6 +161,16 @@ func TestCurationOfAPackage(t *testing.T) {
 	}
 }
 
+// A version on PyPI has an archive for each platform, of which any tells which version was read.
+func TestCurationOfAVersionWithManyArchives(t *testing.T) {
+	inv := clean()
+	inv.Components = []inventory.Component{{PURL: "pkg:pypi/left@1.0.0", Name: "left", Version: "1.0.0", Type: "pypi", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Hashes: []string{shaA, shaB}}}
+	v := Evaluate(inv, curating(t, curationOf("purl: pkg:pypi/left", shaA, "MIT")), day("2026-03-01"))
+	if len(v.Curated) != 1 {
+		t.Errorf("%+v", v.Violations)
+	}
+}
+
 // Of two that fit, the first counts, and the second is told.
 func TestCurationsThatMeet(t *testing.T) {
 	inv := clean()
