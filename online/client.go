@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 // answer is what the service says of one version, as it is kept.
@@ -36,6 +37,8 @@ const (
 	keepUnknown = 1  // days that any other is
 	tries       = 4
 	maxAnswer   = 1 << 20 // bytes
+	maxLicenses = 32
+	maxLicense  = 1000 // bytes of one
 	maxWait     = 30 * time.Second
 )
 
@@ -200,26 +203,28 @@ func (c *client) read(body io.Reader, address string) (answer, error) {
 		return answer{}, errors.New("the answer is none of the service")
 	}
 	a := answer{URL: address, Date: c.today(), Found: true}
-	for _, l := range v.Licenses[:min(len(v.Licenses), 32)] {
-		a.Licenses = append(a.Licenses, clip(l))
+	for _, l := range v.Licenses {
+		if l = plain(l); len(l) > maxLicense || len(a.Licenses) == maxLicenses { // a part of them would be another license
+			return answer{}, errors.New("the answer names more licenses than can be")
+		}
+		a.Licenses = append(a.Licenses, l)
 	}
 	for _, l := range v.Links {
-		if u, err := url.Parse(l.URL); l.Label == "SOURCE_REPO" && a.Repository == "" && err == nil && u.Host != "" && u.User == nil && len(l.URL) < 500 {
+		if u, err := url.Parse(l.URL); l.Label == "SOURCE_REPO" && a.Repository == "" && err == nil && u.Host != "" && u.User == nil && len(l.URL) < 500 && plain(l.URL) == l.URL {
 			a.Repository = l.URL
 		}
 	}
 	return a, nil
 }
 
-// clip bounds a text of the service, and takes control characters out of it.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+// plain takes what no terminal should see out of a text of the service.
+func plain(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r
 	}, s)), " ")
-	return s[:min(len(s), 200)]
 }
 
 func (c *client) today() string { return c.o.Now.UTC().Format(time.DateOnly) }

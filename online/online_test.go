@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -211,7 +212,13 @@ func TestTroubles(t *testing.T) {
 		}, 1, false, "points elsewhere", nil},
 		"talks nonsense":    {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, "<html>log in</html>") }, 1, false, "none of the service", nil},
 		"talks another way": {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, `{"licenses":["MIT"]}`) }, 1, false, "none of the service", nil},
-		"never ends":        {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, strings.Repeat(" ", maxAnswer+2)) }, 1, false, "none of the service", nil},
+		"names half the list": {func(w http.ResponseWriter, _ int) {
+			licensed(w, strings.Repeat(`"MIT",`, maxLicenses)+`"GPL-3.0-only"`)
+		}, 1, false, "more licenses than can be", nil},
+		"speaks without end": {func(w http.ResponseWriter, _ int) {
+			licensed(w, `"`+strings.Repeat("MIT AND ", maxLicense/8)+`GPL-3.0-only"`)
+		}, 1, false, "more licenses than can be", nil},
+		"never ends": {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, strings.Repeat(" ", maxAnswer+2)) }, 1, false, "none of the service", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ string, n int) { c.answer(w, n) })
@@ -321,7 +328,7 @@ func FuzzAnswer(f *testing.F) {
 			t.Fatal(err)
 		}
 		a, err := c.read(strings.NewReader(string(body)), "u")
-		if err == nil && !a.Found || strings.Contains(strings.Join(a.Licenses, ""), "\n") || strings.Contains(a.Repository, "@") && strings.Contains(a.Repository, "u:p") {
+		if err == nil && !a.Found || strings.ContainsFunc(strings.Join(a.Licenses, ""), unicode.IsControl) || strings.Contains(a.Repository, "@") && strings.Contains(a.Repository, "u:p") {
 			t.Errorf("%+v %v", a, err)
 		}
 	})

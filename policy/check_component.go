@@ -109,13 +109,24 @@ func licenseCoverage() check {
 		Check: Check{
 			Code: "license-coverage", Post: PostCompliance,
 			Title: "Too few components have a known license",
-			Doc:   "The share of fetched components with a known license is below licenses.min-coverage. Without that key the check is off.",
+			Doc:   "The share of fetched components with a known license is below licenses.min-coverage, or is not known because no manifest could be read and the policy lists gaps only. Without that key the check is off.",
 			Help:  "declare or look up the missing licenses, or lower licenses.min-coverage",
 		},
 		needs: []string{"sbom"}, waivable: true,
 		on: func(p *Policy) bool { return p.minCoverage > 0 },
 		run: func(j *judge) {
 			c := j.counts()
+			if c.Fetched == 0 && !j.p.gapsBlock && j.manifestsUnread() {
+				// The policy lists gaps only, and asks for a share of what nobody could read.
+				j.raise(setting{LevelFail, "", j.p.minCoverageAt, fmt.Sprintf("licenses.min-coverage: %d", j.p.minCoverage)}, High, item{
+					v: Violation{
+						Message:  fmt.Sprintf("no fetched component could be read, and licenses of %d%% of them are asked for", j.p.minCoverage),
+						Evidence: "see the gaps of components",
+					},
+					where: "fetched components", whole: true, unheld: true,
+				})
+				return
+			}
 			if c.Fetched == 0 || c.FetchedLicensed*100 >= j.p.minCoverage*c.Fetched {
 				return
 			}
@@ -128,6 +139,18 @@ func licenseCoverage() check {
 			})
 		},
 	}
+}
+
+// manifestsUnread reports whether a manifest that is not a fixture could not be read.
+func (j *judge) manifestsUnread() bool {
+	roles := make(map[string]inventory.Role, len(j.inv.Files))
+	for i := range j.inv.Files {
+		roles[j.inv.Files[i].Path] = j.inv.Files[i].Role
+	}
+	return slices.ContainsFunc(j.inv.Gaps, func(g inventory.Gap) bool {
+		message, _ := fixture(&g, roles)
+		return g.Detector == "sbom" && message == ""
+	})
 }
 
 // fetched reports whether users of the release fetch the component.

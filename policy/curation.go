@@ -188,11 +188,30 @@ func (c *curator) differs(x *inventory.Component) string {
 		}
 	}
 	if slices.ContainsFunc(x.Hashes, func(h string) bool { return slices.Contains(c.content, h) }) {
-		return ""
+		return c.another(x)
 	}
 	for _, f := range files {
 		if !slices.Contains(c.content, f) {
 			return fmt.Sprintf("%s has a license file that was not read, %s", x.PURL, f)
+		}
+	}
+	return ""
+}
+
+// another says that lock files pin a package to an archive that was not read as well. Where
+// one version has many archives, of a wheel for each platform and the like, any of them will do.
+func (c *curator) another(x *inventory.Component) string {
+	if x.Type == "pypi" || x.Type == "maven" {
+		return ""
+	}
+	read := map[string]bool{} // kinds of digests of which one was named
+	for _, pin := range c.content {
+		kind, _, _ := strings.Cut(pin, ":")
+		read[kind] = read[kind] || slices.Contains(x.Hashes, pin)
+	}
+	for _, h := range x.Hashes {
+		if kind, _, _ := strings.Cut(h, ":"); read[kind] && !slices.Contains(c.content, h) {
+			return fmt.Sprintf("%s is pinned to an archive that was not read as well, %s", x.PURL, h)
 		}
 	}
 	return ""

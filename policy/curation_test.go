@@ -128,6 +128,8 @@ func TestCurationOfAPackage(t *testing.T) {
 		"recognized otherwise":  {component: inventory.Component{Licenses: inventory.ComponentLicenses{Declared: "GPL-2.0-only", Concluded: "GPL-2.0-only", Texts: []inventory.LicenseText{{Path: "node_modules/left/LICENSE", Digest: shaA}}}}, content: shaA, license: "MIT"},
 		"archive":               {component: inventory.Component{Hashes: []string{sha512}}, content: sha512, license: "MIT"},
 		"archive, files beside": {component: inventory.Component{Hashes: []string{sha512}, Licenses: inventory.ComponentLicenses{Others: file(shaB)}}, content: sha512, license: "MIT"},
+		"two archives":          {component: inventory.Component{Hashes: []string{sha512, "sha512:" + strings.Repeat("9", 128)}}, content: sha512, stale: "pinned to an archive that was not read as well, sha512:9"},
+		"two kinds of digests":  {component: inventory.Component{Hashes: []string{"sha1:" + strings.Repeat("9", 40), sha512}}, content: sha512, license: "MIT"},
 		"changed":               {component: inventory.Component{Licenses: inventory.ComponentLicenses{Others: file(shaB)}}, content: shaA, stale: "is another today, " + shaB},
 		"one file more": {component: inventory.Component{Licenses: inventory.ComponentLicenses{Texts: []inventory.LicenseText{{Digest: shaA}}, Others: file(shaB)}}, content: shaA,
 			stale: "has a license file that was not read, " + shaB},
@@ -156,6 +158,16 @@ func TestCurationOfAPackage(t *testing.T) {
 				t.Errorf("%+v", v.Curated)
 			}
 		})
+	}
+}
+
+// A version on PyPI has an archive for each platform, of which any tells which version was read.
+func TestCurationOfAVersionWithManyArchives(t *testing.T) {
+	inv := clean()
+	inv.Components = []inventory.Component{{PURL: "pkg:pypi/left@1.0.0", Name: "left", Version: "1.0.0", Type: "pypi", Scope: inventory.ScopeRuntime, Role: inventory.RoleProduct, Hashes: []string{shaA, shaB}}}
+	v := Evaluate(inv, curating(t, curationOf("purl: pkg:pypi/left", shaA, "MIT")), day("2026-03-01"))
+	if len(v.Curated) != 1 {
+		t.Errorf("%+v", v.Violations)
 	}
 }
 

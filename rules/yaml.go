@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"reflect"
@@ -110,6 +111,9 @@ func Decode(file string, data []byte, into any) (errs Errors) {
 	}()
 	if len(data) > maxYAML {
 		return Errors{{Position{File: file, Line: 1, Column: 1}, fmt.Sprintf("larger than %d MiB", maxYAML>>20)}}
+	}
+	if bytes.HasPrefix(data, []byte("\ufeff")) { // it would be part of the first key
+		return Errors{{Position{File: file, Line: 1, Column: 1}, "begins with a byte order mark; save the file as UTF-8 without one"}}
 	}
 	if at, deep := nesting(data); deep {
 		at.File = file

@@ -145,3 +145,14 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 }
+
+// A byte order mark is named, and not taken for a part of the first key.
+func TestByteOrderMark(t *testing.T) {
+	var into struct {
+		Version Value[int] `yaml:"version"`
+	}
+	errs := Decode("p.yaml", []byte("\ufeffversion: 1\n"), &into)
+	if len(errs) != 1 || errs[0].Error() != "p.yaml:1:1: begins with a byte order mark; save the file as UTF-8 without one" {
+		t.Errorf("%v", errs)
+	}
+}

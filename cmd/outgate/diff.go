@@ -6,6 +6,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -27,6 +28,7 @@ type diffFlags struct {
 	output   string
 	all      bool
 	exitCode bool
+	unlike   string // why not all differences are; "" when they are
 }
 
 func newDiff(s program) *cobra.Command {
@@ -59,6 +61,9 @@ Exit status: 0 compared · 1 with --exit-code: they differ · 2 usage or invalid
 			}
 			if err := deliver(s, flags.output, func(w io.Writer) error { return d.Write(w, flags.check.format, flags.all) }); err != nil {
 				return err
+			}
+			if flags.unlike != "" {
+				return incomplete(errors.New(flags.unlike))
 			}
 			if n := d.From.Gaps + d.To.Gaps; n > 0 {
 				return incomplete(fmt.Errorf("%d gaps: not everything could be examined; there may be more differences", n))
@@ -107,6 +112,9 @@ func (f *diffFlags) compare(ctx context.Context, s program, args []string) (*rep
 		if before, err = readInventory(args[0]); err == nil {
 			after, err = readInventory(args[1])
 		}
+		if err == nil {
+			f.unlike = unlike(before, after)
+		}
 	} else {
 		before, after, p, err = f.commits(ctx, s, args, p)
 	}
@@ -127,6 +135,16 @@ func (f *diffFlags) compare(ctx context.Context, s program, args []string) (*rep
 		inventory.SortDifferences(changes)
 	}
 	return report.NewDiff(from, to, name, changes), nil
+}
+
+// unlike tells that different detectors made two inventories, so that what only one of them
+// has may be no difference; "" when the same ones did.
+func unlike(before, after *inventory.Inventory) string {
+	a, b := slices.Sorted(slices.Values(before.Coverage.Detectors)), slices.Sorted(slices.Values(after.Coverage.Detectors))
+	if slices.Equal(a, b) {
+		return ""
+	}
+	return fmt.Sprintf("different detectors made the inventories (%s; %s): not all that is listed has changed", strings.Join(a, ", "), strings.Join(b, ", "))
 }
 
 // commits scans the later state, with the earlier one as its base.

@@ -4,8 +4,10 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -192,10 +194,34 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer full.Close()
-	var stderr bytes.Buffer
-	status := run(t.Context(), []string{"check", dir}, program{out: full, err: &stderr, getenv: os.Getenv, detectors: detectors()})
-	if status != 3 {
-		t.Errorf("standard output full: status %d\n%s", status, &stderr)
+	for _, args := range [][]string{{"check", dir}, {"version"}, {"explain", "license-denied"}, {"rules", "list"}, {"help"}} {
+		var stderr bytes.Buffer
+		status := run(t.Context(), args, program{out: full, err: &stderr, getenv: os.Getenv, detectors: detectors()})
+		if status != 3 || !strings.Contains(stderr.String(), "standard output: ") {
+			t.Errorf("%s, standard output full: status %d\n%s", args[0], status, &stderr)
+		}
+	}
+}
+
+// A message that names what others have chosen cannot take hold of the terminal.
+func TestMessagesAreHarmless(t *testing.T) {
+	dump := filepath.Join(t.TempDir(), "all.zip")
+	out, err := os.Create(dump)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(out)
+	if w, err := z.Create("a\x1b[31m\n::error::x.json"); err != nil {
+		t.Fatal(err)
+	} else if _, err := w.Write([]byte("{")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(z.Close(), out.Close()); err != nil {
+		t.Fatal(err)
+	}
+	status, _, stderr := outgate(t, "vuln", "db", "import", "--db", filepath.Join(t.TempDir(), "v.db"), dump)
+	if status != 2 || strings.Contains(stderr, "\x1b") || strings.Contains(stderr, "\n::error") {
+		t.Errorf("status %d\n%q", status, stderr)
 	}
 }
 

@@ -34,10 +34,12 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
+	"github.com/outgate/outgate/report"
 	"github.com/outgate/outgate/scanner/secret"
 )
 
@@ -98,7 +100,17 @@ type program struct {
 }
 
 // note tells something that changes no finding.
-func (s program) note(text string) { fmt.Fprintln(s.err, "outgate: note: "+s.redact(text)) }
+func (s program) note(text string) { fmt.Fprintln(s.err, "outgate: note: "+shown(s.redact(text))) }
+
+// shown makes a message harmless for a terminal and the log of a CI service: it may name
+// what others have chosen, such as the member of an archive. Its lines stay.
+func shown(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = report.Visible(line, 0)
+	}
+	return strings.Join(lines, "\n")
+}
 
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, s program) (status int) {
@@ -107,13 +119,18 @@ func run(ctx context.Context, args []string, s program) (status int) {
 	s.secrets = sync.OnceValues(secretEngine)
 	defer func() {
 		if p := recover(); p != nil { // nothing was decided; say so instead of dying with status 2
-			fmt.Fprintf(s.err, "outgate: internal error: %s\n%s", s.redact(fmt.Sprint(p)), debug.Stack())
+			fmt.Fprintf(s.err, "outgate: internal error: %s\n%s", shown(s.redact(fmt.Sprint(p))), debug.Stack())
 			status = exitIncomplete
 		}
 	}()
+	out := &watched{to: s.out}
+	s.out = out
 	root := newRoot(s)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil && (err == nil || errors.Is(err, out.err)) { // what nobody could read was not said
+		err = incomplete(fmt.Errorf("standard output: %w", out.err))
+	}
 	switch {
 	case err == nil:
 		return exitOK
@@ -126,9 +143,23 @@ func run(ctx context.Context, args []string, s program) (status int) {
 		exit = &exitError{exitUsage, err}
 	}
 	if message := exit.Error(); message != "" {
-		fmt.Fprintln(s.err, "outgate: "+s.redact(message))
+		fmt.Fprintln(s.err, "outgate: "+shown(s.redact(message)))
 	}
 	return exit.status
+}
+
+// watched remembers the first error of a writer.
+type watched struct {
+	to  io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.to.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // interruptible cancels the context at the first SIGINT or SIGTERM. A run that

@@ -114,8 +114,19 @@ func twoPolicies(a, b string) error {
 	return fmt.Errorf("there are two, %s and %s; keep one, or name it with --policy", a, b)
 }
 
+// openRegular opens a file of the repository that its policy names. A pipe would be waited for.
+func openRegular(root *os.Root, name string) (*os.File, error) {
+	switch info, err := root.Stat(filepath.FromSlash(name)); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file", name)
+	}
+	return root.Open(filepath.FromSlash(name))
+}
+
 func readLimited(root *os.Root, name string) ([]byte, error) {
-	f, err := root.Open(filepath.FromSlash(name))
+	f, err := openRegular(root, name)
 	if err != nil {
 		return nil, err
 	}

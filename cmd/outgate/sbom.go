@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -46,7 +47,7 @@ Every field is proved by a file of the tree, or said by you: --author, --supplie
 where it is not complete. The same commit gives the same bytes: its time is --now,
 else SOURCE_DATE_EPOCH, else that of the commit.
 
-The status is 3 when manifests could not be read; the document is written all the same.
+The status is 3 when manifests could not be read, or were not looked for (--only); the document is written all the same.
 
 Formats: ` + formatNames() + `.`,
 		Example: `  outgate sbom > sbom.spdx.json
@@ -152,8 +153,11 @@ func (f *sbomFlags) curate(s program, inv *inventory.Inventory, p *policy.Policy
 	return inv, nil
 }
 
-// sbomGaps makes the status 3 of manifests that could not be read.
+// sbomGaps makes the status 3 of manifests that could not be read, or that nobody looked for.
 func sbomGaps(inv *inventory.Inventory) error {
+	if !slices.Contains(inv.Coverage.Detectors, "sbom") {
+		return incomplete(errors.New("the detector sbom did not run: the document names no components because nobody looked for them"))
+	}
 	n, first := 0, ""
 	for i := range inv.Gaps {
 		if g := &inv.Gaps[i]; (g.Detector == "sbom" || g.Detector == "") && g.Code != inventory.GapGiven {

@@ -66,7 +66,7 @@ func importVulns(ctx context.Context, s program, file string, sources []string) 
 			return err
 		}
 	}
-	im := vuln.Importer{Progress: func(n int) { s.note(fmt.Sprintf("%d records read", n)) }}
+	im := vuln.Importer{Now: time.Now(), Progress: func(n int) { s.note(fmt.Sprintf("%d records read", n)) }}
 	if s.width == 0 {
 		im.Progress = nil
 	}
@@ -126,7 +126,7 @@ func newVulnVEX(s program) *cobra.Command {
 		Long: `Vex scans PATH (default: this directory), or reads an inventory, and writes one
 OpenVEX 0.2.0 statement for each known vulnerability: that of --vex where somebody
 has spoken, else "under_investigation". Edit the statements and give the file back
-to "outgate check" with --vex.`,
+to "outgate check" with --vex. The status is 3 when manifests could not be read.`,
 		Example: `  outgate vuln vex > outgate.openvex.json
   outgate vuln vex facts.json --product pkg:github/example/tool@v1.2.0 --author security@example.org`,
 		Args: cobra.MaximumNArgs(1),
@@ -145,9 +145,12 @@ to "outgate check" with --vex.`,
 			if product == "" {
 				product = "pkg:generic/" + inv.Subject.Name + "@" + inv.Subject.Commit
 			}
-			return deliver(s, output, func(w io.Writer) error {
+			if err := deliver(s, output, func(w io.Writer) error {
 				return vuln.WriteOpenVEX(w, product, author, "outgate "+toolVersion(), now.Format(time.RFC3339), inv.Vulnerabilities)
-			})
+			}); err != nil {
+				return err
+			}
+			return sbomGaps(inv)
 		},
 	}
 	flags.register(cmd.Flags())

@@ -71,7 +71,9 @@ func (f *vulnFlags) evaluate(s program, inv *inventory.Inventory) error {
 				}
 			}
 		case f.database == "" && s.getenv("OUTGATE_VULN_DB") == "" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
-			// nobody named it; the verdict says that nothing was evaluated
+			if errors.Is(err, fs.ErrPermission) {
+				s.note(fmt.Sprintf("%s cannot be read: %s; known vulnerabilities are not evaluated", file, cause(err)))
+			} // nobody named it; the verdict says that nothing was evaluated
 		case f.database != "" && errors.Is(err, fs.ErrNotExist):
 			return usage("--vuln-db: %s does not exist; `outgate vuln db import` makes one", file)
 		default:

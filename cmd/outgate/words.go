@@ -144,7 +144,7 @@ func policyFiles(p *policy.Policy, files []policy.WordFile, dir, hint string) []
 				return nil, err
 			}
 			defer root.Close()
-			f, err := root.Open(filepath.FromSlash(name))
+			f, err := openRegular(root, name)
 			if err != nil {
 				return nil, fmt.Errorf("%w; %s", err, hint)
 			}

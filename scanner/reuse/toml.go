@@ -14,6 +14,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 const (
@@ -48,7 +49,7 @@ func readTOML(raw []byte) ([]inventory.ReuseTable, error) {
 		return nil, mistake(1, "not valid UTF-8")
 	}
 	var whole map[string]any
-	if err := toml.Unmarshal(raw, &whole); err != nil {
+	if err := scanner.UnmarshalTOML(raw, &whole); err != nil {
 		at := &place{line: 1, message: "not valid TOML: " + strings.TrimPrefix(strings.SplitN(err.Error(), "\n", 2)[0], "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			at.line, at.column = bad.Position()

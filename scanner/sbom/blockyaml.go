@@ -55,7 +55,7 @@ func (n *blockNode) list() (out []string) {
 			out = append(out, b.value)
 		}
 	}
-	if text := strings.TrimSpace(n.value); strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
+	if text := strings.TrimSpace(n.value); len(n.below) == 0 && strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
 		for _, item := range cutFlow(text[1 : len(text)-1]) {
 			if item = unquoteYAML(strings.TrimSpace(item)); item != "" {
 				out = append(out, item)
@@ -65,137 +65,164 @@ func (n *blockNode) list() (out []string) {
 	return out
 }
 
-// cutFlow cuts the inside of a flow collection at the commas outside of quotes and brackets.
-func cutFlow(text string) []string {
-	var out []string
-	from, depth := 0, 0
-	quote := byte(0)
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			depth--
-		case c == ',' && depth == 0:
-			out = append(out, text[from:i])
-			from = i + 1
+// parseBlockYAML reads the subset of YAML 1.2 that lock files and charts are
+// written in: block mappings and lists, scalars, flow collections, long keys after
+// "?". It is linear in the text and knows every line. What is outside of the subset,
+// an alias in place of a section among it, is an error that names the line.
+func parseBlockYAML(text []byte) (*blockNode, error) {
+	p := &blockParser{skip: -1}
+	p.stack = []blockLevel{{-1, &p.root}}
+	for line := range bytes.Lines(withoutBOM(text)) {
+		p.n++
+		if !p.line(strings.TrimRight(string(line), "\r\n\t ")) || p.nodes > maxBlockNodes {
+			return nil, fmt.Errorf("line %d", p.n)
 		}
 	}
-	return append(out, text[from:])
+	if p.quote != 0 || p.flow.depth > 0 {
+		return nil, fmt.Errorf("line %d", p.n)
+	}
+	p.settle()
+	return &p.root, p.spread()
 }
 
-// parseBlockYAML reads the subset of YAML 1.2 that lock files and charts are
-// written in: block mappings and lists, scalars, flow collections on one line,
-// long keys after "?". It is linear in the text and knows every line. What is
-// outside of the subset is an error that names the line.
-func parseBlockYAML(text []byte) (*blockNode, error) {
-	root := &blockNode{}
-	stack := []blockLevel{{-1, root}}
-	n, skip, openQuote := 0, -1, byte(0)
-	var last *blockNode // whose value may go on in the next line
-	var question *blockNode
-	for line := range bytes.Lines(withoutBOM(text)) {
-		n++
-		raw := strings.TrimRight(string(line), "\r\n\t ")
-		body := strings.TrimLeft(raw, " ")
-		indent := len(raw) - len(body)
-		if body == "" || (openQuote == 0 && body[0] == '#') {
-			continue
+const maxBlockNodes = 2_000_000
+
+// blockParser is the state of parseBlockYAML.
+type blockParser struct {
+	root     blockNode
+	stack    []blockLevel
+	n, nodes int
+	skip     int        // the column of a key whose text block goes on; -1: none
+	last     *blockNode // whose value may go on in the next line
+	more     []string   // the lines that it went on in
+	quote    byte       // of the quoted text that goes on; 0: none
+	flow     flowState  // of the flow collection that goes on
+	question *blockNode
+}
+
+// settle joins the lines of a value that has come to its end.
+func (p *blockParser) settle() {
+	if len(p.more) > 0 {
+		p.last.value += " " + strings.Join(p.more, " ")
+		p.more = nil
+	}
+}
+
+// open puts an entry into the one above it.
+func (p *blockParser) open(n *blockNode) {
+	top := p.stack[len(p.stack)-1].node
+	top.below = append(top.below, n)
+	p.nodes++
+}
+
+// line takes the next line; false when it is outside of the subset.
+func (p *blockParser) line(raw string) bool {
+	body := strings.TrimLeft(raw, " ")
+	indent := len(raw) - len(body)
+	switch {
+	case body == "" || p.quote == 0 && body[0] == '#':
+		return true
+	case p.quote != 0: // a quoted text over several lines
+		end := endOfQuote(body, 0, p.quote)
+		p.more = append(p.more, body)
+		if end >= 0 {
+			p.settle()
+			p.last.value, p.quote = unquoteYAML(p.last.value), 0
 		}
-		if openQuote != 0 { // a quoted text over several lines
-			last.value += " " + body
-			if closed(last.value, openQuote) {
-				last.value, openQuote = unquoteYAML(last.value), 0
-			}
-			continue
+		return end < 0 || end == len(body)-1
+	case p.flow.depth > 0: // a flow collection over several lines
+		p.more = append(p.more, uncomment(body))
+		p.flow.read(p.more[len(p.more)-1])
+		return true
+	}
+	if p.skip >= 0 {
+		if indent > p.skip {
+			return true
 		}
-		if skip >= 0 {
-			if indent > skip {
-				continue
-			}
-			skip = -1
-		}
-		if indent == 0 && (body == "---" || body == "..." || body[0] == '%') {
-			continue
-		}
-		if body[0] == '\t' {
-			return nil, fmt.Errorf("line %d", n)
-		}
-		if question != nil && strings.HasPrefix(body, ":") { // the value of a long key
-			stack = pop(stack, indent)
-			stack = append(stack, blockLevel{indent, question})
-			body = strings.TrimLeft(body[1:], " ")
-			question = nil
-			if body == "" {
-				continue
-			}
-			indent = len(raw) - len(body)
-		}
-		if last != nil && last.value != "" && indent > lastIndent(stack) && !strings.HasPrefix(body, "- ") && !keyLine(body) {
-			last.value += " " + body // a plain text over several lines
-			continue
-		}
-		items := 0
-		for body == "-" || strings.HasPrefix(body, "- ") {
-			if items++; items > 64 {
-				return nil, fmt.Errorf("line %d", n)
-			}
-			stack = popItem(stack, indent)
-			item := &blockNode{line: n}
-			stack[len(stack)-1].node.below = append(stack[len(stack)-1].node.below, item)
-			stack = append(stack, blockLevel{indent, item})
-			rest := strings.TrimLeft(body[1:], " ")
-			indent += len(body) - len(rest)
-			body = rest
-			last = item
-		}
+		p.skip = -1
+	}
+	if indent == 0 && (body == "---" || body == "..." || body[0] == '%') {
+		return true
+	}
+	if body[0] == '\t' {
+		return false
+	}
+	if p.question != nil && strings.HasPrefix(body, ":") { // the value of a long key
+		p.stack = pop(p.stack, indent)
+		p.stack = append(p.stack, blockLevel{indent, p.question})
+		body = strings.TrimLeft(body[1:], " ")
+		p.question = nil
 		if body == "" {
-			continue
+			return true
 		}
-		if strings.HasPrefix(body, "? ") {
-			stack = pop(stack, indent)
-			question = &blockNode{key: unquoteYAML(strings.TrimSpace(body[2:])), line: n}
-			top := stack[len(stack)-1].node
-			top.below = append(top.below, question)
-			last = nil
-			continue
-		}
-		key, rest, ok := cutKey(body)
-		if !ok {
-			if items == 0 || last == nil {
-				return nil, fmt.Errorf("line %d", n)
-			}
-			last.value = body
-		} else {
-			stack = pop(stack, indent)
-			node := &blockNode{key: key, line: n, value: strings.TrimSpace(rest)}
-			top := stack[len(stack)-1].node
-			top.below = append(top.below, node)
-			stack = append(stack, blockLevel{indent, node})
-			last = node
-		}
-		last.value = uncomment(last.value)
-		switch v := last.value; {
-		case v == "":
-		case v[0] == '|' || v[0] == '>':
-			last.value, skip = "", indent
-		case (v[0] == '"' || v[0] == '\'') && !closed(v, v[0]):
-			openQuote = v[0]
-		case v[0] == '&' || v[0] == '*' || v[0] == '!': // an anchor, an alias, a tag: kept as text
-		default:
-			last.value = unquoteYAML(v)
-		}
+		indent = len(raw) - len(body)
 	}
-	if openQuote != 0 {
-		return nil, fmt.Errorf("line %d", n)
+	if p.last != nil && p.last.value != "" && indent > lastIndent(p.stack) && !strings.HasPrefix(body, "- ") && !keyLine(body) {
+		p.more = append(p.more, body) // a plain text over several lines
+		return true
 	}
-	return root, nil
+	p.settle()
+	return p.entry(body, indent)
+}
+
+// entry takes the items and the key of a line.
+func (p *blockParser) entry(body string, indent int) bool {
+	items := 0
+	for body == "-" || strings.HasPrefix(body, "- ") {
+		if items++; items > 64 {
+			return false
+		}
+		p.stack = popItem(p.stack, indent)
+		item := &blockNode{line: p.n}
+		p.open(item)
+		p.stack = append(p.stack, blockLevel{indent, item})
+		rest := strings.TrimLeft(body[1:], " ")
+		indent += len(body) - len(rest)
+		body = rest
+		p.last = item
+	}
+	if body == "" {
+		return true
+	}
+	if strings.HasPrefix(body, "? ") {
+		p.stack = pop(p.stack, indent)
+		p.question = &blockNode{key: unquoteYAML(strings.TrimSpace(body[2:])), line: p.n}
+		p.open(p.question)
+		p.last = nil
+		return true
+	}
+	key, rest, ok := cutKey(body)
+	if !ok {
+		if items == 0 || p.last == nil {
+			return false
+		}
+		p.last.value = body
+	} else {
+		p.stack = pop(p.stack, indent)
+		p.last = &blockNode{key: key, line: p.n, value: strings.TrimSpace(rest)}
+		p.open(p.last)
+		p.stack = append(p.stack, blockLevel{indent, p.last})
+	}
+	p.value(indent)
+	return true
+}
+
+// value tells whether the value that was just read goes on in the next lines.
+func (p *blockParser) value(indent int) {
+	p.last.value = uncomment(p.last.value)
+	switch v := p.last.value; {
+	case v == "":
+	case v[0] == '|' || v[0] == '>':
+		p.last.value, p.skip = "", indent
+	case (v[0] == '"' || v[0] == '\'') && endOfQuote(v, 1, v[0]) != len(v)-1:
+		p.quote = v[0]
+	case v[0] == '{' || v[0] == '[':
+		p.flow = flowState{}
+		p.flow.read(v)
+	case v[0] == '&' || v[0] == '*' || v[0] == '!': // an anchor, an alias, a tag: kept as text
+	default:
+		p.last.value = unquoteYAML(v)
+	}
 }
 
 // blockLevel is an open entry and the column it stands in.
@@ -230,7 +257,7 @@ func keyLine(body string) bool {
 // cutKey cuts "key: value" and "key:"; the key may be quoted.
 func cutKey(body string) (key, rest string, ok bool) {
 	if body != "" && (body[0] == '"' || body[0] == '\'') {
-		end := endOfQuote(body)
+		end := endOfQuote(body, 1, body[0])
 		if end < 0 || end+1 >= len(body) || body[end+1] != ':' {
 			return "", "", false
 		}
@@ -247,10 +274,9 @@ func cutKey(body string) (key, rest string, ok bool) {
 	return "", "", false
 }
 
-// endOfQuote returns where the quote that a text begins with is closed; -1 when it is not.
-func endOfQuote(text string) int {
-	quote := text[0]
-	for i := 1; i < len(text); i++ {
+// endOfQuote returns where a quote is closed that is open at a place of a text; -1 when it is not.
+func endOfQuote(text string, from int, quote byte) int {
+	for i := from; i < len(text); i++ {
 		switch {
 		case quote == '"' && text[i] == '\\':
 			i++
@@ -263,10 +289,6 @@ func endOfQuote(text string) int {
 	return -1
 }
 
-func closed(text string, quote byte) bool {
-	return text != "" && text[0] == quote && endOfQuote(text) == len(text)-1
-}
-
 // uncomment drops a comment behind a value.
 func uncomment(v string) string {
 	if v == "" || v[0] == '#' {
@@ -274,7 +296,7 @@ func uncomment(v string) string {
 	}
 	from := 0
 	if v[0] == '"' || v[0] == '\'' {
-		if from = endOfQuote(v); from < 0 {
+		if from = endOfQuote(v, 1, v[0]); from < 0 {
 			return v
 		}
 	}

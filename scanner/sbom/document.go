@@ -12,6 +12,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -106,15 +107,30 @@ func decodeDocument(name string, data []byte) (*draft, error) {
 		return decodeJSONDocument(name, data)
 	case bytes.HasPrefix(text, []byte("<")):
 		var b cdxIn
-		if err := xml.Unmarshal(data, &b); err != nil {
+		in := xml.NewDecoder(bytes.NewReader(data))
+		if err := in.Decode(&b); err != nil {
 			return nil, xmlPlace(name, err)
+		}
+		for {
+			switch more, err := in.Token(); more := more.(type) {
+			case nil:
+				if err != io.EOF {
+					return nil, xmlPlace(name, err)
+				}
+			case xml.StartElement:
+				line, _ := in.InputPos()
+				return nil, fmt.Errorf("%s:%d: <%s> behind the end of the document", name, line, clip(more.Name.Local))
+			default:
+				continue
+			}
+			break
 		}
 		version, ok := strings.CutPrefix(b.XMLName.Space, "http://cyclonedx.org/schema/bom/")
 		if b.XMLName.Local != "bom" || !ok {
 			return nil, fmt.Errorf("%s: an XML document, and no CycloneDX: its root is <%s> of %q", name, b.XMLName.Local, b.XMLName.Space)
 		}
 		b.Spec = version
-		return b.draft(), nil
+		return b.checked(name)
 	case bytes.Contains(text[:min(len(text), 4096)], []byte("SPDXVersion:")):
 		return decodeTagValue(name, data)
 	}
@@ -136,7 +152,7 @@ func decodeJSONDocument(name string, data []byte) (*draft, error) {
 		if err := json.Unmarshal(data, &b); err != nil {
 			return nil, jsonPlace(name, data, err)
 		}
-		return b.draft(), nil
+		return b.checked(name)
 	case kind.Version == "SPDX-2.2" || kind.Version == "SPDX-2.3":
 		var b spdxIn
 		if err := json.Unmarshal(data, &b); err != nil {
@@ -169,6 +185,14 @@ func jsonPlace(name string, data []byte, err error) error {
 	}
 	before := data[:max(offset-1, 0)] // the offset is behind what is wrong
 	return fmt.Errorf("%s:%d:%d: %s", name, bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n'), why)
+}
+
+// checked is the draft of a document of a version that is known.
+func (b *cdxIn) checked(name string) (*draft, error) {
+	if minor, ok := strings.CutPrefix(b.Spec, "1."); b.Spec != "" && (!ok || len(minor) != 1 || minor > "7") {
+		return nil, fmt.Errorf("%s: specVersion: %q is not read; known are 1.0 to 1.7", name, clip(b.Spec))
+	}
+	return b.draft(), nil
 }
 
 func xmlPlace(name string, err error) error {

@@ -142,11 +142,13 @@ func (d *draft) relate(all []spdxRelation, number map[string]int) {
 			d.parts[a].knows = to == "NONE"
 			continue
 		case !knownB || !knownA && from != "SPDXRef-DOCUMENT":
-			if !strings.HasPrefix(from, "DocumentRef-") && !strings.HasPrefix(to, "DocumentRef-") {
-				at := fmt.Sprintf("relationships[%d]", i)
-				if r.line > 0 {
-					at = fmt.Sprintf("line %d", r.line)
-				}
+			at := fmt.Sprintf("relationships[%d]", i)
+			if r.line > 0 {
+				at = fmt.Sprintf("line %d", r.line)
+			}
+			if strings.HasPrefix(from, "DocumentRef-") || strings.HasPrefix(to, "DocumentRef-") {
+				d.gap("%s: with a package of another document, which is not read", at)
+			} else {
 				d.gap("%s: between %q and %q, one of which is no package of the document", at, clip(r.From), clip(r.To))
 			}
 			continue

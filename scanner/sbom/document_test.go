@@ -98,6 +98,8 @@ func TestReadDocument(t *testing.T) {
 			`bom unparsable: components[1]: neither a package URL nor a name`, `bom unparsable: components[3]: the id "y" is given twice`, `bom unparsable: components[3]: requires "nowhere", which the document does not hold`}},
 		{"a relationship to nothing", `{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "p", "name": "p"}, {"SPDXID": "q", "name": "q"}], "relationships": [{"spdxElementId": "p", "relationshipType": "DEPENDS_ON", "relatedSpdxElement": "r"}]}`,
 			[]string{"pkg:generic/p runtime product bom:0", "pkg:generic/q runtime product bom:0"}, nil, []string{`bom unparsable: relationships[0]: between "p" and "r", one of which is no package of the document`}},
+		{"a package of another document", `{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "p", "name": "p"}, {"SPDXID": "q", "name": "q"}], "relationships": [{"spdxElementId": "p", "relationshipType": "DEPENDS_ON", "relatedSpdxElement": "DocumentRef-x:SPDXRef-r"}]}`,
+			[]string{"pkg:generic/p runtime product bom:0", "pkg:generic/q runtime product bom:0"}, nil, []string{`bom unparsable: relationships[0]: with a package of another document, which is not read`}},
 		{"many of them", `{"bomFormat": "CycloneDX", "components": [{"name": "a"}` + strings.Repeat(`, {"version": "1"}`, 30) + `]}`, []string{"pkg:generic/a runtime product bom:0"}, nil,
 			append(func() (all []string) {
 				for i := range 20 {
@@ -140,6 +142,9 @@ func TestDocumentsThatCannotBeRead(t *testing.T) {
 		{"{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\n \"@graph\": 1}", "bom:2:12: @graph: a number is not expected here"},
 		{"<project/>", `bom: an XML document, and no CycloneDX: its root is <project> of ""`},
 		{"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">\n<components>", "bom:2: unexpected EOF"},
+		{"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", "bom:2: <bom> behind the end of the document"},
+		{"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.8\"/>", `bom: specVersion: "1.8" is not read; known are 1.0 to 1.7`},
+		{`{"bomFormat": "CycloneDX", "specVersion": "2.0", "components": []}`, `bom: specVersion: "2.0" is not read; known are 1.0 to 1.7`},
 		{"SPDXVersion: SPDX-2.3\nrubbish\n", `bom:2: expected "Tag: value"`},
 		{"SPDXVersion: SPDX-2.3\nPackageComment: <text>x\n", "bom:2: <text> without </text>"},
 		{"SPDXVersion: SPDX-2.1\n", `bom: SPDXVersion: "SPDX-2.1" is not read; known are SPDX-2.2 and SPDX-2.3`},

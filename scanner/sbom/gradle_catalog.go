@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
+	"github.com/outgate/outgate/scanner"
 )
 
 // gradleCatalog is a version catalog (libs.versions.toml); keys are aliases
@@ -29,7 +29,7 @@ func parseCatalog(text []byte) (*gradleCatalog, error) {
 		Bundles   map[string][]string `toml:"bundles"`
 		Plugins   map[string]any      `toml:"plugins"`
 	}
-	if err := toml.Unmarshal(withoutBOM(text), &raw); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(text), &raw); err != nil {
 		return nil, err
 	}
 	c := &gradleCatalog{versions: map[string]string{}, libraries: map[string]string{}, bundles: map[string][]string{}, plugins: map[string]string{}}

@@ -18,7 +18,16 @@ type lockGraph struct {
 	nodes []lockNode
 	roots []lockRoot
 	names map[string][]int // by name, for formats that refer to packages by it
+	edges int              // of all nodes
 }
+
+// Bounds of what is followed in a lock file: all relations, and the packages of one name
+// that a relation may mean. A file in which every package needs all of one name has
+// the square of their number.
+const (
+	maxEdges     = 1 << 21
+	maxNamesakes = 100
+)
 
 // lockNode is a package of a lock file. One with a scope that the file itself
 // states keeps it.
@@ -44,9 +53,24 @@ func (g *lockGraph) add(f found) int {
 	return n
 }
 
+// named returns the packages of a name, for formats that refer to them by it.
+func (g *lockGraph) named(name string) []int { return g.few(g.names[name]) }
+
+// few bounds how many packages of one name a reference may mean.
+func (g *lockGraph) few(all []int) []int {
+	if len(all) <= maxNamesakes {
+		return all
+	}
+	g.edges = maxEdges + 1
+	return all[:maxNamesakes]
+}
+
 // need records that one package requires another.
 func (g *lockGraph) need(from, to int) {
-	if from != to {
+	if from == to {
+		return
+	}
+	if g.edges++; g.edges <= maxEdges {
 		g.nodes[from].needs = append(g.nodes[from].needs, to)
 	}
 }
@@ -57,6 +81,9 @@ func (g *lockGraph) root(to int, scope string) { g.roots = append(g.roots, lockR
 // report gives each package the strongest scope under which a root reaches it.
 // What no root reaches keeps no scope, which counts as the strictest.
 func (g *lockGraph) report() (r report) {
+	if g.edges > maxEdges {
+		r.problems = append(r.problems, problem{g.nodes[0].path, inventory.GapTruncated, "more relations between packages than are followed"})
+	}
 	slices.SortStableFunc(g.roots, func(a, b lockRoot) int { return scopeRank(a.scope) - scopeRank(b.scope) })
 	reached := make([]string, len(g.nodes))
 	var stack []int

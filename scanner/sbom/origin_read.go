@@ -12,9 +12,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // Who made a package and where its source is, as the metadata of each ecosystem
@@ -242,7 +241,7 @@ func originOf(name string, text []byte) (o inventory.Origin) {
 		}
 	case base == "Cargo.toml":
 		var doc map[string]any
-		if toml.Unmarshal(withoutBOM(text), &doc) == nil {
+		if scanner.UnmarshalTOML(withoutBOM(text), &doc) == nil {
 			return cargoOrigin(table(doc["package"]))
 		}
 	case base == "METADATA", base == "PKG-INFO":

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // cargoSections are the tables of a Cargo.toml that name dependencies.
@@ -47,7 +47,7 @@ func cargoDeclared(doc map[string]any, yield func(name, scope string, spec any))
 // package whose bytes are in the tree.
 func readCargo(w *workspace, m manifest) (r report) {
 	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &doc); err != nil {
 		r.unparsable(m.path, tomlReason("Cargo.toml", err))
 		return r
 	}
@@ -93,7 +93,7 @@ func readCargo(w *workspace, m manifest) (r report) {
 func (w *workspace) cargoShared(dir string, own map[string]any) map[string]any {
 	for own == nil {
 		var doc map[string]any
-		if text, err := w.read(path.Join(dir, "Cargo.toml")); err == nil && toml.Unmarshal(withoutBOM(text), &doc) == nil {
+		if text, err := w.read(path.Join(dir, "Cargo.toml")); err == nil && scanner.UnmarshalTOML(withoutBOM(text), &doc) == nil {
 			own = table(table(doc["workspace"])["dependencies"])
 		}
 		if dir == "." {
@@ -137,7 +137,7 @@ func readCargoLock(w *workspace, m manifest) (r report) {
 	var lock struct {
 		Package []cargoPackage `toml:"package"`
 	}
-	if err := toml.Unmarshal(withoutBOM(m.text), &lock); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &lock); err != nil {
 		r.unparsable(m.path, tomlReason("Cargo.lock", err))
 		return r
 	}
@@ -189,7 +189,7 @@ func (w *workspace) cargoMembers(dir string) map[string]cargoMember {
 		}
 		var doc map[string]any
 		text, err := w.read(p)
-		if err != nil || toml.Unmarshal(withoutBOM(text), &doc) != nil {
+		if err != nil || scanner.UnmarshalTOML(withoutBOM(text), &doc) != nil {
 			continue // its own reader says so
 		}
 		name, _ := table(doc["package"])["name"].(string)

@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // declaration is one line of a manifest whose exact versions a lock file holds.
@@ -112,6 +114,9 @@ func tomlReason(kind string, err error) string {
 	if e, ok := err.(*toml.DecodeError); ok {
 		line, _ := e.Position()
 		return fmt.Sprintf("not readable as %s, line %d", kind, line)
+	}
+	if errors.Is(err, scanner.ErrTOMLBounds) {
+		return "not readable as " + kind + ": " + err.Error()
 	}
 	return "not readable as " + kind
 }

@@ -71,7 +71,7 @@ func readDenoLock(_ *workspace, m manifest) (r report) {
 		for _, d := range list {
 			to, ok := number["npm:"+d]
 			if !ok {
-				for _, n := range g.names[d] {
+				for _, n := range g.named(d) {
 					to, ok = n, true
 				}
 			}

@@ -83,6 +83,9 @@ func (g *gradleReader) blocks(ts []gradleToken, depth int, test bool) {
 		if slices.ContainsFunc(head, func(t gradleToken) bool { return t.text == "DependencyManagementExtension" }) {
 			name = "dependencyManagement"
 		}
+		if (name == "dependencies" || name == "plugins") && ts[i].skip == 0 && g.m.role == inventory.RoleProduct {
+			g.r.unparsable(g.m.path, fmt.Sprintf("the block %q in line %d is not closed", name, ts[i].line))
+		}
 		switch name {
 		case "dependencies", "defaultDependencies":
 			before := g.test

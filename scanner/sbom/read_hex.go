@@ -52,14 +52,14 @@ func readMixLock(w *workspace, m manifest) (r report) {
 	}
 	for i, text := range rest {
 		for _, need := range mixNeed.FindAllStringSubmatch(text, 200) {
-			for _, to := range g.names[need[1]] {
+			for _, to := range g.named(need[1]) {
 				g.need(i, to)
 			}
 		}
 	}
 	if text, err := w.read(path.Join(path.Dir(m.path), "mix.exs")); err == nil {
 		for _, d := range mixDeclared(text) {
-			for _, to := range g.names[d.name] {
+			for _, to := range g.named(d.name) {
 				g.root(to, d.scope)
 			}
 		}

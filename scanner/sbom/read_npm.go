@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/anchore/packageurl-go"
@@ -213,6 +214,10 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 	g := &lockGraph{}
 	number := map[string]int{}
 	for _, key := range sortedKeys(lock.Packages) {
+		if strings.Count(key, "node_modules/") > maxNodeModules {
+			r.unparsable(m.path, "packages are nested too deeply")
+			return r
+		}
 		p := lock.Packages[key]
 		i := strings.LastIndex(key, "node_modules/")
 		name := p.Name
@@ -252,6 +257,9 @@ func readPackageLock(w *workspace, m manifest) (r report) {
 	return r
 }
 
+// maxNodeModules is how deep packages lie one in the other.
+const maxNodeModules = 64
+
 // moduleAt finds the entry that a package at a key loads under a name: in its own
 // node_modules, or in those above.
 func moduleAt(number map[string]int, key, name string) (int, bool) {
@@ -268,7 +276,7 @@ func moduleAt(number map[string]int, key, name string) (int, bool) {
 		case i == 0:
 			key = ""
 		default: // a workspace
-			if key = path.Dir(key); key == "." {
+			if key = path.Dir(key); key == "." || key == "/" {
 				key = ""
 			}
 		}
@@ -306,6 +314,9 @@ func directOf(w *workspace, lockPath string, packages map[string]npmLock) map[st
 
 func lockTree(r *report, file string, tree map[string]npmTree, direct map[string]bool, lines map[string]int, depth int) {
 	if depth > 100 {
+		if len(tree) > 0 && !slices.ContainsFunc(r.problems, func(p problem) bool { return p.path == file }) {
+			r.unparsable(file, "packages are nested too deeply")
+		}
 		return
 	}
 	for name, p := range tree {

@@ -77,7 +77,7 @@ func readPnpm(w *workspace, m manifest) (r report) {
 		for _, section := range pnpmSections() {
 			for _, d := range p.get(section.name).below {
 				reference := d.value
-				if reference == "" {
+				if len(d.below) > 0 {
 					reference = d.get("version").value
 				}
 				if to, ok := find(d.key, reference); ok {

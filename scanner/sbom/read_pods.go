@@ -62,14 +62,14 @@ func readPodfileLock(_ *workspace, m manifest) (r report) {
 	}
 	for n, list := range needs {
 		for _, name := range list {
-			for _, to := range g.names[name] {
+			for _, to := range g.named(name) {
 				g.need(n, to)
 			}
 		}
 	}
 	for _, d := range doc.get("DEPENDENCIES").list() {
 		if e := podEntry.FindStringSubmatch(d); e != nil {
-			for _, to := range g.names[e[1]] {
+			for _, to := range g.named(e[1]) {
 				g.root(to, inventory.ScopeRuntime)
 			}
 		}

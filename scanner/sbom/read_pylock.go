@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 func pypiPURL(name, version string) string { return purl(packageurl.TypePyPi, "", name, version) }
@@ -75,7 +75,7 @@ func readPythonLock(w *workspace, m manifest) (r report) {
 			Files map[string][]pyFile `toml:"files"` // Poetry before 1.5, PDM before 2.8
 		} `toml:"metadata"`
 	}
-	if err := toml.Unmarshal(withoutBOM(m.text), &lock); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &lock); err != nil {
 		r.unparsable(m.path, tomlReason(base, err))
 		return r
 	}
@@ -155,7 +155,9 @@ func (l *pythonLock) spread(roots map[string][]pyNode, needs func(pyNode) []pyNo
 			}
 			for _, next := range needs(at) {
 				l.g.need(at.n, next.n)
-				queue = append(queue, next)
+				if !seen[next] {
+					queue = append(queue, next)
+				}
 			}
 		}
 	}
@@ -163,7 +165,7 @@ func (l *pythonLock) spread(roots map[string][]pyNode, needs func(pyNode) []pyNo
 
 // asked turns "name" with extras into the packages it may mean.
 func (l *pythonLock) asked(name string, extras []string) (out []pyNode) {
-	for _, n := range l.number[plainName(name)] {
+	for _, n := range l.g.few(l.number[plainName(name)]) {
 		out = append(out, pyNode{n, ""})
 		for _, e := range extras {
 			out = append(out, pyNode{n, plainName(strings.TrimSpace(e))})
@@ -343,7 +345,7 @@ func inExtra(extras map[string]any, extra, name string) bool {
 func (l *pythonLock) pdm() {
 	extras := map[string]bool{}
 	var doc map[string]any
-	if text, err := l.w.read(path.Join(path.Dir(l.m.path), "pyproject.toml")); err == nil && toml.Unmarshal(withoutBOM(text), &doc) == nil {
+	if text, err := l.w.read(path.Join(path.Dir(l.m.path), "pyproject.toml")); err == nil && scanner.UnmarshalTOML(withoutBOM(text), &doc) == nil {
 		for extra := range table(table(doc["project"])["optional-dependencies"]) {
 			extras[plainName(extra)] = true
 		}
@@ -366,7 +368,7 @@ func (l *pythonLock) pdm() {
 				text, _ = table(item)["name"].(string)
 			}
 			if m := requirement.FindStringSubmatch(text); m != nil {
-				for _, to := range l.number[plainName(m[1])] {
+				for _, to := range l.g.few(l.number[plainName(m[1])]) {
 					l.g.need(i, to)
 				}
 			}

@@ -8,22 +8,22 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // readPyproject reads a pyproject.toml: PEP 621, PEP 735, Poetry, PDM and uv.
 func readPyproject(w *workspace, m manifest) (r report) {
 	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &doc); err != nil {
 		r.unparsable(m.path, tomlReason("pyproject.toml", err))
 		return r
 	}
 	all := pyprojectDeclared(doc)
 	dir := path.Dir(m.path)
 	if !w.pythonLocked(dir, doc) {
-		r = w.setuptoolsLists(dir, table(table(table(doc["tool"])["setuptools"])["dynamic"]))
+		r = w.setuptoolsLists(m, table(table(table(doc["tool"])["setuptools"])["dynamic"]))
 		r.add(declare(m, packageurl.TypePyPi, false, all))
 		return r
 	}
@@ -40,14 +40,17 @@ func readPyproject(w *workspace, m manifest) (r report) {
 
 // setuptoolsLists reads the files that [tool.setuptools.dynamic] names as lists of
 // requirements: dependencies = {file = ["a.in"]}.
-func (w *workspace) setuptoolsLists(dir string, dynamic map[string]any) (r report) {
+func (w *workspace) setuptoolsLists(m manifest, dynamic map[string]any) (r report) {
 	read := func(v any, scope string) {
 		files := texts(table(v)["file"])
 		if one, ok := table(v)["file"].(string); ok {
 			files = []string{one}
 		}
 		for _, file := range files {
-			more, _ := w.requirementList(path.Join(dir, file), scope)
+			more, ok := w.requirementList(path.Join(path.Dir(m.path), file), scope)
+			if !ok && m.role == inventory.RoleProduct {
+				r.problems = append(r.problems, problem{m.path, inventory.GapUnreadable, "takes requirements from a file that cannot be read in the tree"})
+			}
 			r.add(more)
 		}
 	}
@@ -82,7 +85,7 @@ func (w *workspace) pythonLocked(dir string, doc map[string]any) bool {
 func (w *workspace) pythonDeclared(p string) []declaration {
 	var doc map[string]any
 	text, err := w.read(p)
-	if err != nil || toml.Unmarshal(withoutBOM(text), &doc) != nil {
+	if err != nil || scanner.UnmarshalTOML(withoutBOM(text), &doc) != nil {
 		return nil
 	}
 	return pyprojectDeclared(doc)

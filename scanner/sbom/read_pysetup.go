@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/anchore/packageurl-go"
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/outgate/outgate/inventory"
+	"github.com/outgate/outgate/scanner"
 )
 
 // readSetupCfg reads a setup.cfg of setuptools: install_requires, extras_require,
@@ -36,7 +36,10 @@ func readSetupCfg(w *workspace, m manifest) (r report) {
 		}
 		if file, ok := strings.CutPrefix(text, "file:"); ok {
 			for _, one := range strings.Split(file, ",") {
-				more, _ := w.requirementList(path.Join(path.Dir(m.path), strings.TrimSpace(one)), scope)
+				more, ok := w.requirementList(path.Join(path.Dir(m.path), strings.TrimSpace(one)), scope)
+				if !ok && m.role == inventory.RoleProduct {
+					r.problems = append(r.problems, problem{m.path, inventory.GapUnreadable, "takes requirements from a file that cannot be read in the tree"})
+				}
 				r.add(more)
 			}
 			return
@@ -151,7 +154,7 @@ func bracketed(text []byte) []byte {
 // readPipfile reads a Pipfile that has no lock file.
 func readPipfile(w *workspace, m manifest) (r report) {
 	var doc map[string]any
-	if err := toml.Unmarshal(withoutBOM(m.text), &doc); err != nil {
+	if err := scanner.UnmarshalTOML(withoutBOM(m.text), &doc); err != nil {
 		r.unparsable(m.path, tomlReason("Pipfile", err))
 		return r
 	}
@@ -161,7 +164,7 @@ func readPipfile(w *workspace, m manifest) (r report) {
 // pipfileDeclared returns the declarations of a Pipfile; nothing when it is broken.
 func pipfileDeclared(text []byte) (all []declaration) {
 	var doc map[string]any
-	if toml.Unmarshal(withoutBOM(text), &doc) != nil {
+	if scanner.UnmarshalTOML(withoutBOM(text), &doc) != nil {
 		return nil
 	}
 	for _, section := range sortedKeys(doc) {

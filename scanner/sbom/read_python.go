@@ -6,6 +6,7 @@ package sbom
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -70,6 +71,9 @@ func (w *workspace) requirementList(p, scope string) (r report, ok bool) {
 	return r, true
 }
 
+// maxIncludes is how many files may include one another.
+const maxIncludes = 30
+
 type requirements struct {
 	w    *workspace
 	r    *report
@@ -87,7 +91,7 @@ type pyVia struct {
 }
 
 func (q *requirements) file(p string, text []byte, scope string, depth int) {
-	if q.seen[p] || depth > 10 {
+	if q.seen[p] {
 		return
 	}
 	q.seen[p] = true
@@ -108,7 +112,9 @@ func (q *requirements) file(p string, text []byte, scope string, depth int) {
 			body = strings.TrimSpace(body[:i])
 		}
 		if option, file, ok := includes(body); ok {
-			q.include(path.Join(path.Dir(p), file), option == "-c", scope, depth)
+			if !q.include(path.Join(path.Dir(p), file), option == "-c", scope, depth) && option == "-r" && q.w.role(p) == inventory.RoleProduct {
+				q.r.problems = append(q.r.problems, problem{p, inventory.GapUnreadable, fmt.Sprintf("line %d includes a file that cannot be read in the tree", n)})
+			}
 			at = nil
 			continue
 		}
@@ -212,14 +218,15 @@ func includes(body string) (option, file string, ok bool) {
 	return "", "", false
 }
 
-func (q *requirements) include(p string, constraint bool, scope string, depth int) {
+// include reads a file that another one names, and reports whether it could.
+func (q *requirements) include(p string, constraint bool, scope string, depth int) bool {
 	text, err := q.w.read(p)
-	if err != nil || len(text) > maxManifest {
-		return
+	if err != nil || len(text) > maxManifest || depth >= maxIncludes {
+		return false
 	}
 	if !constraint {
 		q.file(p, text, cmp.Or(requirementsScope(p), scope), depth+1) // a list of tests stays one, whoever takes it in
-		return
+		return true
 	}
 	for line := range bytes.Lines(withoutBOM(text)) {
 		body, _, _ := strings.Cut(string(line), "#")
@@ -227,6 +234,7 @@ func (q *requirements) include(p string, constraint bool, scope string, depth in
 			q.pins[plainName(d.name)] = d.version
 		}
 	}
+	return true
 }
 
 // finish applies constraints and the notes.

@@ -56,7 +56,7 @@ func readGemfileLock(w *workspace, m manifest) (r report) {
 		}
 	}
 	for _, e := range edges {
-		for _, to := range g.names[e.to] {
+		for _, to := range g.named(e.to) {
 			g.need(e.from, to)
 		}
 	}

@@ -64,12 +64,12 @@ func readYarn(w *workspace, m manifest) (r report) {
 				return []int{n}
 			}
 		}
-		for _, n := range g.names[name] {
+		for _, n := range g.named(name) {
 			if g.nodes[n].self {
 				return []int{n}
 			}
 		}
-		return g.names[name] // the project overrides the range (resolutions), or a plugin chooses
+		return g.named(name) // the project overrides the range (resolutions), or a plugin chooses
 	}
 	for i := range entries {
 		if _, source, ok := strings.Cut(entries[i].specs[0], "@patch:"); ok { // the package that is patched

@@ -31,8 +31,9 @@
 // # Honesty
 //
 // A manifest that cannot be parsed, a parser that panics, an archive that is
-// broken or too large, and a product manifest that evidently declares packages
-// of which none could be read are each a Gap. A version that is not written in
+// broken or too large, a product manifest that evidently declares packages
+// of which none could be read, and one that is a symbolic link to what is not read
+// as such are each a Gap. A version that is not written in
 // the tree is never guessed: the purl then has none.
 //
 // # Hermetic
@@ -151,6 +152,7 @@ func components(ctx context.Context, t *scanner.Tree, kinds *matcher, o Options)
 	}
 	all.add(silent(w, todo, all))
 	templates := setTemplatesAside(w, todo, &all)
+	all.add(linked(w, kinds, todo))
 	vendored := vendoredCopies(w, all.found, o.Licenses)
 	todo.copies = map[string]bool{}
 	for i := range vendored.found {

@@ -30,7 +30,7 @@ import (
 // one line for each block with its offset and length in the file. The trailer is
 // the offset and length of the index and the SHA-256 of all before the digest.
 const (
-	magic     = "outgate-vuln 1\n\x00"
+	magic     = "outgate-vuln 2\n\x00" // 1 kept names of Go and npm by their capitals
 	trailer   = 8 + 8 + sha256.Size
 	blockSize = 64 << 10 // unpacked, about
 	maxIndex  = 1 << 30
@@ -190,7 +190,9 @@ func (db *DB) load() error {
 		return err
 	}
 	head := make([]byte, len(magic))
-	if _, err := db.file.ReadAt(head, 0); err != nil || string(head) != magic {
+	if _, err := db.file.ReadAt(head, 0); err == nil && string(head) == "outgate-vuln 1\n\x00" {
+		return errors.New("the vulnerability database is of an earlier version of outgate; import it again")
+	} else if err != nil || string(head) != magic {
 		return errors.New("this is no vulnerability database; make one with `outgate vuln db import`")
 	}
 	db.size = info.Size()

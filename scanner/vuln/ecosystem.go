@@ -5,6 +5,7 @@ package vuln
 
 import (
 	"strings"
+	"unicode"
 
 	"deps.dev/util/semver"
 	"github.com/anchore/packageurl-go"
@@ -23,10 +24,12 @@ type ecosystem struct {
 // Distributions are not among them: what they patch has versions of their own.
 func ecosystems() []ecosystem {
 	slash := func(namespace, name string) string { return strings.Trim(namespace+"/"+name, "/") }
+	// Of Go and npm as well: a package URL is written in small letters there, and what
+	// wrote one may or may not have kept the capitals of the name.
 	lower := func(namespace, name string) string { return strings.ToLower(slash(namespace, name)) }
 	return []ecosystem{
-		{"Go", packageurl.TypeGolang, semver.Go, slash},
-		{"npm", packageurl.TypeNPM, semver.NPM, slash},
+		{"Go", packageurl.TypeGolang, semver.Go, lower},
+		{"npm", packageurl.TypeNPM, semver.NPM, lower},
 		{"PyPI", packageurl.TypePyPi, semver.PyPI, func(_, name string) string { return pep503(name) }},
 		{"crates.io", packageurl.TypeCargo, semver.Cargo, slash},
 		{"Maven", packageurl.TypeMaven, semver.Maven, func(namespace, name string) string { return namespace + ":" + name }},
@@ -45,7 +48,7 @@ func ecosystems() []ecosystem {
 // ecosystem is not known here. OSV may add a variant ("Packagist:https://...").
 func keyOf(osvEcosystem, name string) (eco, key string) {
 	base, variant, _ := strings.Cut(osvEcosystem, ":")
-	if name == "" || variant != "" || strings.ContainsAny(name, "\t\n") {
+	if name == "" || variant != "" || strings.ContainsFunc(name, unicode.IsControl) {
 		return "", ""
 	}
 	for _, e := range ecosystems() {
@@ -55,7 +58,7 @@ func keyOf(osvEcosystem, name string) (eco, key string) {
 		switch base {
 		case "PyPI":
 			name = pep503(name)
-		case "NuGet", "Packagist", "GitHub Actions":
+		case "Go", "npm", "NuGet", "Packagist", "GitHub Actions":
 			name = strings.ToLower(name)
 		case "SwiftURL":
 			name = strings.TrimSuffix(strings.ToLower(strings.TrimPrefix(name, "https://")), ".git")

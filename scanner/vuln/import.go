@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Bounds of what is imported.
@@ -25,6 +26,9 @@ const (
 // Importer gathers records. The zero value is ready to use.
 type Importer struct {
 	Progress func(records int) // called now and then; nil: not
+	// Now is the time of the import. A record that claims to be of a later day does not
+	// make the database younger. The zero value: every claim is taken.
+	Now time.Time
 
 	meta    Meta
 	entries []packed
@@ -153,7 +157,11 @@ func (im *Importer) read(name string, r io.Reader) error {
 	if im.Progress != nil && len(im.seen)%1000 == 0 {
 		im.Progress(len(im.seen))
 	}
-	im.meta.Date = max(im.meta.Date, utc(osv.Modified), utc(osv.Published)) // a source may leave modified to its mirrors
+	for _, t := range []string{osv.Modified, osv.Published} { // a source may leave modified to its mirrors
+		if date := utc(t); im.Now.IsZero() || date <= im.Now.UTC().AddDate(0, 0, 1).Format(time.RFC3339) {
+			im.meta.Date = max(im.meta.Date, date)
+		}
+	}
 	switch {
 	case osv.Withdrawn != "":
 		im.meta.Withdrawn++

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/anchore/packageurl-go"
 
@@ -74,7 +75,11 @@ type cycloneVEX struct {
 			Detail        string `json:"detail"`
 		} `json:"analysis"`
 		Affects []struct {
-			Ref string `json:"ref"`
+			Ref      string `json:"ref"`
+			Versions []struct {
+				Version string `json:"version"`
+				Range   string `json:"range"`
+			} `json:"versions"`
 		} `json:"affects"`
 	} `json:"vulnerabilities"`
 }
@@ -167,7 +172,21 @@ func readCycloneVEX(path string, data []byte) ([]Statement, error) {
 			if _, fragment, ok := strings.Cut(ref, "#"); ok && strings.HasPrefix(ref, "urn:cdx:") {
 				ref = fragment
 			}
-			st.Components = append(st.Components, first(purls[ref], ref))
+			ref = first(purls[ref], ref)
+			if len(a.Versions) == 0 {
+				st.Components = append(st.Components, ref)
+				continue
+			}
+			for _, v := range a.Versions { // the statement is about these alone
+				one, err := packageurl.FromString(ref)
+				if v.Version == "" || err != nil {
+					return nil, fmt.Errorf("%s: vulnerability %d: affects has a range of versions, or versions of what is no package URL; name each version", path, i+1)
+				}
+				if one.Version == "" || one.Version == v.Version {
+					one.Version = v.Version
+					st.Components = append(st.Components, one.ToString())
+				}
+			}
 		}
 		if len(st.Components) == 0 {
 			return nil, fmt.Errorf("%s: vulnerability %d: affects names no component", path, i+1)
@@ -197,7 +216,7 @@ func Apply(v *inventory.Vulnerabilities, statements []Statement) (idle []Stateme
 				continue
 			}
 			used = true
-			if f.VEX == nil || f.VEX.Time <= s.Time {
+			if f.VEX == nil || !moment(f.VEX.Time).After(moment(s.Time)) {
 				word := s.VEXStatement
 				f.VEX = &word
 			}
@@ -207,6 +226,12 @@ func Apply(v *inventory.Vulnerabilities, statements []Statement) (idle []Stateme
 		}
 	}
 	return idle
+}
+
+// moment reads a time; what is none is older than every other.
+func moment(rfc3339 string) time.Time {
+	t, _ := time.Parse(time.RFC3339, rfc3339)
+	return t
 }
 
 func (s *Statement) about(f *inventory.Vulnerability) bool {

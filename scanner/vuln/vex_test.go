@@ -38,6 +38,9 @@ func TestVEX(t *testing.T) {
 	}{
 		{"OpenVEX: an alias, any version; the youngest counts", openVEXDoc, []string{inventory.VEXNotAffected, inventory.VEXAffected}, 1},
 		{"CycloneDX: a reference; without a state nobody speaks", cycloneVEXDoc, []string{inventory.VEXNotAffected, ""}, 0},
+		{"of two times the later one, whatever their zones", strings.NewReplacer("2026-03-01T00:00:00Z", "2026-01-01T01:00:00+02:00").Replace(openVEXDoc), []string{inventory.VEXNotAffected, inventory.VEXFixed}, 1},
+		{"versions that a statement names", strings.Replace(cycloneVEXDoc, `"affects": [{"ref": "urn:cdx:3e671687/1#c1"}]`, `"affects": [{"ref": "pkg:npm/left", "versions": [{"version": "0.9.0", "status": "unaffected"}]}]`, 1), []string{"", ""}, 1},
+		{"the one that is there among them", strings.Replace(cycloneVEXDoc, `"affects": [{"ref": "urn:cdx:3e671687/1#c1"}]`, `"affects": [{"ref": "pkg:npm/left", "versions": [{"version": "0.9.0"}, {"version": "1.0.0"}]}]`, 1), []string{inventory.VEXNotAffected, ""}, 0},
 	} {
 		statements, err := ReadVEX("v.json", []byte(c.doc))
 		if err != nil {
@@ -74,6 +77,7 @@ func TestVEXMistakes(t *testing.T) {
 		{statement(`{"vulnerability": {"name": "A"}, "status": "fixed"}`), "v.json: statement 1: it names no product"},
 		{statement(`{"vulnerability": {"name": "A"}, "products": [{"@id": "pkg:npm/a"}], "status": "not_affected"}`), "v.json: statement 1: not_affected needs a justification"},
 		{`{"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "A", "analysis": {"state": "odd"}}]}`, `v.json: vulnerability 1: unknown analysis.state "odd"`},
+		{`{"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "A", "analysis": {"state": "resolved"}, "affects": [{"ref": "pkg:npm/a", "versions": [{"range": "vers:npm/<2"}]}]}]}`, "v.json: vulnerability 1: affects has a range"},
 		{`{"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "A", "analysis": {"state": "resolved"}}]}`, "v.json: vulnerability 1: affects names no component"},
 	} {
 		if _, err := ReadVEX("v.json", []byte(c.doc)); err == nil || !strings.Contains(err.Error(), c.want) {

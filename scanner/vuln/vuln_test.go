@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -91,6 +92,9 @@ func TestMatch(t *testing.T) {
 		{"Go", advisory("A", "Go", "example.org/a/b", semverRange(upTo2), ""), "pkg:golang/example.org/a/b@v1.2.3", "affected 2.0.0"},
 		{"Go, incompatible", advisory("A", "Go", "example.org/a/b", semverRange(`{"introduced": "0"}, {"fixed": "3.0.0+incompatible"}`), ""), "pkg:golang/example.org/a/b@v2.1.0%2Bincompatible", "affected 3.0.0+incompatible"},
 		{"Go, between tags", advisory("A", "Go", "example.org/a/b", semverRange(`{"introduced": "0"}, {"fixed": "0.0.0-20260301000000-abcdefabcdef"}`), ""), "pkg:golang/example.org/a/b@v0.0.0-20260201000000-012345012345", "affected 0.0.0-20260301000000-abcdefabcdef"},
+		{"Go, capitals", advisory("A", "Go", "github.com/Owner/Mod", semverRange(upTo2), ""), "pkg:golang/github.com/Owner/Mod@v1.2.3", "affected 2.0.0"},
+		{"Go, capitals that are gone", advisory("A", "Go", "github.com/Owner/Mod", semverRange(upTo2), ""), "pkg:golang/github.com/owner/mod@v1.2.3", "affected 2.0.0"},
+		{"npm, capitals", advisory("A", "npm", "LeftRight", semverRange(upTo2), ""), "pkg:npm/LeftRight@1.0.0", "affected 2.0.0"},
 		{"PyPI spelling", advisory("A", "PyPI", "Zope.Interface_x", ecoRange(`{"introduced": "1.0"}, {"fixed": "1.10"}`), ""), "pkg:pypi/zope-interface-x@1.9.post1", "affected 1.10"},
 		{"PyPI order", advisory("A", "PyPI", "p", ecoRange(`{"introduced": "1.0"}, {"fixed": "1.10"}`), ""), "pkg:pypi/p@1.10.dev3", "affected 1.10"},
 		{"Maven order", advisory("A", "Maven", "org.e:lib", ecoRange(`{"introduced": "0"}, {"fixed": "1.0"}`), ""), "pkg:maven/org.e/lib@1.0-beta-2", "affected 1.0"},
@@ -166,6 +170,44 @@ func TestDate(t *testing.T) {
 	undated := strings.Replace(advisory("A", "npm", "a", semverRange(`{"introduced": "0"}`), `"published": "2026-03-04T05:06:07+02:00"`), "2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", 1)
 	if got := database(t, undated).Meta.Date; got != "2026-03-04T03:06:07Z" {
 		t.Error(got)
+	}
+}
+
+// A record of the future does not keep a database young for ever.
+func TestDateOfTheFuture(t *testing.T) {
+	dir := t.TempDir()
+	for name, modified := range map[string]string{"a": "2026-01-02T03:04:05Z", "b": "2099-01-01T00:00:00Z"} {
+		record := strings.Replace(advisory(name, "npm", name, semverRange(`{"introduced": "0"}`), ""), "2026-01-02T03:04:05Z", modified, 1)
+		if err := os.WriteFile(filepath.Join(dir, name+".json"), []byte(record), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	im := Importer{Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+	if err := im.Add(context.Background(), dir); err != nil {
+		t.Fatal(err)
+	}
+	if m := write(t, &im).Meta; m.Date != "2026-01-02T03:04:05Z" || m.Records != 2 {
+		t.Errorf("%+v", m)
+	}
+}
+
+// A database whose names are looked up another way is not asked, and a name cannot hide others.
+func TestNamesThatBreakTheIndex(t *testing.T) {
+	up := semverRange(`{"introduced": "0"}`)
+	odd := func(id, mark string) string {
+		return strings.Replace(advisory(id, "npm", "left?", up, ""), "left?", "left"+mark, 1)
+	}
+	db := database(t, advisory("A", "npm", "left", up, ""), odd("B", `\u0001`), odd("C", `\u0002`))
+	v, err := Match(db, components("pkg:npm/left@1.0.0"))
+	if err != nil || len(v.Found) != 1 || db.Meta.Elsewhere != 2 {
+		t.Errorf("%+v %v, %+v", v, err, db.Meta)
+	}
+	old := filepath.Join(t.TempDir(), "old.db")
+	if err := os.WriteFile(old, []byte("outgate-vuln 1\n\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(old); err == nil || !strings.Contains(err.Error(), "import it again") {
+		t.Error(err)
 	}
 }
 
