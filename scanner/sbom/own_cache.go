@@ -205,13 +205,13 @@ func lookUpSafely(k openCache, c *inventory.Component, limit int64) (x cached, e
 	return k.read(c, limit)
 }
 
-// troubles makes one problem of all packages that one file names, one cache holds and
-// one reason keeps from being used.
+// troubles makes one problem of all packages that one file names; what one reason keeps
+// from being used in one cache is told by the first of them and a number.
 func (r *cacheReader) troubles() (all []problem) {
-	type key struct{ path, cache, code string }
+	type key struct{ path, cache, code, err string }
 	first, more := map[key]string{}, map[key]int{}
 	for _, p := range r.problems {
-		k := key{pinnedIn(p.component), p.cache, inventory.GapUnreadable}
+		k := key{pinnedIn(p.component), p.cache, inventory.GapUnreadable, p.err.Error()}
 		if errors.Is(p.err, errTooLarge) {
 			k.code = inventory.GapTooLarge
 		}

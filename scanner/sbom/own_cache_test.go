@@ -166,14 +166,18 @@ func TestCacheProblemsAreTold(t *testing.T) {
 	tree := npmLockOf("")
 	tree["package-lock.json"] = `{"lockfileVersion": 3, "packages": {"": {}`
 	cache := fstest.MapFS{}
-	for _, name := range []string{"a", "b", "c"} {
+	for _, name := range []string{"a", "b", "c", "d"} {
 		sri, at := sriOf("content of " + name)
+		if name == "d" {
+			at += "/a-directory"
+		}
 		tree["package-lock.json"] += `, "node_modules/` + name + `": {"version": "1.0.0", "integrity": "` + sri + `"}`
 		cache[at] = cacheFile("something else")
 	}
 	tree["package-lock.json"] += "}}"
 	_, gaps := cacheRows(t, tree, Caches{NPM: cache})
-	want := []string{"package-lock.json unreadable: the npm cache holds a 1.0.0, which was not used: its content does not have the digest that is pinned (and 2 more)"}
+	want := []string{"package-lock.json unreadable: the npm cache holds a 1.0.0, which was not used: its content does not have the digest that is pinned (and 2 more); " +
+		"the npm cache holds d 1.0.0, which was not used: it cannot be read"}
 	if d := cmp.Diff(want, gaps); d != "" {
 		t.Error(d)
 	}
