@@ -130,8 +130,10 @@ func (p *cacheProblem) where() string {
 	return "the " + p.cache + " cache"
 }
 
-// readAhead is how many components are looked up at a time: their license files are held in memory.
-const readAhead = 64
+const (
+	readAhead       = 32 // components that are looked up at a time: their license files are held in memory
+	maxCacheReaders = 8  // at once: each may hold an archive
+)
 
 // of returns what caches hold of the component at an index; it is asked for rising ones.
 func (r *cacheReader) of(i int) cached {
@@ -156,7 +158,7 @@ func (r *cacheReader) read() {
 	}
 	close(next)
 	var running sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), maxCacheReaders) {
 		running.Go(func() {
 			for n := range next {
 				if r.w.ctx.Err() == nil {
@@ -176,7 +178,7 @@ func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cache
 		if k.kind != c.Type || c.Version == "" {
 			continue
 		}
-		x, err := readSafelyCached(k, c, r.w.limit)
+		x, err := lookUpSafely(k, c, r.w.limit)
 		if err == nil {
 			for i := range x.files {
 				x.files[i].cache = k.name
@@ -193,8 +195,8 @@ func (r *cacheReader) lookUp(c *inventory.Component) (_ cached, problems []cache
 	return cached{}, problems
 }
 
-// readSafelyCached turns a panic over the content of a cache into an error.
-func readSafelyCached(k openCache, c *inventory.Component, limit int64) (x cached, err error) {
+// lookUpSafely turns a panic over the content of a cache into an error.
+func lookUpSafely(k openCache, c *inventory.Component, limit int64) (x cached, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			x, err = cached{}, errDamaged
@@ -203,13 +205,13 @@ func readSafelyCached(k openCache, c *inventory.Component, limit int64) (x cache
 	return k.read(c, limit)
 }
 
-// troubles makes one problem of all packages that one file names, one cache holds and
-// one reason keeps from being used.
+// troubles makes one problem of all packages that one file names; what one reason keeps
+// from being used in one cache is told by the first of them and a number.
 func (r *cacheReader) troubles() (all []problem) {
-	type key struct{ path, cache, code string }
+	type key struct{ path, cache, code, err string }
 	first, more := map[key]string{}, map[key]int{}
 	for _, p := range r.problems {
-		k := key{pinnedIn(p.component), p.cache, inventory.GapUnreadable}
+		k := key{pinnedIn(p.component), p.cache, inventory.GapUnreadable, p.err.Error()}
 		if errors.Is(p.err, errTooLarge) {
 			k.code = inventory.GapTooLarge
 		}

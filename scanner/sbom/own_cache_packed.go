@@ -27,6 +27,7 @@ const (
 	freePackedBytes  = 64 << 20
 	maxPackedMembers = 1 << 18
 	maxPackedTexts   = 8 * maxLicenseFiles // held in memory, of which the first by name count
+	maxKeptBytes     = 8 << 20             // of them
 )
 
 // packing says where in an archive the files of a package are.
@@ -49,6 +50,7 @@ func firstDir(manifest string) packing {
 // errDamaged: nothing of an archive that cannot be read whole counts.
 func packed(data []byte, name string, p packing) (x cached, err error) {
 	b := format.Budget{Bytes: min(maxPackedBytes, freePackedBytes+maxPackedRatio*int64(len(data))), Members: maxPackedMembers}
+	kept := 0
 	manifests, others := map[string]ownFile{}, map[string]ownFile{}
 	err = format.Walk(data, path.Base(name), &b, func(m format.Member) error {
 		within, ok := p.within(m.Name)
@@ -75,7 +77,7 @@ func packed(data []byte, name string, p packing) (x cached, err error) {
 			x.unread = x.unread || isOwnLicense(base)
 			return nil
 		}
-		if len(into) >= maxPackedTexts {
+		if kept += len(text); len(into) >= maxPackedTexts || kept > maxKeptBytes {
 			return errTooLarge
 		}
 		into[m.Name] = ownFile{path: name + "!/" + m.Name, content: text, manifest: isManifest, readme: !isManifest && isReadme(base)}

@@ -11,6 +11,7 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"strings"
@@ -82,6 +83,10 @@ func TestNPMCache(t *testing.T) {
 	for i := range maxPackedTexts + 1 {
 		many = append(many, "package/LICENSE."+strings.Repeat("x", i+1), "text ISC")
 	}
+	large := []string{"package/LICENSE", "text MIT"}
+	for i := range maxKeptBytes/maxLicenseBytes + 1 {
+		large = append(large, fmt.Sprint("package/LICENSE.", i), strings.Repeat("word ", maxLicenseBytes/5))
+	}
 	good := tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT")
 	tooLong := "text ISC\n" + strings.Repeat("word ", maxLicenseBytes/4)
 	for _, c := range []struct {
@@ -106,6 +111,7 @@ func TestNPMCache(t *testing.T) {
 		{"no archive", "text MIT", " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
 		{"an archive that is cut", good[:len(good)-20], " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
 		{"unpacks to too much", tgz(t, "package/package.json", manifest, "package/LICENSE", "text MIT", "package/zeros", strings.Repeat("\x00", 100<<20)), " |  | ", "too-large: the npm cache holds a 1.0.0, which was not used: larger than"},
+		{"large license files", tgz(t, large...), " |  | ", "too-large: the npm cache holds a 1.0.0, which was not used: larger than"},
 		{"too many license files", tgz(t, many...), " |  | ", "too-large: the npm cache holds a 1.0.0, which was not used: larger than"},
 		{"a manifest that is broken", tgz(t, "package/package.json", "{", "package/LICENSE", "text MIT"), " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
 		{"a manifest that is too deep", tgz(t, "package/package.json", strings.Repeat("[", maxNesting+1), "package/LICENSE", "text MIT"), " |  | ", "unreadable: the npm cache holds a 1.0.0, which was not used: it cannot be read"},
@@ -160,14 +166,18 @@ func TestCacheProblemsAreTold(t *testing.T) {
 	tree := npmLockOf("")
 	tree["package-lock.json"] = `{"lockfileVersion": 3, "packages": {"": {}`
 	cache := fstest.MapFS{}
-	for _, name := range []string{"a", "b", "c"} {
+	for _, name := range []string{"a", "b", "c", "d"} {
 		sri, at := sriOf("content of " + name)
+		if name == "d" {
+			at += "/a-directory"
+		}
 		tree["package-lock.json"] += `, "node_modules/` + name + `": {"version": "1.0.0", "integrity": "` + sri + `"}`
 		cache[at] = cacheFile("something else")
 	}
 	tree["package-lock.json"] += "}}"
 	_, gaps := cacheRows(t, tree, Caches{NPM: cache})
-	want := []string{"package-lock.json unreadable: the npm cache holds a 1.0.0, which was not used: its content does not have the digest that is pinned (and 2 more)"}
+	want := []string{"package-lock.json unreadable: the npm cache holds a 1.0.0, which was not used: its content does not have the digest that is pinned (and 2 more); " +
+		"the npm cache holds d 1.0.0, which was not used: it cannot be read"}
 	if d := cmp.Diff(want, gaps); d != "" {
 		t.Error(d)
 	}

@@ -127,6 +127,9 @@ func yarnTreeCache(w *workspace) cacheLookUp {
 			return cached{}, errNotCached
 		}
 		data, err := w.read(z.path)
+		if errors.Is(err, errTooLarge) {
+			return cached{}, err
+		}
 		if err != nil {
 			return cached{}, errDamaged
 		}

@@ -4,6 +4,7 @@
 package sbom
 
 import (
+	"crypto/sha1"
 	"crypto/sha512"
 	"encoding/hex"
 	"fmt"
@@ -103,8 +104,10 @@ func yarnRow(c *inventory.Component) string {
 func TestYarnClassicCache(t *testing.T) {
 	good := tgz(t, "package/package.json", "{\"license\": {\"type\": \"BSD\"}}", "package/LICENSE", "text BSD-3-Clause")
 	sri, _ := sriOf(good)
+	old := sha1.Sum([]byte(good))
 	tree := map[string]string{"yarn.lock": "\"@s/a.b@^1\":\n  version \"1.0.0\"\n  resolved \"https://registry.example.org/a#" + strings.Repeat("0", 40) + "\"\n  integrity " + sri + "\n\n" +
-		"c@^1:\n  version \"1.0.0\"\n  resolved \"https://registry.example.org/c\"\n"}
+		"c@^1:\n  version \"1.0.0\"\n  resolved \"https://registry.example.org/c\"\n\n" +
+		"d@^1:\n  version \"1.0.0\"\n  resolved \"https://registry.example.org/d#" + hex.EncodeToString(old[:]) + "\"\n"}
 	at := func(name string) string { return name + "/node_modules/@s/a.b/.yarn-tarball.tgz" }
 	for _, c := range []struct {
 		name  string
@@ -118,10 +121,11 @@ func TestYarnClassicCache(t *testing.T) {
 		{"whatever the rest of its name", fstest.MapFS{at("npm-@s-a-b-1.0.0-rc.1-0123"): cacheFile(good), at("npm-@s-a-b-1.0.01-0123"): cacheFile(good)}, "BSD | BSD-3-Clause | yarn-classic=" + at("npm-@s-a-b-1.0.0-rc.1-0123") + "!/package/LICENSE:1", 0},
 		{"another content", fstest.MapFS{at("npm-@s-a-b-1.0.0-0123-integrity"): cacheFile(tgz(t))}, " |  | ", 1},
 		{"without its archive", fstest.MapFS{"npm-@s-a-b-1.0.0-0123-integrity/node_modules/@s/a.b/LICENSE": cacheFile("text BSD-3-Clause")}, " |  | ", 0},
+		{"by SHA-1, as old lock files have it", fstest.MapFS{"npm-d-1.0.0-0123/node_modules/d/.yarn-tarball.tgz": cacheFile(good)}, " |  | ", 0},
 		{"no digest, no use", fstest.MapFS{"npm-c-1.0.0-0123/node_modules/c/.yarn-tarball.tgz": cacheFile(good)}, " |  | ", 0},
 	} {
 		rows, gaps := cacheRows(t, tree, Caches{YarnClassic: c.cache})
-		if got := rows["pkg:npm/%40s/a.b@1.0.0"]; got != c.want || len(gaps) != c.gaps || rows["pkg:npm/c@1.0.0"] != " |  | " {
+		if got := rows["pkg:npm/%40s/a.b@1.0.0"]; got != c.want || len(gaps) != c.gaps || rows["pkg:npm/c@1.0.0"] != " |  | " || (c.cache["npm-d-1.0.0-0123/node_modules/d/.yarn-tarball.tgz"] != nil) != strings.HasPrefix(rows["pkg:npm/d@1.0.0"], "BSD | BSD-3-Clause | ") {
 			t.Errorf("%s:\n got %s\nwant %s\ngaps %q, c %s", c.name, got, c.want, gaps, rows["pkg:npm/c@1.0.0"])
 		}
 	}

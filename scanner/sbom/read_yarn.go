@@ -25,6 +25,15 @@ type yarnEntry struct {
 	line      int
 }
 
+// hashes are those of the archive; old lock files have SHA-1 alone, behind its address.
+func (e *yarnEntry) hashes() []string {
+	if e.integrity != "" {
+		return integrity(e.integrity)
+	}
+	_, sum, _ := strings.Cut(e.resolved, "#")
+	return hexDigest("sha1", sum)
+}
+
 type yarnNeed struct{ name, spec string }
 
 // readYarn reads a yarn.lock: the form of Yarn 1, and the YAML of Yarn 2 and
@@ -49,7 +58,7 @@ func readYarn(w *workspace, m manifest) (r report) {
 	bySpec := map[string]int{}
 	for i := range entries {
 		e := &entries[i]
-		n := g.add(found{purl: npmPURL(e.name, e.version), name: e.name, version: e.version, self: e.self, hashes: integrity(e.integrity), download: download(e.resolved), path: m.path, line: e.line})
+		n := g.add(found{purl: npmPURL(e.name, e.version), name: e.name, version: e.version, self: e.self, hashes: e.hashes(), download: download(e.resolved), path: m.path, line: e.line})
 		for _, s := range e.specs {
 			bySpec[s] = n
 		}
