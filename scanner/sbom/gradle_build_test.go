@@ -64,11 +64,12 @@ func TestGradleBuild(t *testing.T) {
 			[]string{"a/x@1 runtime our-plugin/build.gradle.kts:2", "com.gradle.plugin-publish/com.gradle.plugin-publish.gradle.plugin@2.1 build our-plugin/build.gradle.kts:1"}, nil},
 		{"lock files", map[string]string{
 			"gradle.lockfile":                                           "# To regenerate, run: ./gradlew :dependencies --write-locks\na:run:1=compileClasspath,runtimeClasspath\na:compile:2=compileClasspath\na:t:3=testRuntimeClasspath\na:lint:4=detektPlugins\na:moved:5.1=releaseRuntimeClasspath\nempty=annotationProcessor\n",
+			"settings-gradle.lockfile":                                  "a:catalog:8=incomingCatalogForLibs0\n",
 			"buildscript-gradle.lockfile":                               "a:tool:6=classpath\n",
 			"old/gradle/dependency-locks/a.lockfile":                    "# x\na:any:1\n",
 			"old/gradle/dependency-locks/testRuntimeClasspath.lockfile": "a:old:7\n",
 			"build.gradle":                                              "dependencies {\n  implementation 'a:run'\n  implementation 'a:moved:5.0'\n}\n"},
-			[]string{"a/any@1 runtime old/gradle/dependency-locks/a.lockfile:2", "a/compile@2 build gradle.lockfile:3", "a/lint@4 build gradle.lockfile:5", "a/moved@5.1 runtime build.gradle:3", "a/old@7 test old/gradle/dependency-locks/testRuntimeClasspath.lockfile:1", "a/run@1 runtime build.gradle:2", "a/t@3 test gradle.lockfile:4", "a/tool@6 build buildscript-gradle.lockfile:1"}, nil},
+			[]string{"a/any@1 runtime old/gradle/dependency-locks/a.lockfile:2", "a/catalog@8 build settings-gradle.lockfile:1", "a/compile@2 build gradle.lockfile:3", "a/lint@4 build gradle.lockfile:5", "a/moved@5.1 runtime build.gradle:3", "a/old@7 test old/gradle/dependency-locks/testRuntimeClasspath.lockfile:1", "a/run@1 runtime build.gradle:2", "a/t@3 test gradle.lockfile:4", "a/tool@6 build buildscript-gradle.lockfile:1"}, nil},
 		{"a plugin that computes what it declares", map[string]string{"buildSrc/build.gradle": "plugins { id 'groovy' }\n", "buildSrc/src/main/groovy/P.groovy": "class P {\n  void apply(p) {\n    p.dependencies {\n      implementation which()\n    }\n  }\n}\n"}, nil,
 			[]string{"buildSrc/src/main/groovy/P.groovy no-components: Gradle script declares 1 dependencies by expressions that could not be resolved, the first in line 4 (which); a gradle.lockfile would name them"}},
 	} {
