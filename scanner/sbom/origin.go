@@ -5,7 +5,6 @@ package sbom
 
 import (
 	"cmp"
-	"net"
 	"net/url"
 	"regexp"
 	"slices"
@@ -134,7 +133,7 @@ var hostLabels = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 // publicHost reports whether a host has a name that strangers can ask for: no bare
 // name, no address, none of the domains that are kept for inner networks and examples.
 func publicHost(host string) bool {
-	if !hostLabels.MatchString(host) || net.ParseIP(host) != nil {
+	if !hostLabels.MatchString(host) {
 		return false
 	}
 	switch strings.ToLower(host[strings.LastIndexByte(host, '.')+1:]) {
