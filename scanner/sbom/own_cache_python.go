@@ -148,7 +148,7 @@ func pythonMetadata(dir fs.FS, own string) (x cached, err error) {
 				x.unread = x.unread || isOwnLicense(e.Name())
 				continue
 			}
-			x.files = append(x.files, ownFile{path: p, content: text, readme: isReadme(e.Name())})
+			x.files = append(x.files, ownFile{path: p, content: text, readme: isReadme(e.Name()), others: ofOthers(e.Name())})
 		}
 	}
 	for _, f := range x.files {

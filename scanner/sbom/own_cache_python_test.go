@@ -31,7 +31,7 @@ func TestUVCache(t *testing.T) {
 	metadata := cacheFile("Metadata-Version: 2.4\nName: my_p\nVersion: 1.0\nLicense: Some\n  Terms\n\nLicense: of the description\n")
 	store := func(n *fstest.MapFile) fstest.MapFS {
 		return fstest.MapFS{"wheels-v8/pypi/my-p/1.0-py3-none-any.http": n, "archive-v0/abc/my_p-1.0.dist-info/METADATA": metadata,
-			"archive-v0/abc/my_p-1.0.dist-info/licenses/AUTHORS": cacheFile("text ISC"), "archive-v0/abc/my_p-1.0.dist-info/LICENSE": cacheFile("text MIT"), "archive-v0/abc/LICENSE": cacheFile("text Zlib"), "abc/my_p-1.0.dist-info/LICENSE": cacheFile("text Zlib")}
+			"archive-v0/abc/my_p-1.0.dist-info/licenses/AUTHORS": cacheFile("text ISC"), "archive-v0/abc/my_p-1.0.dist-info/licenses/LICENSES_bundled.txt": cacheFile("text Beerware"), "archive-v0/abc/my_p-1.0.dist-info/LICENSE": cacheFile("text MIT"), "archive-v0/abc/LICENSE": cacheFile("text Zlib"), "abc/my_p-1.0.dist-info/LICENSE": cacheFile("text Zlib")}
 	}
 	const at = "uv=archive-v0/abc/my_p-1.0.dist-info/"
 	whole := "Some Terms | MIT AND ISC | " + at + "LICENSE:1 " + at + "licenses/AUTHORS:1"

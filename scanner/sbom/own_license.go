@@ -156,10 +156,14 @@ func namedIn(file inventory.LicenseFile, found []inventory.License) (all []grant
 
 // lookAtDeclared adds what a manifest declares. Of the Bundle-License of an archive,
 // which stands behind its pom.xml, and of a pom.xml nobody can tell whether all or
-// any of several licenses hold: some name those of parts.
+// any of several licenses hold: some name those of parts. But a Bundle-License that
+// offers the choice tells it for a pom.xml that does not.
 func (o *ownLicense) lookAtDeclared(f ownFile, lines [][]byte, l *inventory.License) {
 	bundle := strings.HasSuffix(f.path, "!/"+jarManifestPath)
+	choice := strings.Contains(l.Expression, " OR ") && !strings.Contains(l.Expression, " AND ")
 	switch {
+	case bundle && o.several && choice:
+		o.declared, o.several, o.doubt = nil, false, false
 	case bundle && len(o.declared) > 0:
 		return
 	case bundle && strings.Contains(l.Expression, " AND "), path.Base(f.path) == "pom.xml" && strings.Contains(l.Expression, " OR ") && bytes.Count(f.content, []byte("<license>")) > 1:

@@ -240,6 +240,7 @@ func TestArchiveLicenses(t *testing.T) {
 		{"several, and a text", slices.Concat(own, bundle("MIT AND ISC"), []string{"META-INF/LICENSE", "text MIT"}), "ISC, MIT | MIT | META-INF/LICENSE:1"},
 		{"a choice within one name", slices.Concat(own, []string{pom, names("x") + "\nmanifest MIT OR ISC\n"}), "MIT OR ISC |  | "},
 		{"several of a pom.xml", slices.Concat(own, []string{pom, names("EPL-1.0", "MIT") + "\nmanifest EPL-1.0 OR MIT\n"}), "EPL-1.0, MIT |  | "},
+		{"several of a pom.xml, and the choice in the manifest", slices.Concat(own, bundle("EPL-1.0 OR MIT"), []string{pom, names("EPL-1.0", "MIT") + "\nmanifest EPL-1.0 OR MIT\n"}), "EPL-1.0 OR MIT |  | "},
 		{"one of them twice", slices.Concat(own, []string{pom, names("MIT", "MIT")}), "MIT |  | "},
 		{"two names of one", slices.Concat(own, []string{pom, names("Ada's", "Bob's") + "\nmanifest MIT\n"}), "MIT |  | "},
 		{"the pom.xml of another beside its own", slices.Concat(own, []string{pom, "<project>\nmanifest MIT\n</project>", "META-INF/maven/g/b/pom.xml", "<project>\nmanifest ISC\n</project>"}), " |  | "},
