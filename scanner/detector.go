@@ -39,6 +39,9 @@ type Detector struct {
 	// Keep names the files whose content the tree step will ask for, so that
 	// it is not opened twice. nil keeps none.
 	Keep func(path string) bool
+	// Head tells the files whose first bytes the tree step looks at (TreeEntry.Head);
+	// nil: all of them. A file that nobody wants to see any bytes of is not opened.
+	Head func(*inventory.Entry) bool
 	// Tree runs once, beside the walk's end, over the index of all files.
 	Tree func(ctx context.Context, t *Tree) (inventory.Facts, error)
 }

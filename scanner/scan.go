@@ -125,7 +125,7 @@ func Scan(ctx context.Context, in Input, ds []*Detector, o Options) (*inventory.
 	components.Go(func() { treeFacts = s.treeSteps(ctx, tree) })
 
 	s.coverage.History = inventory.HistoryNone
-	var old []result
+	var old []*result
 	if in.History != nil {
 		s.coverage.History = inventory.HistoryAll
 		old = s.run(ctx, in.History(seenIn(walked)), s.historyBlob)
@@ -170,12 +170,12 @@ type result struct {
 // order of the source: an archive may hold two files of one name. Of a blob of
 // history nothing is kept but facts. Entries that follow each other go to one
 // worker.
-func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) result) []result {
+func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *worker, inventory.Entry) *result) []*result {
 	if src == nil {
 		return nil
 	}
 	batches := make(chan []numbered, 2*s.options.Jobs)
-	parts := make([][]result, s.options.Jobs)
+	parts := make([][]*result, s.options.Jobs)
 	var workers sync.WaitGroup
 	for i := range parts {
 		workers.Go(func() {
@@ -199,7 +199,7 @@ func (s *scan) run(ctx context.Context, src Source, look func(context.Context, *
 	for _, p := range parts {
 		all = append(all, p...)
 	}
-	slices.SortStableFunc(all, func(a, b result) int { return a.number - b.number })
+	slices.SortStableFunc(all, func(a, b *result) int { return a.number - b.number })
 	return all
 }
 
@@ -210,16 +210,19 @@ type numbered struct {
 }
 
 // Bounds of what is handed to one worker at once. A long line of entries that
-// follow each other is cut: the other workers want something to do.
+// follow each other is cut: the other workers want something to do. Small entries
+// that do not are handed over in handfuls: to wake a worker costs as much as to read one.
 const (
 	batchEntries = 64
 	batchBytes   = 32 << 20
+	handful      = 16
+	handfulBytes = 128 << 10
 )
 
 // offer hands every entry of the source to the workers and returns the Gaps
 // that the source itself reports. A source that panics (a damaged pack, say)
 // is a Gap too: what it had still to offer was not examined.
-func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []result) {
+func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []*result) {
 	var batch []numbered
 	size := int64(0)
 	flush := func() {
@@ -232,7 +235,7 @@ func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []r
 	defer func() {
 		if p := recover(); p != nil {
 			g := inventory.Gap{Detector: "source", Code: inventory.GapUnreadable, Reason: fmt.Sprintf("the source failed half-way: %v", p)}
-			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{g}}})
+			gaps = append(gaps, &result{facts: inventory.Facts{Gaps: []inventory.Gap{g}}})
 		}
 	}()
 	number := 0
@@ -241,10 +244,10 @@ func offer(ctx context.Context, src Source, batches chan<- []numbered) (gaps []r
 			break
 		}
 		if err != nil {
-			gaps = append(gaps, result{facts: inventory.Facts{Gaps: []inventory.Gap{GapOf(err)}}})
+			gaps = append(gaps, &result{facts: inventory.Facts{Gaps: []inventory.Gap{GapOf(err)}}})
 			continue
 		}
-		if !e.Follows || len(batch) >= batchEntries || size > batchBytes {
+		if !e.Follows && (len(batch) >= handful || size > handfulBytes) || len(batch) >= batchEntries || size > batchBytes {
 			flush()
 		}
 		number++
@@ -264,10 +267,9 @@ func GapOf(err error) inventory.Gap {
 // seenIn returns a test for the blobs that the walk has examined. What the
 // content alone makes of a file, generated code say, is left aside: it would be
 // the same at every path.
-func seenIn(walked []result) func(string) (inventory.Role, bool) {
+func seenIn(walked []*result) func(string) (inventory.Role, bool) {
 	roles := make(map[string]inventory.Role, len(walked))
-	for i := range walked {
-		r := &walked[i]
+	for _, r := range walked {
 		if !r.read || r.blob == "" {
 			continue
 		}
@@ -299,10 +301,9 @@ func Strictness(r inventory.Role) int {
 }
 
 // inventory joins all facts into one.
-func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inventory.Inventory {
+func (s *scan) inventory(walked, old []*result, treeFacts []inventory.Facts) *inventory.Inventory {
 	v := &inventory.Inventory{Schema: inventory.Schema, Coverage: s.coverage}
-	for i := range walked {
-		r := &walked[i]
+	for _, r := range walked {
 		if r.file {
 			v.Files = append(v.Files, fileOf(r))
 		}
@@ -316,8 +317,8 @@ func (s *scan) inventory(walked, old []result, treeFacts []inventory.Facts) *inv
 		v.Add(r.facts)
 	}
 	v.Coverage.Blobs = int(s.blobs.Load())
-	for i := range old {
-		v.Add(old[i].facts)
+	for _, r := range old {
+		v.Add(r.facts)
 	}
 	for _, f := range treeFacts {
 		v.Add(f)

@@ -199,7 +199,7 @@ func TestAFileLargerThanItsEntrySaysIsAGap(t *testing.T) {
 			return io.NopCloser(strings.NewReader(strings.Repeat("x", 500))), nil
 		}}, nil)
 	}
-	inv := scanned(t, Input{Tree: source}, Options{MaxBytes: 100})
+	inv := scanned(t, Input{Tree: source}, Options{MaxBytes: 100}, lines("license", "MIT"))
 	if len(inv.Gaps) != 2 || inv.Gaps[0].Code != inventory.GapNoFiles || inv.Gaps[1].Code != inventory.GapTooLarge {
 		t.Errorf("gaps: %v", inv.Gaps)
 	}
@@ -242,6 +242,38 @@ func TestOfAFileThatNobodyWantsTheHeadIsRead(t *testing.T) {
 				t.Errorf("role %s", role)
 			}
 		})
+	}
+}
+
+// TestUnaskedFilesStayClosed: a file is opened when somebody wants its content, its first bytes or its id, and not else.
+func TestUnaskedFilesStayClosed(t *testing.T) {
+	tree := func(context.Context, *Tree) (inventory.Facts, error) { return inventory.Facts{}, nil }
+	never := func(*inventory.Entry) bool { return false }
+	none := &Detector{Name: "none", Wants: never, Head: never, Tree: tree}
+	for _, c := range []struct {
+		name      string
+		detectors []*Detector
+		hash      bool
+		opened    bool
+	}{
+		{"nobody asks", []*Detector{none}, false, false},
+		{"a tree step that looks at all heads", []*Detector{none, {Name: "all", Wants: never, Tree: tree}}, false, true},
+		{"one that looks at this head", []*Detector{none, {Name: "some", Wants: never, Tree: tree, Head: func(e *inventory.Entry) bool { return e.Path == "vendor/a.go" }}}, false, true},
+		{"content", []*Detector{none, lines("license", "MIT")}, false, true},
+		{"content that is kept", []*Detector{{Name: "kept", Wants: never, Head: never, Tree: tree, Keep: func(string) bool { return true }}}, false, true},
+		{"its id", []*Detector{none}, true, true},
+	} {
+		opened := false
+		source := func(yield func(inventory.Entry, error) bool) {
+			yield(inventory.Entry{Path: "vendor/a.go", Size: 3, Open: func() (io.ReadCloser, error) { opened = true; return io.NopCloser(strings.NewReader("MIT")), nil }}, nil)
+		}
+		inv := scanned(t, Input{Tree: source, Hash: c.hash}, Options{}, c.detectors...)
+		if opened != c.opened {
+			t.Errorf("%s: opened %v", c.name, opened)
+		}
+		if inv.Coverage.Files != 1 || inv.Coverage.Bytes != 3 || len(inv.Gaps) != 0 || inv.Files[0].Role != inventory.RoleVendored {
+			t.Errorf("%s: %+v, gaps %v, role %s", c.name, inv.Coverage, inv.Gaps, inv.Files[0].Role)
+		}
 	}
 }
 

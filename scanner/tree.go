@@ -27,6 +27,7 @@ type TreeEntry struct {
 	inventory.Entry
 	Role inventory.Role
 	// Head is the first 512 bytes at most: enough to tell an executable or an archive.
+	// nil for files of which no detector asks for it.
 	Head []byte
 	// Sketch is what the detector similar has made of the content; nil for none.
 	Sketch *inventory.Sketch
@@ -64,11 +65,10 @@ func (t *Tree) Reopens() int { return int(t.reopens.Load()) }
 
 // index makes the Tree of a finished walk. Files that could not be read are
 // left out: their Gap says so already.
-func index(walked []result, beside []TreeEntry) *Tree {
+func index(walked []*result, beside []TreeEntry) *Tree {
 	entries := slices.Clone(beside)
 	kept := map[string][]byte{}
-	for i := range walked {
-		r := &walked[i]
+	for _, r := range walked {
 		if !r.read {
 			continue
 		}

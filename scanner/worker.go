@@ -31,10 +31,10 @@ type worker struct {
 }
 
 // treeFile reads a file of the tree and shows it to every detector that wants it.
-func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) result {
-	r := result{entry: e, file: true, size: max(e.Size, 0), role: e.Role}
+func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) *result {
+	r := &result{entry: e, file: true, size: max(e.Size, 0), role: e.Role}
 	keep := slices.ContainsFunc(s.detectors, func(d *Detector) bool { return d.Keep != nil && d.Keep(e.Path) })
-	s.examine(ctx, w, &r, keep)
+	s.examine(ctx, w, r, keep)
 	if r.role == "" { // not read: the path alone decides
 		r.role = RoleOf(e.Path, nil)
 	}
@@ -47,9 +47,9 @@ func (s *scan) treeFile(ctx context.Context, w *worker, e inventory.Entry) resul
 
 // historyBlob reads a blob that only history holds and shows it to the
 // detectors that look at history.
-func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) result {
-	r := result{entry: e, size: max(e.Size, 0), role: e.Role}
-	s.examine(ctx, w, &r, false)
+func (s *scan) historyBlob(ctx context.Context, w *worker, e inventory.Entry) *result {
+	r := &result{entry: e, size: max(e.Size, 0), role: e.Role}
+	s.examine(ctx, w, r, false)
 	if e.Record != "" {
 		return r
 	}
@@ -70,11 +70,15 @@ func (s *scan) examine(ctx context.Context, w *worker, r *result, keep bool) {
 		r.read, r.size, r.blob, r.facts = true, r.entry.Size, r.entry.Blob, facts
 		return
 	}
+	idle := s.idle(&r.entry, keep)
+	if idle && !s.headAsked(&r.entry) {
+		r.read, r.size, r.blob = true, r.entry.Size, r.entry.Blob
+		return
+	}
 	if r.entry.Size > largeFile {
 		s.large.Lock()
 		defer s.large.Unlock()
 	}
-	idle := s.idle(&r.entry, keep)
 	raw, stored, base, err := w.read(r.entry, s.options.MaxBytes, idle)
 	switch {
 	case errors.Is(err, errTooLarge):
@@ -132,6 +136,11 @@ func (s *scan) idle(e *inventory.Entry, keep bool) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.detectors, func(d *Detector) bool { return d.wants(e) || d.Archives && d.File != nil })
+}
+
+// headAsked reports whether a tree step looks at the first bytes of a file.
+func (s *scan) headAsked(e *inventory.Entry) bool {
+	return slices.ContainsFunc(s.detectors, func(d *Detector) bool { return d.Tree != nil && (d.Head == nil || d.Head(e)) })
 }
 
 // detectAll runs the detectors on a file that was read, unless it is known what

@@ -6,6 +6,9 @@ package sbom
 import (
 	"bytes"
 	"encoding/binary"
+	"path"
+
+	"github.com/outgate/outgate/inventory"
 )
 
 // Media types of executables, as syft's catalogers ask for them.
@@ -16,6 +19,27 @@ const (
 	mimeMachO      = "application/x-mach-binary"
 	mimePE         = "application/vnd.microsoft.portable-executable"
 )
+
+// smallestProgram is less than any program that tells what it is built of, in bytes.
+const smallestProgram = 64 << 10
+
+// headTells reports whether the first bytes of a file may tell a package. In
+// directories that package managers fill no copies of others are looked for, and a small
+// file of text by its name is no program.
+func headTells(e *inventory.Entry) bool {
+	if e.Size >= smallestProgram {
+		return true
+	}
+	switch path.Ext(e.Path) {
+	case ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".mts", ".cts", ".flow", ".map", ".json", ".md", ".markdown", ".txt", ".css", ".scss", ".less", ".html", ".yml", ".yaml", ".xml", ".svg", ".py", ".pyi", ".h", ".hpp", ".m":
+		for dir := path.Dir(e.Path); dir != "."; dir = path.Dir(dir) {
+			if isManaged(dir) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // executable names the media type of an executable or a shared library by the
 // first bytes of a file; "" for anything else, relocatable objects included.

@@ -113,6 +113,7 @@ func New(o Options) (*scanner.Detector, error) {
 			return inventory.Facts{Imports: &x}, nil
 		},
 		Keep: kinds.keep,
+		Head: headTells,
 		Tree: func(ctx context.Context, t *scanner.Tree) (inventory.Facts, error) {
 			return components(ctx, t, kinds, o)
 		},
