@@ -187,6 +187,19 @@ func TestPasswordsOfPages(t *testing.T) {
 	}
 }
 
+// What a build tool calls an artifact is no password; what merely has colons may be.
+func TestCoordinates(t *testing.T) {
+	d := detector(t)
+	for text, want := range map[string]int{
+		`I cannot pass "io.tidy.format:tidy-format-maven-plugin:0.0.31:validate" goal`: 0,
+		`password = "r.q7w8:` + strings.Repeat("Ze9", 3) + `:"`:                       1,
+	} {
+		if got := brief(look(t, d, ".git/commit/abc", []byte(text))); len(got) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // What a ledger calls a token is the hash of a transaction; a key of that form stays.
 func TestCoins(t *testing.T) {
 	hash := "0x" + strings.Repeat("9f3a", 16)

@@ -6,6 +6,7 @@ package secret
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -310,6 +311,9 @@ func (f *filters) strongPassword(v []byte) bool {
 	return k.digit > 0 && n >= 3 && entropy(v) >= 2.5 || f.random(v)
 }
 
+// coordinates are those of an artifact: group, a name with dots, artifact, version and more.
+var coordinates = regexp.MustCompile(`^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+(:[A-Za-z0-9._-]+){2,}$`)
+
 // release reports what package managers take for the version of a dependency:
 // a version, a range of versions, a name for one, the place of a package.
 func (f *filters) release(v []byte) bool {
@@ -319,7 +323,7 @@ func (f *filters) release(v []byte) bool {
 			return true
 		}
 	}
-	if s == "latest" || s == "next" {
+	if s == "latest" || s == "next" || coordinates.MatchString(s) {
 		return true
 	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,|", r) })
