@@ -192,7 +192,7 @@ func TestCoordinates(t *testing.T) {
 	d := detector(t)
 	for text, want := range map[string]int{
 		`I cannot pass "io.tidy.format:tidy-format-maven-plugin:0.0.31:validate" goal`: 0,
-		`password = "r.q7w8:` + strings.Repeat("Ze9", 3) + `:"`:                       1,
+		`password = "r.q7w8:` + strings.Repeat("Ze9", 3) + `:"`:                        1,
 	} {
 		if got := brief(look(t, d, ".git/commit/abc", []byte(text))); len(got) != want {
 			t.Errorf("%s: %v", text, got)
