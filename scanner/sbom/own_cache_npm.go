@@ -17,24 +17,33 @@ import (
 // the digest that the lock file pins. Without a digest nothing is found: names and
 // addresses lead to whatever was fetched last.
 func npmCache(_ *workspace, dir fs.FS) cacheLookUp {
-	return func(c *inventory.Component, limit int64) (x cached, err error) {
-		err = errNotCached
+	return func(c *inventory.Component, limit int64) (cached, error) {
+		var paths []string
 		for _, digest := range pinnedDigests(c) {
 			kind, digits, _ := strings.Cut(digest, ":")
-			p := path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:])
-			data, problem := readCached(dir, p, limit)
-			if problem == nil {
-				x, problem = npmArchive(data, p, c)
-			}
-			if problem == nil {
-				return x, nil
-			}
-			if !errors.Is(problem, errNotCached) {
-				err = problem
-			}
+			paths = append(paths, path.Join("content-v2", kind, digits[:2], digits[2:4], digits[4:]))
 		}
-		return cached{}, err
+		return firstArchive(dir, paths, c, limit)
 	}
+}
+
+// firstArchive reads the first of the archives at paths that holds a package. Without
+// one the error is of the last that is there and cannot be used, else errNotCached.
+func firstArchive(dir fs.FS, paths []string, c *inventory.Component, limit int64) (x cached, err error) {
+	err = errNotCached
+	for _, p := range paths {
+		data, problem := readCached(dir, p, limit)
+		if problem == nil {
+			x, problem = npmArchive(data, p, c)
+		}
+		if problem == nil {
+			return x, nil
+		}
+		if !errors.Is(problem, errNotCached) {
+			err = problem
+		}
+	}
+	return cached{}, err
 }
 
 // npmArchive reads the archive of a package, which must have the digest that is pinned.

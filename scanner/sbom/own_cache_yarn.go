@@ -101,21 +101,11 @@ func yarnClassicCache(_ *workspace, dir fs.FS) cacheLookUp {
 			return x, errNotCached
 		}
 		prefix := "npm-" + strings.Trim(classicSlug.ReplaceAllString(c.Name, "-"), "-") + "-" + c.Version + "-"
-		err = errNotCached
+		var paths []string
 		for i := sort.Search(len(entries), func(i int) bool { return entries[i].Name() >= prefix }); i < len(entries) && strings.HasPrefix(entries[i].Name(), prefix); i++ {
-			p := path.Join(entries[i].Name(), "node_modules", c.Name, ".yarn-tarball.tgz")
-			data, problem := readCached(dir, p, limit)
-			if problem == nil {
-				x, problem = npmArchive(data, p, c)
-			}
-			if problem == nil {
-				return x, nil
-			}
-			if !errors.Is(problem, errNotCached) {
-				err = problem
-			}
+			paths = append(paths, path.Join(entries[i].Name(), "node_modules", c.Name, ".yarn-tarball.tgz"))
 		}
-		return cached{}, err
+		return firstArchive(dir, paths, c, limit)
 	}
 }
 
