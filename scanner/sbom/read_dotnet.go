@@ -104,6 +104,11 @@ func parseXML(text []byte) (*xmlElement, error) {
 	}
 }
 
+// is reports whether a document has the root that its kind asks for; an empty one need not.
+func (e *xmlElement) is(root string, text []byte) bool {
+	return len(bytes.TrimSpace(withoutBOM(text))) == 0 || slices.ContainsFunc(e.below, func(b *xmlElement) bool { return strings.EqualFold(b.name, root) })
+}
+
 // each calls yield for all elements of a name, at any depth.
 func (e *xmlElement) each(name string, yield func(*xmlElement)) {
 	for _, b := range e.below {
@@ -119,6 +124,9 @@ func (e *xmlElement) each(name string, yield func(*xmlElement)) {
 // Directory.Packages.props, GlobalPackageReference, DotNetCliToolReference.
 func readMSBuild(w *workspace, m manifest) (r report) {
 	if !bytes.Contains(m.text, []byte("PackageReference")) && !bytes.Contains(m.text, []byte("DotNetCliToolReference")) {
+		if strings.HasSuffix(m.path, "proj") && len(bytes.TrimSpace(withoutBOM(m.text))) > 0 && !bytes.Contains(m.text, []byte("<Project")) {
+			r.unparsable(m.path, "not readable as a .NET project, it has no <Project>")
+		}
 		return r
 	}
 	doc, err := parseXML(withoutBOM(m.text))

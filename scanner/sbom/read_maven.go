@@ -5,6 +5,7 @@ package sbom
 
 import (
 	"cmp"
+	"errors"
 	"path"
 	"strings"
 
@@ -39,6 +40,9 @@ func parsePOM(p string, text []byte) (*pom, error) {
 	doc, err := parseXML(withoutBOM(text))
 	if err != nil {
 		return nil, err
+	}
+	if !doc.is("project", text) {
+		return nil, errors.New("it has no <project>")
 	}
 	out := &pom{path: p, properties: map[string]string{}}
 	for _, project := range doc.below {

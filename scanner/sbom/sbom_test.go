@@ -298,6 +298,8 @@ func TestGaps(t *testing.T) {
 		{"a template of package.json is none", map[string]string{"gen/templates/package.json": "{\n\"dependencies\": <%- deps %>\n}\n", "{{cookiecutter.name}}/package.json": "{ {% if x %} }"}, nil},
 		{"broken among templates", map[string]string{"gen/templates/package.json": "{\n\"dependencies\": {\n"}, []string{"gen/templates/package.json unparsable: not readable as package.json, line 3"}},
 		{"places to fill in elsewhere", map[string]string{"gen/package.json": "{\n\"dependencies\": <%- deps %>\n}\n"}, []string{"gen/package.json unparsable: not readable as package.json, line 2"}},
+		{"a page in place of a pom.xml", map[string]string{"pom.xml": "<html><body>404</body></html>"}, []string{"pom.xml unparsable: not readable as pom.xml, it has no <project>"}},
+		{"no project of .NET", map[string]string{"a.csproj": "404: Not Found", "b.csproj": "", "c/pom.xml": "\n", "d.csproj": "<Project></Project>"}, []string{"a.csproj unparsable: not readable as a .NET project, it has no <Project>"}},
 		{"broken catalog", map[string]string{"gradle/libs.versions.toml": "[versions"}, []string{"gradle/libs.versions.toml unparsable: not readable as a Gradle version catalog"}},
 		{"empty lock files are fine", map[string]string{"package-lock.json": `{"lockfileVersion":3,"packages":{}}`, "Cargo.lock": "version = 3\n", "poetry.lock": "package = []\n", "yarn.lock": "# yarn lockfile v1\n", "Pipfile.lock": `{"_meta":{},"default":{},"develop":{}}`}, nil},
 		{"a lock file that is read to no avail", map[string]string{"Package.resolved": `{"version":9,"items":[{"location":"https://example.org/a"}]}`}, []string{"Package.resolved no-components: Package.resolved seems to declare 1 packages; none could be read"}},
