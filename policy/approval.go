@@ -35,6 +35,7 @@ type Answer struct {
 	Question string `json:"question"` // id
 	Answer   string `json:"answer"`   // one word, or as many as it takes
 	Note     string `json:"note,omitempty"`
+	Asked    string `json:"asked,omitempty"` // the question as it was read; "" when nobody wrote that down
 }
 
 // ApprovalState tells how the approval of a post that must sign stands.
@@ -88,6 +89,7 @@ type answerDoc struct {
 	Question word `yaml:"question"`
 	Answer   word `yaml:"answer"`
 	Note     word `yaml:"note"`
+	Asked    word `yaml:"asked"`
 }
 
 // keysOf reads the public keys of a post's approvers.
@@ -150,7 +152,7 @@ func (l *loader) approvalOf(d *approvalDoc, asked []question) Approval {
 		l.add(d.Commit.At, "approvals: commit: expected all 40 (or 64) lower-case hexadecimal digits, found %q", clip(a.Commit))
 	}
 	for _, w := range d.Answers {
-		answer := Answer{l.required(w.Question, w.At, "answers: question"), l.required(w.Answer, w.At, "answers: answer"), l.text(w.Note, "answers: note")}
+		answer := Answer{l.required(w.Question, w.At, "answers: question"), l.required(w.Answer, w.At, "answers: answer"), l.text(w.Note, "answers: note"), l.text(w.Asked, "answers: asked")}
 		if message := unasked(asked, a.Post, answer.Question); message != "" && answer.Question != "" {
 			l.add(w.Question.At, "answers: %s", message)
 		}
@@ -239,6 +241,20 @@ func (p *Policy) Unanswered(a Approval) (out []string) {
 	return out
 }
 
+// Asked returns answers with the words of the questions that they are to, so that they
+// count for these alone.
+func (p *Policy) Asked(answers []Answer) []Answer {
+	out := slices.Clone(answers)
+	for i := range out {
+		for _, q := range p.questions {
+			if q.id == out[i].Question {
+				out[i].Asked = oneLine(q.ask)
+			}
+		}
+	}
+	return out
+}
+
 // KeyOf returns the public key that the policy lists for an approver of a post, as
 // base64; "" when it lists none.
 func (p *Policy) KeyOf(post, by string) string { return p.posts[post].keys[by] }
@@ -292,6 +308,8 @@ func (j *judge) lacks(a *Approval) string {
 		switch {
 		case n < 0:
 			open = append(open, q.id)
+		case a.Answers[n].Asked != "" && oneLine(a.Answers[n].Asked) != oneLine(q.ask):
+			return fmt.Sprintf("%s answered another question than %s is now: %s", a.By, q.id, clip(a.Answers[n].Asked))
 		case q.expect != "" && !strings.EqualFold(a.Answers[n].Answer, q.expect):
 			return fmt.Sprintf("%s answers %q to %s, and the policy expects %q", a.By, clip(a.Answers[n].Answer), q.id, q.expect)
 		}

@@ -303,6 +303,8 @@ func TestApprovals(t *testing.T) {
 		{"a question open", base + asked + entry, nil, PendingApproval, "carol or dave (carol has not answered patents, name)"},
 		{"one of two", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: no}]}]", 1), nil, PendingApproval, "carol or dave (carol has not answered name)"},
 		{"all answered", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: 'No'}, {question: name, answer: search 7}]}]", 1), nil, Pass, ""},
+		{"to the question as it is", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: no, asked: ' Patents? '}, {question: name, answer: x}]}]", 1), nil, Pass, ""},
+		{"to another question", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: no, asked: 'Patents of others?'}, {question: name, answer: x}]}]", 1), nil, PendingApproval, "carol or dave (carol answered another question than patents is now: Patents of others?)"},
 		{"not as expected", base + asked + strings.Replace(entry, "}]", ", answers: [{question: patents, answer: yes}, {question: name, answer: x}]}]", 1), nil, PendingApproval, `carol or dave (carol answers "yes" to patents, and the policy expects "no")`},
 		{"a second one is complete", base + asked + strings.Replace(entry, "}]", "}, {post: ip, by: dave, commit: "+strings.Repeat("a", 40)+", date: 2026-02-01, answers: [{question: patents, answer: no}, {question: name, answer: x}]}]", 1), nil, Pass, ""},
 		{"a key and no signature", strings.Replace(base, "dave]", "dave], keys: [{by: carol, key: "+publicKey+"}]", 1) + entry, nil, PendingApproval, "carol or dave (the approval of carol is not signed)"},

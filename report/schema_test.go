@@ -363,7 +363,7 @@ func everyField() *policy.Verdict {
 	return &policy.Verdict{
 		Schema: policy.VerdictSchema, State: policy.Fail, Now: "2026-01-01T00:00:00Z", Tool: inv.Tool, Subject: inv.Subject, Coverage: inv.Coverage, Gaps: inv.Gaps,
 		Policy:     policy.PolicyRef{Name: "n", Source: "s", Digest: "d", Chosen: "c", Scope: "reuse", Extends: []policy.Base{{Source: "preset:x", Digest: "sha256:0"}}},
-		Approvals:  []policy.ApprovalState{{Post: policy.PostIP, Given: true, Awaited: "a", By: "b", Date: "2026-01-01", Signed: true, Source: "f", Answers: []policy.Answer{{Question: "q", Answer: "a", Note: "n"}}}},
+		Approvals:  []policy.ApprovalState{{Post: policy.PostIP, Given: true, Awaited: "a", By: "b", Date: "2026-01-01", Signed: true, Source: "f", Answers: []policy.Answer{{Question: "q", Answer: "a", Note: "n", Asked: "q?"}}}},
 		Posts:      []policy.PostVerdict{{Post: policy.PostIP, Owner: "o", State: policy.Fail, Fails: 1, Warns: 2, Waived: 3, Known: 5, Suppressed: 4, Awaited: "x"}},
 		Facts:      policy.FactCounts{Licenses: map[string]int{"MIT": 1}, Secrets: 1, Components: 2, Fetched: 3, FetchedLicensed: 4, FilesWithHolders: 5, Suppressed: 6, SuppressedOutside: 7},
 		Violations: []policy.Violation{v}, Waived: []policy.Violation{v}, Known: []policy.Violation{v}, Suppressed: []policy.Violation{v},

@@ -77,6 +77,7 @@ func (f *approveFlags) run(ctx context.Context, s program, path string) error {
 	if err := p.Approve(a); err != nil {
 		return usage("%v", err)
 	}
+	a.Answers = p.Asked(a.Answers)
 	if open := p.Unanswered(a); len(open) > 0 {
 		return usage("post %s is asked more; give each an --answer\n%s", a.Post, strings.Join(open, "\n"))
 	}
@@ -172,6 +173,9 @@ func approvalYAML(a policy.Approval) []byte {
 		fmt.Fprintf(&b, "  - question: %s\n    answer: %s\n", quote(w.Question), quote(w.Answer))
 		if w.Note != "" {
 			fmt.Fprintf(&b, "    note: %s\n", quote(w.Note))
+		}
+		if w.Asked != "" {
+			fmt.Fprintf(&b, "    asked: %s\n", quote(w.Asked))
 		}
 	}
 	return b.Bytes()

@@ -195,7 +195,7 @@ func (b *builder) approval(post string) *approvalView {
 		out := &approvalView{Given: a.Given, Signed: a.Signed, By: line(a.By), Date: line(a.Date), Awaited: line(a.Awaited), Source: line(a.Source), Answers: slices.Clone(a.Answers)}
 		for i := range out.Answers {
 			x := &out.Answers[i]
-			x.Question, x.Answer, x.Note = line(x.Question), line(x.Answer), line(x.Note)
+			x.Question, x.Answer, x.Note, x.Asked = line(x.Question), line(x.Answer), line(x.Note), line(x.Asked)
 		}
 		return out
 	}
