@@ -256,7 +256,7 @@ func measures(p string) inventory.Role {
 			switch word {
 			case "e2e", "tests":
 				return inventory.RoleTest
-			case "demo", "demos", "example", "examples", "sample", "samples":
+			case "demo", "demos", "example", "examples": // a sample may be what the product is about
 				return inventory.RoleExample
 			}
 		}
